@@ -1,0 +1,1 @@
+"""Radar: proactive support for a team lead, in the terminal, offline."""

@@ -1,0 +1,1 @@
+"""The shipped model, rubric, playbook, styles, report templates and demo material."""

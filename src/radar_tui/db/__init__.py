@@ -1,0 +1,1 @@
+"""Tables, engine, migrations, queries and the change feed."""

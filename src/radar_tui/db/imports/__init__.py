@@ -1,0 +1,1 @@
+"""Storing what importers read: one module per kind of record, and the runs that brought it."""

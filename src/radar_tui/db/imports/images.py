@@ -1,0 +1,126 @@
+"""Pre-images: what imported rows held before a run changed them, and putting it back.
+
+A ticket's image carries its tags and an account's its domains, under `_parts`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, SQLModel, col, select
+
+from radar_tui.db.tables import (
+    AccountDomainRow,
+    AccountRow,
+    EventRow,
+    MessageRow,
+    PersonRow,
+    PreImageRow,
+    TagAliasRow,
+    TagRow,
+    TicketRow,
+    TicketTagRow,
+)
+
+PARTS = "_parts"
+
+_ROWS: dict[str, type[SQLModel]] = {
+    "account": AccountRow,
+    "event": EventRow,
+    "message": MessageRow,
+    "person": PersonRow,
+    "tag": TagRow,
+    "ticket": TicketRow,
+}
+# Rows that belong to another row and are replaced with it: model, and the column naming the owner.
+_PART_ROWS: dict[str, tuple[type[SQLModel], str]] = {
+    "account": (AccountDomainRow, "account_id"),
+    "tag": (TagAliasRow, "name"),
+    "ticket": (TicketTagRow, "ticket_id"),
+}
+
+
+def keep_images(session: Session, run_id: int, table_name: str, keys: Iterable[Any]) -> None:
+    """Keep what rows hold now, unless this run inserted them or kept them already."""
+    wanted = list(keys)
+    if not wanted:
+        return
+    model = _ROWS[table_name]
+    table = SQLModel.metadata.tables[table_name]
+    key = next(iter(table.primary_key))
+    kept = select(PreImageRow.pk).where(
+        PreImageRow.run_id == run_id, PreImageRow.table_name == table_name
+    )
+    already = set(session.exec(kept.where(col(PreImageRow.pk).in_([str(k) for k in wanted]))))
+    found = session.execute(
+        table.select().where(key.in_(wanted), table.c.first_run_id != run_id)
+    ).mappings()
+    images = [
+        {
+            "run_id": run_id,
+            "table_name": table_name,
+            "pk": str(row[key.name]),
+            "before": _image(model, row),
+        }
+        for row in found
+        if str(row[key.name]) not in already
+    ]
+    _add_parts(session, table_name, images)
+    if images:
+        session.connection().execute(insert(PreImageRow), images)
+
+
+def restore_rows(session: Session, run_id: int) -> None:
+    """Put back every row that a run changed."""
+    images = session.exec(
+        select(PreImageRow).where(PreImageRow.run_id == run_id).order_by(col(PreImageRow.id))
+    )
+    for image in images:
+        before = dict(image.before)
+        parts = before.pop(PARTS, [])
+        table = SQLModel.metadata.tables[image.table_name]
+        key = next(iter(table.primary_key))
+        values = _ROWS[image.table_name].model_validate(before).model_dump()
+        session.connection().execute(update(table).where(key == values[key.name]).values(**values))
+        _restore_parts(session, image.table_name, values[key.name], parts)
+
+
+def replace_parts(
+    session: Session, table_name: str, owners: Iterable[Any], rows: list[dict[str, Any]]
+) -> None:
+    """Replace the rows that belong to the given owners (tags, domains, aliases)."""
+    model, owner_column = _PART_ROWS[table_name]
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    wanted = list(owners)
+    if wanted:
+        session.connection().execute(delete(table).where(table.c[owner_column].in_(wanted)))
+    if rows:
+        session.connection().execute(insert(table), rows)
+
+
+def _image(model: type[SQLModel], row: Mapping[Any, Any]) -> dict[str, Any]:
+    return model.model_validate(dict(row)).model_dump(mode="json")
+
+
+def _add_parts(session: Session, table_name: str, images: list[dict[str, Any]]) -> None:
+    if table_name not in _PART_ROWS or not images:
+        return
+    model, owner_column = _PART_ROWS[table_name]
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    by_owner: dict[str, list[dict[str, Any]]] = {image["pk"]: [] for image in images}
+    owner_type = table.c[owner_column].type.python_type
+    owners = [owner_type(pk) for pk in by_owner]
+    found = session.execute(table.select().where(table.c[owner_column].in_(owners))).mappings()
+    for row in found:
+        by_owner[str(row[owner_column])].append(_image(model, row))
+    for image in images:
+        image["before"][PARTS] = by_owner[image["pk"]]
+
+
+def _restore_parts(
+    session: Session, table_name: str, owner: Any, parts: list[dict[str, Any]]
+) -> None:
+    if table_name in _PART_ROWS:
+        model, _ = _PART_ROWS[table_name]
+        rows = [model.model_validate(part).model_dump() for part in parts]
+        replace_parts(session, table_name, [owner], rows)

@@ -1,0 +1,135 @@
+"""People, vocabulary and events: rows with a natural key of their own, upserted alike."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, insert, update
+from sqlmodel import Session, SQLModel
+
+from radar_tui.db.imports.accounts import AccountDirectory
+from radar_tui.db.imports.images import keep_images, replace_parts
+from radar_tui.db.imports.runs import ImportCounts
+from radar_tui.domain.records import SourceEvent, SourcePerson, SourceTag
+
+Values = dict[str, Any]
+
+
+def store_people(
+    session: Session, run_id: int, people: Sequence[tuple[SourcePerson, str]]
+) -> ImportCounts:
+    """Upsert people (record and content hash) by e-mail address."""
+    rows = [
+        {
+            "email": person.email.casefold(),
+            "name": person.name,
+            "roles": list(person.roles),
+            "tier": person.tier,
+            "zone": person.zone,
+            "content_hash": content_hash,
+        }
+        for person, content_hash in people
+    ]
+    return _upsert(session, run_id, "person", "email", rows)
+
+
+def store_tags(
+    session: Session, run_id: int, tags: Sequence[tuple[SourceTag, str]]
+) -> ImportCounts:
+    """Upsert vocabulary terms by name; a term is always among its own aliases."""
+    rows = [
+        {"name": tag.name, "kind": tag.kind, "label": tag.label, "content_hash": content_hash}
+        for tag, content_hash in tags
+    ]
+
+    def set_aliases(changed: list[Values]) -> None:
+        names = {row["name"] for row in changed}
+        aliases = {
+            alias.casefold(): {"alias": alias.casefold(), "name": tag.name}
+            for tag, _ in tags
+            if tag.name in names
+            for alias in (*tag.aliases, tag.name)
+        }
+        replace_parts(session, "tag", names, list(aliases.values()))
+
+    return _upsert(session, run_id, "tag", "name", rows, after=set_aliases)
+
+
+def store_events(
+    session: Session,
+    run_id: int,
+    events: Sequence[tuple[SourceEvent, str]],
+    *,
+    source: str,
+    directory: AccountDirectory,
+) -> ImportCounts:
+    """Upsert monitoring events by their id within the source."""
+    accounts = directory.resolve(session, run_id, [(event.account, None) for event, _ in events])
+    rows = [
+        {
+            "source": source,
+            "external_id": event.external_id,
+            "kind": event.kind,
+            "origin": event.source,
+            "feature_area": event.feature_area,
+            "account_id": account_id,
+            "value": event.value,
+            "unit": event.unit,
+            "labels": dict(event.labels),
+            "occurred_at": event.occurred_at,
+            "known_at": event.occurred_at,
+            "content_hash": content_hash,
+        }
+        for (event, content_hash), account_id in zip(events, accounts, strict=True)
+    ]
+    return _upsert(session, run_id, "event", "external_id", rows, within={"source": source})
+
+
+def _upsert(
+    session: Session,
+    run_id: int,
+    table_name: str,
+    key: str,
+    rows: list[Values],
+    *,
+    within: Values | None = None,
+    after: Callable[[list[Values]], None] | None = None,
+) -> ImportCounts:
+    """Insert what is new and update what differs; the last of several rows with one key counts."""
+    table = SQLModel.metadata.tables[table_name]
+    last = {row[key]: row for row in rows}
+    known = _known(session, table, key, list(last), within or {})
+    new = [row for value, row in last.items() if value not in known]
+    changed = [
+        row
+        for value, row in last.items()
+        if value in known and known[value][1] != row["content_hash"]
+    ]
+    keep_images(session, run_id, table_name, [known[row[key]][0] for row in changed])
+    pk = next(iter(table.primary_key))
+    for row in changed:
+        session.connection().execute(
+            update(table).where(pk == known[row[key]][0]).values(**row, last_run_id=run_id)
+        )
+    if new:
+        runs = {"first_run_id": run_id, "last_run_id": run_id}
+        session.connection().execute(insert(table), [row | runs for row in new])
+    if after and (new or changed):
+        after(new + changed)
+    return ImportCounts(
+        read=len(rows),
+        inserted=len(new),
+        updated=len(changed),
+        unchanged=len(rows) - len(new) - len(changed),
+    )
+
+
+def _known(
+    session: Session, table: Table, key: str, values: list[Any], within: Values
+) -> dict[Any, tuple[Any, str]]:
+    pk = next(iter(table.primary_key))
+    query = table.select().where(table.c[key].in_(values))
+    for column, value in within.items():
+        query = query.where(table.c[column] == value)
+    return {
+        row[key]: (row[pk.name], row["content_hash"]) for row in session.execute(query).mappings()
+    }

@@ -1,0 +1,1 @@
+"""Alembic migrations, from the first release; each runs in one transaction."""

@@ -1,0 +1,116 @@
+"""Derived tables: scores, standings and alerts, computed from the source and team tables."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class MessageScoreRow(SQLModel, table=True):
+    """The immutable score of one text under one model and one rubric."""
+
+    __tablename__ = "message_score"
+
+    text_hash: str = Field(primary_key=True)
+    model: str = Field(primary_key=True)
+    rubric: str = Field(primary_key=True)
+    score: int | None = None
+    band: str | None = None
+    review: bool = False
+    churn: bool = False
+    language: str
+    reason: str | None = None
+    contributions: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class TicketScoreRow(SQLModel, table=True):
+    """One revision of a ticket's score; appended, never rewritten."""
+
+    __tablename__ = "ticket_score"
+    __table_args__ = (UniqueConstraint("ticket_id", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", ondelete="CASCADE")
+    revision: int
+    known_at: datetime
+    cause: str
+    score: int | None = None
+    band: str | None = None
+    review: bool = False
+    churn: bool = False
+    trajectory: str
+    why: str
+    model: str
+    rubric: str
+    contributions: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class TicketStandingRow(SQLModel, table=True):
+    """Where a ticket stands now: the newest revision of its score, and what would change it.
+
+    `next_change_at` is when time alone changes the score; `run_id` the import it was computed from.
+    """
+
+    __tablename__ = "ticket_standing"
+    __table_args__ = (Index("ix_ticket_standing_open_score", "is_open", "score"),)
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", ondelete="CASCADE")
+    revision: int
+    is_open: bool
+    score: int | None = None
+    band: str | None = None
+    review: bool = False
+    churn: bool = False
+    trajectory: str
+    why: str
+    waiting_since: datetime | None = None
+    next_change_at: datetime | None = Field(default=None, index=True)
+    model: str
+    rubric: str
+    run_id: int
+
+
+class AlertRow(SQLModel, table=True):
+    """One occurrence of a rule for one label set."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("rule_key", "label_hash", "occurrence"),
+        Index("ix_alert_state_since", "state", "since"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule_key: str = Field(foreign_key="rule.key")
+    rule_version: int
+    rule_hash: str
+    label_hash: str
+    labels: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    occurrence: int
+    step: int
+    state: str
+    since: datetime
+    interrupted: str | None = None
+    began_at: datetime | None = None
+    fired_at: datetime | None = Field(default=None, index=True)
+    resolved_at: datetime | None = None
+    evaluated_at: datetime
+    value: float | None = None
+    evidence: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AlertTransitionRow(SQLModel, table=True):
+    """One change of an alert's state with its evidence; appended, never rewritten."""
+
+    __tablename__ = "alert_transition"
+
+    alert_id: int = Field(primary_key=True, foreign_key="alert.id", ondelete="CASCADE")
+    step: int = Field(primary_key=True)
+    at: datetime
+    rule_version: int
+    from_state: str
+    to_state: str
+    cause: str
+    reason: str | None = None
+    value: float | None = None
+    evidence: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,118 @@
+"""Team tables: people write them, importers never do.
+
+Each row counts its revisions in `rev`; change sets and optimistic locking rest on it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+
+class TeamRow(SQLModel):
+    """What every table that people write has."""
+
+    rev: int = 0
+
+
+class InterventionRow(TeamRow, table=True):
+    """The lead's work on a ticket: checklist, next action, owner, outcome."""
+
+    __tablename__ = "intervention"
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id")
+    owner: str | None = Field(default=None, index=True)
+    next_action: str | None = None
+    checklist: dict[str, bool] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    started_at: datetime | None = None
+    started_score: int | None = None
+    finished_at: datetime | None = None
+    outcome: str | None = None
+    escalated_at: datetime | None = Field(default=None, index=True)
+    escalation_reason: str | None = None
+    acknowledged_at: datetime | None = None
+    snoozed_until: datetime | None = Field(default=None, index=True)
+
+
+class TicketTagEditRow(TeamRow, table=True):
+    """A tag that a person added to a ticket, or took off."""
+
+    __tablename__ = "ticket_tag_edit"
+    __table_args__ = (Index("ix_ticket_tag_edit_name", "name", "ticket_id"),)
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id")
+    name: str = Field(primary_key=True)
+    removed: bool = False
+    at: datetime
+
+
+class RuleRow(TeamRow, table=True):
+    """A rule as it stands now; `definition` is the rule value, `version` counts its edits."""
+
+    __tablename__ = "rule"
+
+    key: str = Field(primary_key=True)
+    version: int
+    definition: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class RuleVersionRow(SQLModel, table=True):
+    """A rule as it stood; appended at each edit, never rewritten."""
+
+    __tablename__ = "rule_version"
+
+    key: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    definition: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    known_at: datetime
+
+
+class ResponseRow(TeamRow, table=True):
+    """What an alert calls for: action, owner, due time, outcome."""
+
+    __tablename__ = "response"
+
+    alert_id: int = Field(primary_key=True, foreign_key="alert.id")
+    action: str
+    owner: str
+    channel: str | None = None
+    due_at: datetime | None = Field(default=None, index=True)
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    snoozed_until: datetime | None = Field(default=None, index=True)
+    done_at: datetime | None = None
+    outcome: str | None = None
+
+
+class RolloutItemRow(TeamRow, table=True):
+    """One item of the 30-day rollout plan, ticked or not."""
+
+    __tablename__ = "rollout_item"
+
+    key: str = Field(primary_key=True)
+    done_at: datetime | None = None
+    done_by: str | None = None
+    note: str | None = None
+
+
+class SettingRow(TeamRow, table=True):
+    """One workspace setting."""
+
+    __tablename__ = "setting"
+
+    key: str = Field(primary_key=True)
+    value: Any = Field(sa_column=Column(JSON, nullable=False))
+
+
+class PriorityOverrideRow(TeamRow, table=True):
+    """An input of the priority matrix that a person set, with a reason and an end."""
+
+    __tablename__ = "priority_override"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    input: str = Field(primary_key=True)
+    value: int
+    reason: str
+    by: str
+    expires_at: datetime | None = None

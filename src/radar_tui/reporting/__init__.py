@@ -1,0 +1,1 @@
+"""Weekly review, handoff and exports: values in, Markdown, HTML, CSV or JSON out."""

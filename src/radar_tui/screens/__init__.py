@@ -1,0 +1,1 @@
+"""One module and one stylesheet per screen: compose, route messages, start workers."""

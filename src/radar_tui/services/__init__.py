@@ -1,0 +1,1 @@
+"""Use cases of screens and commands: the only place where the rooms below meet."""

@@ -1,0 +1,1 @@
+"""Panels, tables and charts used by more than one screen."""

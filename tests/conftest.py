@@ -1,0 +1,74 @@
+"""Fixtures for all tests: no socket leaves this machine, no user's settings are read."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from socket_ban import FOLDER, forbid_remote_sockets
+from support.postgres import find_programs, running_server
+
+AS_OF = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+forbid_remote_sockets()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_remote_sockets() -> Iterator[None]:
+    """Forbid sockets to elsewhere in every test and in every process that a test starts."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([FOLDER, *([before] if before else [])])
+    yield
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture(autouse=True)
+def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+    monkeypatch.setenv("RADAR_USER", "Dana")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a real server, without a database name."""
+    programs = find_programs()
+    if programs is None:
+        if "postgresql" in os.environ.get("RADAR_REQUIRE", ""):
+            pytest.fail("PostgreSQL is required here but not installed")
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with running_server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The URL of a fresh, empty database."""
+    import psycopg
+
+    name = f"radar_{uuid4().hex[:12]}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{postgres_server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a fresh workspace may be made: once as a file, once on a real server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "radar.db")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def as_of() -> datetime:
+    """A fixed moment: Monday, 23 November 2026, 09:00 UTC."""
+    return AS_OF
