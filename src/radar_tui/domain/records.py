@@ -69,6 +69,13 @@ class TagKind(StrEnum):
     ESCALATION_REASON = "escalation-reason"
 
 
+DESCRIPTION_ID = "description"
+"""The id of a message that stands in for a thread: a ticket's description, exported without it.
+
+Once any other message of the ticket is known, the stand-in repeats its first one and goes.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
     """One entry of a ticket's thread as the source holds it.

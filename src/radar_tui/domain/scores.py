@@ -74,6 +74,12 @@ class MessageScore:
         if (self.score is None) != (self.reason is not None):
             raise ValueError("an unscored text needs a reason, a scored one has none")
 
+    @property
+    def is_thankful(self) -> bool:
+        """Whether the text thanks or calls the matter resolved."""
+        thanks = (ContributionName.GRATITUDE, ContributionName.RESOLUTION)
+        return any(part.name in thanks for part in self.contributions)
+
 
 def check_sum(score: int | None, contributions: Sequence[Contribution]) -> None:
     """Make sure that contributions add up exactly to a score on the scale.

@@ -1,0 +1,1 @@
+"""Metrics, priority, tagging suggestions and reply completeness. Pure functions."""

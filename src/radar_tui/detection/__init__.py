@@ -1,0 +1,1 @@
+"""Counts -> spikes; rules -> alert transitions. Pure functions."""

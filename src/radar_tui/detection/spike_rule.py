@@ -1,0 +1,212 @@
+"""The ticket-spike rule: weekly history and recent tickets of each feature area -> observations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from radar_tui.detection.profile import FLAT_PROFILE, share_of_week
+from radar_tui.detection.spikes import (
+    DEFAULT_SETTINGS,
+    SpikeDecision,
+    SpikeSettings,
+    SpikeStatus,
+    judge,
+)
+from radar_tui.domain.alerts import Evidence, Json, Observation, make_labels
+from radar_tui.domain.rules import Rule
+
+FEATURE_AREA = "feature-area"
+
+_WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+_LOOKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RecentTicket:
+    """One ticket of the last 14 days: when it came and whose it is (None where unknown)."""
+
+    at: datetime
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyCounts:
+    """What the spike rule needs to know of one feature area.
+
+    `weeks` are ticket counts of whole ISO weeks in the workspace's zone, oldest first, from the
+    week that begins on `first_week` to the last whole week; None where a week has no data.
+    `recent` are the tickets of the last 14 days, in any order.
+    """
+
+    feature_area: str
+    first_week: date
+    weeks: tuple[int | None, ...]
+    recent: tuple[RecentTicket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceHours:
+    """The zone a week is counted in, and which part of a week's tickets each hour brings."""
+
+    zone: str = "UTC"
+    profile: tuple[float, ...] = FLAT_PROFILE
+
+
+def fill_weeks(counted: Mapping[date, int], first_week: date, weeks: int) -> tuple[int, ...]:
+    """Turn counts by week start, where quiet weeks are absent, into one count per week.
+
+    Raises:
+        ValueError: a first week that does not begin on a Monday.
+    """
+    if first_week.weekday() != 0:
+        raise ValueError(f"a week begins on a Monday, found {first_week.isoformat()}")
+    return tuple(counted.get(first_week + _WEEK * position, 0) for position in range(weeks))
+
+
+def observe_spikes(
+    areas: Iterable[WeeklyCounts],
+    rule: Rule,
+    now: datetime,
+    *,
+    hours: WorkspaceHours | None = None,
+    settings: SpikeSettings = DEFAULT_SETTINGS,
+) -> list[Observation]:
+    """Observe each feature area over the last 7 days and the last 24 hours.
+
+    Effect, minimum count and minimum accounts come from the rule, all else from `settings`. A spike
+    holds where either look finds one; it is still held while the last 7 days are the rule's clear
+    percentage over expectation.
+    """
+    tuned = spike_settings(rule, settings)
+    return [_observe_area(area, rule, now, hours or WorkspaceHours(), tuned) for area in areas]
+
+
+def spike_settings(rule: Rule, settings: SpikeSettings = DEFAULT_SETTINGS) -> SpikeSettings:
+    """Give the spike test the effect and the minimums of a rule."""
+    return replace(
+        settings,
+        effect=rule.threshold / 100,
+        min_count=rule.min_count,
+        min_accounts=rule.min_accounts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One window, what was counted in it and how it was judged."""
+
+    name: str
+    tickets: tuple[RecentTicket, ...]
+    decision: SpikeDecision
+
+
+def _observe_area(
+    area: WeeklyCounts, rule: Rule, now: datetime, hours: WorkspaceHours, settings: SpikeSettings
+) -> Observation:
+    week, day = _looks(area, now, hours, settings)
+    labels = make_labels({FEATURE_AREA: area.feature_area})
+    evidence = _evidence(area, (week, day))
+    if week.decision.status is SpikeStatus.INSUFFICIENT_DATA:
+        reason = f"{week.decision.weeks} weeks of history, {settings.min_weeks} are needed"
+        return Observation(labels, len(week.tickets), None, None, evidence, reason=reason)
+    loudest = day if day.decision.spike and not week.decision.spike else week
+    holds = week.decision.spike or day.decision.spike
+    return Observation(
+        labels=labels,
+        value=len(loudest.tickets),
+        holds=holds,
+        still_holds=holds or _still_raised(week.decision, rule),
+        evidence=evidence,
+        began_at=_began_at(loudest) if holds else None,
+    )
+
+
+def _looks(
+    area: WeeklyCounts, now: datetime, hours: WorkspaceHours, settings: SpikeSettings
+) -> tuple[_Look, _Look]:
+    last_week = _between(area.recent, now - _WEEK, now)
+    last_day = _between(area.recent, now - _DAY, now)
+    previous = len(_between(area.recent, now - 2 * _WEEK, now - _WEEK))
+    share = share_of_week(hours.profile, now - _DAY, now, hours.zone)
+    # Half the false alarms go to the week; the other half to its days, each by its share, so that
+    # all looks of a week together stay within alpha.
+    alpha = settings.alpha / _LOOKS
+    week = _judge(area, last_week, previous, settings, share=1.0, alpha=alpha)
+    day = _judge(area, last_day, previous, settings, share=share, alpha=alpha * share)
+    return _Look("last-7-days", last_week, week), _Look("last-24-hours", last_day, day)
+
+
+def _judge(
+    area: WeeklyCounts,
+    tickets: Sequence[RecentTicket],
+    previous: int,
+    settings: SpikeSettings,
+    *,
+    share: float,
+    alpha: float,
+) -> SpikeDecision:
+    return judge(
+        len(tickets),
+        area.weeks,
+        accounts=_account_count(tickets),
+        settings=settings,
+        previous=previous,
+        share=share,
+        alpha=alpha,
+    )
+
+
+def _between(
+    tickets: Iterable[RecentTicket], after: datetime, until: datetime
+) -> tuple[RecentTicket, ...]:
+    inside = (ticket for ticket in tickets if after < ticket.at <= until)
+    return tuple(sorted(inside, key=lambda ticket: (ticket.at, ticket.account or "")))
+
+
+def _account_count(tickets: Iterable[RecentTicket]) -> int:
+    # Tickets of unknown origin may all be one customer's: together they count as one account.
+    return len({ticket.account for ticket in tickets})
+
+
+def _still_raised(decision: SpikeDecision, rule: Rule) -> bool:
+    if decision.expected is None or decision.observed is None:
+        return False
+    raised = decision.expected * (1 + rule.clear_level / 100)
+    return decision.observed >= max(raised, rule.min_count)
+
+
+def _began_at(look: _Look) -> datetime | None:
+    """When the first ticket came that was more than expected."""
+    if look.decision.expected is None:
+        return None
+    return look.tickets[min(int(look.decision.expected), len(look.tickets) - 1)].at
+
+
+def _evidence(area: WeeklyCounts, looks: Iterable[_Look]) -> Evidence:
+    evidence: dict[str, Json] = {
+        "first-week": area.first_week.isoformat(),
+        "weeks": list(area.weeks),
+    }
+    for look in looks:
+        evidence[look.name] = decision_evidence(look.decision)
+    return evidence
+
+
+def decision_evidence(decision: SpikeDecision) -> Evidence:
+    """Write a decision as plain values, for an alert's evidence."""
+    return {
+        "status": decision.status.value,
+        "count": decision.observed,
+        "expected": None if decision.expected is None else round(decision.expected, 3),
+        "upper": decision.upper,
+        "p": decision.p,
+        "alpha": decision.alpha,
+        "naive": decision.naive,
+        "week-before": decision.previous,
+        "accounts": decision.accounts,
+        "too-few-accounts": decision.blocked_by_accounts,
+        "method": None if decision.method is None else decision.method.value,
+        "baseline-weeks": decision.weeks,
+        "past-incident-weeks": decision.weeks_left_out,
+    }
