@@ -159,6 +159,17 @@ def undo_run(session: Session, run_id: int) -> ImportRunRow:
     return run
 
 
+def discard_run(session: Session, run_id: int) -> None:
+    """Take a run back that turned out to read a bad file, without a trace of it."""
+    run = undo_run(session, run_id)
+    source = run.source
+    session.delete(run)
+    session.flush()
+    others = session.exec(select(ImportRunRow.id).where(ImportRunRow.source == source)).first()
+    if others is None:
+        session.delete(session.get_one(SourceRow, source))
+
+
 def _refuse_worked_on(session: Session, run_id: int) -> None:
     inserted = select(TicketRow.id).where(TicketRow.first_run_id == run_id)
     accounts = select(AccountRow.id).where(AccountRow.first_run_id == run_id)

@@ -1,0 +1,57 @@
+"""What all commands share: their options, the workspace they open, and expected failures."""
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+
+import click
+
+from radar_tui.config import Config, ConfigError, read_config
+from radar_tui.db.errors import WorkspaceError
+from radar_tui.ingest.errors import BadFileError
+from radar_tui.services.workspace import Workspace, open_workspace
+
+EXPECTED_ERRORS = (BadFileError, ConfigError, WorkspaceError)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
+    """Add `--db`, `--as-of`, `--seed` and `--debug`; the command gets them as one `Config`."""
+
+    @click.option("--db", "location", metavar="PATH|URL", help="The workspace. [env: RADAR_DB]")
+    @click.option("--as-of", metavar="ISO", help="The moment to act at. [env: RADAR_NOW]")
+    @click.option("--seed", type=int, default=0, show_default=True, help="For random choices.")
+    @click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+    @functools.wraps(command)
+    def with_config(
+        location: str | None,
+        as_of: str | None,
+        seed: int,
+        debug: bool,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        del debug  # read before the command runs, by `main`
+        config = read_config(os.environ, location=location, as_of=as_of, seed=seed)
+        return command(config, *args, **kwargs)
+
+    return with_config  # type: ignore[return-value]
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to a schema.")
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Workspace]:
+    """Open the workspace of a command, upgraded where needed, and close it afterwards."""
+    workspace = open_workspace(config)
+    if workspace.upgraded_from:
+        click.echo(f"radar: upgraded; a backup is at {workspace.backup}", err=True)
+    try:
+        yield workspace
+    finally:
+        workspace.close()

@@ -1,0 +1,64 @@
+"""Printing results: JSON to a schema, or a table in which no text can act."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from radar_tui.text.hostile import inert_line
+
+# Without a terminal there is no width to fit; this one suits a log and an e-mail.
+PLAIN_WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a printed table; `wrap` lets long text take several lines."""
+
+    title: str
+    right: bool = False
+    wrap: bool = False
+    ratio: int | None = None
+
+
+def print_json(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def print_table(
+    title: str, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, empty: str
+) -> None:
+    """Print a titled table, or one line that says why there is none."""
+    console = _console()
+    console.print(Text(title, style="bold"))
+    if not rows:
+        console.print(Text(f"  {empty}"))
+        console.print()
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for column in columns:
+        table.add_column(
+            Text(column.title),
+            justify="right" if column.right else "left",
+            no_wrap=not column.wrap,
+            overflow="fold" if column.wrap else "ellipsis",
+            ratio=column.ratio,
+        )
+    for row in rows:
+        table.add_row(*(Text(inert_line(str(cell))) for cell in row))
+    console.print(table)
+    console.print()
+
+
+def _console() -> Console:
+    is_terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if is_terminal else PLAIN_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)

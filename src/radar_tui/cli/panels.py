@@ -1,0 +1,163 @@
+"""`radar radar`, `alerts`, `matrix`: the panels as a table or JSON, for scripts and status bars."""
+
+import click
+
+from radar_tui.cli.common import json_option, opened, workspace_options
+from radar_tui.cli.output import Column, print_json, print_table
+from radar_tui.config import Config
+from radar_tui.reporting.wording import band_badge, due_words, money, short_span, trajectory_glyph
+from radar_tui.services.panels import (
+    AlertsPanel,
+    MatrixPanel,
+    RadarPanel,
+    SourceState,
+    alerts_panel,
+    matrix_panel,
+    radar_panel,
+)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also tickets under the review threshold.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@json_option
+@workspace_options
+def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
+    """Show the tickets that are about to blow up, why, and what to do now."""
+    with opened(config) as workspace:
+        panel = radar_panel(workspace, everything=everything, limit=limit)
+    print_json(panel) if as_json else print_radar(panel)
+
+
+@click.command()
+@json_option
+@workspace_options
+def alerts(config: Config, as_json: bool) -> None:
+    """Show the alerts that fire, with what to do, by when, and whose they are. Reads only."""
+    with opened(config) as workspace:
+        panel = alerts_panel(workspace)
+    print_json(panel) if as_json else print_alerts(panel)
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@json_option
+@workspace_options
+def matrix(config: Config, limit: int, as_json: bool) -> None:
+    """Show which accounts get proactive help first, and why."""
+    with opened(config) as workspace:
+        panel = matrix_panel(workspace)
+    print_json(panel) if as_json else print_matrix(panel, limit=limit)
+
+
+def print_radar(panel: RadarPanel) -> None:
+    """Print the radar as the template's dashboard."""
+    fresh = " · ".join(_freshness(source, panel) for source in panel.sources) or "no data yet"
+    title = (
+        f"Frustration radar · {panel.over_review} over review of {panel.open_tickets} open · "
+        f"data as of {fresh}"
+    )
+    print_table(
+        title,
+        [
+            Column("score", ratio=3),
+            Column("customer", ratio=4),
+            Column("ticket", ratio=2),
+            Column("waits", right=True),
+            Column("why it scored high", wrap=True, ratio=10),
+            Column("what we'll do now", wrap=True, ratio=6),
+            Column("owner", ratio=2),
+        ],
+        [
+            (
+                f"{band_badge(entry.band, entry.score)} {trajectory_glyph(entry.trajectory)}",
+                entry.account or "–",
+                f"#{entry.ticket}",
+                f"{entry.waiting_hours:.0f}h" if entry.waiting_hours is not None else "–",
+                entry.why,
+                entry.next_action or "–",
+                entry.owner or "–",
+            )
+            for entry in panel.tickets
+        ],
+        empty=_empty_radar(panel),
+    )
+
+
+def print_alerts(panel: AlertsPanel) -> None:
+    """Print the alerts, most urgent first."""
+    print_table(
+        f"Alerts · {panel.firing} firing · {panel.pending} pending",
+        [
+            Column("state", ratio=2),
+            Column("alert", wrap=True, ratio=6),
+            Column("measured", wrap=True, ratio=8),
+            Column("since", right=True),
+            Column("what to do", wrap=True, ratio=7),
+            Column("owner", ratio=3),
+            Column("due", ratio=3),
+        ],
+        [
+            (
+                entry.state,
+                f"{entry.subject}: {entry.title}",
+                entry.measure,
+                short_span(panel.as_of - (entry.began_at or entry.fired_at or panel.as_of)),
+                entry.action,
+                entry.owner,
+                due_words(entry.due_at, panel.as_of),
+            )
+            for entry in panel.alerts
+        ],
+        empty="Nothing fires. Alerts appear here when a threshold is hit.",
+    )
+
+
+def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
+    """Print the priority matrix, highest total first."""
+    shown = panel.accounts[:limit]
+    left = len(panel.accounts) - len(shown)
+    print_table(
+        f"Priority matrix · {panel.to_act_on} to act on now"
+        + (f" · {left} more accounts not shown" if left else ""),
+        [
+            Column("total", right=True),
+            Column("account", ratio=4),
+            Column("ARR", right=True),
+            Column("tier", right=True),
+            Column("sentiment", right=True),
+            Column("pattern", right=True),
+            Column("why", wrap=True, ratio=9),
+            Column("action", wrap=True, ratio=7),
+        ],
+        [
+            (
+                entry.total,
+                entry.account,
+                money(entry.arr),
+                entry.arr_tier.value,
+                entry.sentiment_risk.value,
+                entry.pattern_severity.value,
+                f"{entry.sentiment_risk.made_by} · {entry.pattern_severity.made_by}",
+                entry.action_words,
+            )
+            for entry in shown
+        ],
+        empty="No accounts yet. Import them with: radar accounts PATH",
+    )
+
+
+def _freshness(source: SourceState, panel: RadarPanel) -> str:
+    if source.data_as_of is None:
+        return f"– ({source.name})"
+    age = short_span(panel.as_of - source.data_as_of)
+    stale = ", stale" if source.stale else ""
+    return f"{source.data_as_of:%Y-%m-%d %H:%M} UTC ({source.name} {age}{stale})"
+
+
+def _empty_radar(panel: RadarPanel) -> str:
+    if panel.open_tickets == 0:
+        return "No open tickets. Import some with: radar import PATH"
+    if panel.unscored == panel.open_tickets:
+        return f"{panel.unscored} open tickets wait to be scored. Run: radar score"
+    return "No open ticket is over the review threshold."

@@ -1,0 +1,75 @@
+"""Accounts with what the matrix needs to know of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
+
+from radar_tui.db.tables import (
+    AccountRow,
+    MessageRow,
+    PriorityOverrideRow,
+    TicketRow,
+    TicketStandingRow,
+)
+from radar_tui.domain.records import AuthorRole
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpenTicket:
+    """An open ticket of an account and when the customer last wrote."""
+
+    account_id: int
+    source: str
+    external_id: str
+    score: int | None
+    churn: bool
+    last_customer_at: datetime
+
+
+def all_accounts(session: Session) -> list[AccountRow]:
+    """List the accounts by name."""
+    table = SQLModel.metadata.tables["account"]
+    rows = session.connection().execute(table.select().order_by(table.c.name)).mappings()
+    return [AccountRow(**row) for row in rows]
+
+
+def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicket]]:
+    """List the open tickets of each account."""
+    last = (
+        select(func.max(col(MessageRow.occurred_at)))
+        .where(
+            col(MessageRow.ticket_id) == col(TicketRow.id),
+            col(MessageRow.author_role) == AuthorRole.CUSTOMER,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            col(TicketRow.account_id),
+            col(TicketRow.source),
+            col(TicketRow.external_id),
+            col(TicketStandingRow.score),
+            col(TicketStandingRow.churn),
+            func.coalesce(last, col(TicketRow.created_at)),
+        )
+        .join(TicketRow, col(TicketRow.id) == col(TicketStandingRow.ticket_id))
+        .where(col(TicketStandingRow.is_open), col(TicketRow.account_id).is_not(None))
+        .order_by(col(TicketRow.account_id), col(TicketRow.id))
+    )
+    tickets: dict[int, list[AccountOpenTicket]] = {}
+    for row in session.connection().execute(query):
+        tickets.setdefault(row[0] or 0, []).append(
+            AccountOpenTicket(row[0] or 0, row[1], row[2], row[3], row[4], row[5])
+        )
+    return tickets
+
+
+def overrides_by_account(session: Session) -> dict[int, list[PriorityOverrideRow]]:
+    """List the matrix inputs that people have set."""
+    table = SQLModel.metadata.tables["priority_override"]
+    overrides: dict[int, list[PriorityOverrideRow]] = {}
+    for row in session.connection().execute(table.select()).mappings():
+        overrides.setdefault(row["account_id"], []).append(PriorityOverrideRow(**row))
+    return overrides

@@ -1,0 +1,28 @@
+"""Which ticket carries which vocabulary term: the source's tags with the team's edits over them."""
+
+from sqlalchemy import Select, Subquery, exists, select, union
+from sqlmodel import col
+
+from radar_tui.db.tables import TagAliasRow, TagRow, TicketTagEditRow, TicketTagRow
+from radar_tui.domain.records import TagKind
+
+
+def tagged(kind: TagKind) -> Subquery:
+    """Give (ticket_id, name) for all terms of one kind, one row each."""
+    taken_off = exists().where(
+        col(TicketTagEditRow.ticket_id) == col(TicketTagRow.ticket_id),
+        col(TicketTagEditRow.name) == col(TagAliasRow.name),
+        col(TicketTagEditRow.removed),
+    )
+    from_source: Select[int, str] = (
+        select(col(TicketTagRow.ticket_id).label("ticket_id"), col(TagRow.name).label("name"))
+        .join(TagAliasRow, col(TagAliasRow.alias) == col(TicketTagRow.name))
+        .join(TagRow, col(TagRow.name) == col(TagAliasRow.name))
+        .where(col(TagRow.kind) == kind, ~taken_off)
+    )
+    from_team = (
+        select(col(TicketTagEditRow.ticket_id), col(TagRow.name))
+        .join(TagRow, col(TagRow.name) == col(TicketTagEditRow.name))
+        .where(col(TagRow.kind) == kind, ~col(TicketTagEditRow.removed))
+    )
+    return union(from_source, from_team).subquery()

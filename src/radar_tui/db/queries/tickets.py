@@ -1,0 +1,96 @@
+"""Which tickets count, and what is counted of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from radar_tui.db.queries.tags import tagged
+from radar_tui.db.tables import AccountRow, TicketRow
+from radar_tui.domain.records import TagKind, TicketStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedTicket:
+    """One ticket that carries a term: when it came and whose it is."""
+
+    name: str
+    ticket: str
+    created_at: datetime
+    account_id: int | None
+    account: str | None
+
+
+def counted() -> tuple[Any, ...]:
+    """The condition for a ticket to count: neither noise nor deleted."""
+    return (col(TicketRow.noise).is_(None), col(TicketRow.status) != TicketStatus.DELETED)
+
+
+def ticket_name(source: str, external_id: str) -> str:
+    """Name a ticket across sources, as alerts and accounts refer to it."""
+    return f"{source}/{external_id}"
+
+
+def counts_by_term(
+    session: Session, kind: TagKind, starts: Sequence[datetime], end: datetime
+) -> dict[str, list[int]]:
+    """Count tickets per term in each span from one start to the next, the last one to `end`."""
+    terms = tagged(kind)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
+    for position, (start, until) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
+        query = (
+            select(terms.c.name, func.count())
+            .join(TicketRow, col(TicketRow.id) == terms.c.ticket_id)
+            .where(col(TicketRow.created_at) >= start, col(TicketRow.created_at) < until)
+            .where(*counted())
+            .group_by(terms.c.name)
+        )
+        for name, count in session.connection().execute(query):
+            counts[name][position] = count
+    return dict(counts)
+
+
+def tagged_between(
+    session: Session, kind: TagKind, after: datetime, until: datetime
+) -> list[TaggedTicket]:
+    """List the tickets that came after one moment up to another, once for each term they carry."""
+    terms = tagged(kind)
+    query = (
+        select(
+            terms.c.name,
+            col(TicketRow.source),
+            col(TicketRow.external_id),
+            col(TicketRow.created_at),
+            col(TicketRow.account_id),
+            col(AccountRow.name),
+        )
+        .join(TicketRow, col(TicketRow.id) == terms.c.ticket_id)
+        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+        .where(col(TicketRow.created_at) > after, col(TicketRow.created_at) <= until)
+        .where(*counted())
+        .order_by(col(TicketRow.created_at), col(TicketRow.id))
+    )
+    return [
+        TaggedTicket(name, ticket_name(source, external), created_at, account_id, account)
+        for name, source, external, created_at, account_id, account in session.connection().execute(
+            query
+        )
+    ]
+
+
+def creation_times(session: Session, after: datetime, until: datetime) -> list[datetime]:
+    """List when tickets came, for the hour-of-week profile."""
+    query = select(col(TicketRow.created_at)).where(
+        col(TicketRow.created_at) > after, col(TicketRow.created_at) <= until, *counted()
+    )
+    return [moment for (moment,) in session.connection().execute(query)]
+
+
+def first_creation(session: Session) -> datetime | None:
+    """Give when the oldest ticket came."""
+    query = select(func.min(col(TicketRow.created_at))).where(*counted())
+    return session.connection().execute(query).scalar()

@@ -1,0 +1,91 @@
+"""How values are put into words: the same in tables, reports and on screen."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from radar_tui.domain.alerts import Evidence, Labels
+from radar_tui.domain.bands import Band
+from radar_tui.domain.rules import RuleKind
+
+_BAND_GLYPHS = {Band.NEUTRAL: "·", Band.MILD: "●", Band.HIGH: "▲", Band.CRITICAL: "◆"}
+_TRAJECTORY_GLYPHS = {"up": "↗", "flat": "→", "down": "↘"}
+
+
+def band_badge(band: str | None, score: int | None) -> str:
+    """Write a score as glyph, word and number, so that nothing rests on colour."""
+    if band is None or score is None:
+        return "– unscored"
+    return f"{_BAND_GLYPHS[Band(band)]} {band} {score}"
+
+
+def trajectory_glyph(trajectory: str) -> str:
+    """Show which way a thread goes."""
+    return _TRAJECTORY_GLYPHS[trajectory]
+
+
+def short_span(span: timedelta) -> str:
+    """Write a span in its largest fitting unit: `12m`, `3h`, `2d`; never negative."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes}m"
+    hours = minutes // 60
+    return f"{hours}h" if hours < 48 else f"{hours // 24}d"
+
+
+def due_words(due_at: datetime | None, as_of: datetime) -> str:
+    """Say when something is due, or for how long it has been."""
+    if due_at is None:
+        return "–"
+    left = due_at - as_of
+    return f"in {short_span(left)}" if left >= timedelta() else f"overdue {short_span(-left)}"
+
+
+def money(amount: float | None) -> str:
+    """Write a yearly revenue in thousands."""
+    return "–" if amount is None else f"{amount / 1000:,.0f} k"
+
+
+def alert_subject(labels: Labels) -> str:
+    """Name what an alert is about from its labels alone."""
+    values = dict(labels)
+    if "ticket" in values:
+        return f"#{values['ticket'].rpartition('/')[2]}"
+    return " · ".join(value for _, value in sorted(values.items()))
+
+
+def alert_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> str:
+    """Say what was measured and what it was held against."""
+    if value is None:
+        return "cannot be judged"
+    count = f"{value:g}"
+    if kind is RuleKind.TICKET_SPIKE:
+        return _spike_measure(evidence, count)
+    threshold = evidence.get("threshold")
+    limit = f"{threshold:g}" if isinstance(threshold, int | float) else "?"
+    if kind is RuleKind.FRUSTRATION_SCORE:
+        account = evidence.get("account")
+        return f"score {count} (> {limit}){f' · {account}' if account else ''}"
+    window = evidence.get("window", "")
+    if kind is RuleKind.CONNECTION_FAILURES:
+        return f"{count} failures in {window} (> {limit})"
+    accounts = evidence.get("accounts")
+    spread = f" · {accounts} accounts" if isinstance(accounts, int) and accounts > 1 else ""
+    return f"{count} tickets in {window} (> {limit}){spread}"
+
+
+def _spike_measure(evidence: Evidence, count: str) -> str:
+    looks = [evidence.get(name) for name in ("last-24-hours", "last-7-days")]
+    judged = [look for look in looks if isinstance(look, Mapping) and look.get("p") is not None]
+    spiking = [look for look in judged if look.get("status") == "spike"] or judged
+    if not spiking:
+        return f"{count} tickets"
+    look = min(spiking, key=lambda one: _number(one.get("p")))
+    window = "24 h" if look is evidence.get("last-24-hours") else "7 days"
+    return (
+        f"{look.get('count')} tickets in {window} (≤ {look.get('upper')} expected range) · "
+        f"p {_number(look.get('p')):.2g} · {look.get('accounts')} accounts"
+    )
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 1.0

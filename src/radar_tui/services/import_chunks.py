@@ -1,0 +1,226 @@
+"""From source records to stored rows: preparing them off the database, storing them in chunks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+
+import msgspec
+from sqlmodel import Session
+
+from radar_tui.db.feed import announce
+from radar_tui.db.imports.accounts import AccountDirectory, store_accounts
+from radar_tui.db.imports.keyed import store_events, store_people, store_tags
+from radar_tui.db.imports.runs import ImportCounts
+from radar_tui.db.imports.threads import PreparedMessage, PreparedThread
+from radar_tui.db.imports.tickets import (
+    PreparedTicket,
+    store_late_threads,
+    store_tickets,
+    ticket_ids,
+)
+from radar_tui.domain.records import (
+    AuthorRole,
+    Noise,
+    Reject,
+    SourceAccount,
+    SourceEvent,
+    SourceHistory,
+    SourceMessage,
+    SourcePerson,
+    SourceRecord,
+    SourceTag,
+    SourceThread,
+    SourceTicket,
+)
+from radar_tui.text.clean import clean_message
+from radar_tui.text.hostile import inert_line
+from radar_tui.text.noise import find_noise
+
+# Rows of one transaction: what a kill can cost, and how long another writer may have to wait.
+CHUNK_RECORDS = 500
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Prepared records of one transaction. No ticket or thread occurs twice in it."""
+
+    tickets: list[PreparedTicket] = field(default_factory=list)
+    threads: dict[str, tuple[int, SourceThread, PreparedThread]] = field(default_factory=dict)
+    accounts: list[tuple[SourceAccount, str]] = field(default_factory=list)
+    people: list[tuple[SourcePerson, str]] = field(default_factory=list)
+    tags: list[tuple[SourceTag, str]] = field(default_factory=list)
+    events: list[tuple[SourceEvent, str]] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    newest: datetime | None = None
+    size: int = 0
+    names: set[str] = field(default_factory=set)
+
+    def has_room_for(self, record: SourceRecord | Reject) -> bool:
+        """Tell whether the record may join: not full, and its ticket not in here already."""
+        name = _ticket_name(record)
+        return self.size < CHUNK_RECORDS and (name is None or name not in self.names)
+
+    def add(self, position: int, record: SourceRecord | Reject) -> None:
+        """Prepare one record and take it in."""
+        self.size += 1
+        name = _ticket_name(record)
+        if name is not None:
+            self.names.add(name)
+        match record:
+            case Reject():
+                self.rejects.append(record)
+            case SourceTicket():
+                self.tickets.append(prepare_ticket(record))
+                self._saw([record.updated_at, *(m.created_at for m in record.messages)])
+            case SourceThread():
+                thread = prepare_thread("", record.messages, record.history)
+                self.threads[record.ticket_external_id] = (position, record, thread)
+                self._saw([message.created_at for message in record.messages])
+            case SourceAccount():
+                self.accounts.append((record, content_hash(record)))
+            case SourcePerson():
+                self.people.append((record, content_hash(record)))
+            case SourceTag():
+                self.tags.append((record, content_hash(record)))
+            case SourceEvent():
+                self.events.append((record, content_hash(record)))
+                self._saw([record.occurred_at])
+
+    def _saw(self, moments: Iterable[datetime]) -> None:
+        seen = [*moments, *([self.newest] if self.newest else [])]
+        self.newest = max(seen, default=None)
+
+
+def chunks(items: Iterable[tuple[int, SourceRecord | Reject]]) -> Iterator[Chunk]:
+    """Cut a stream of records into chunks; memory holds one at a time."""
+    chunk = Chunk()
+    for position, record in items:
+        if not chunk.has_room_for(record):
+            yield chunk
+            chunk = Chunk()
+        chunk.add(position, record)
+    if chunk.size:
+        yield chunk
+
+
+def store_chunk(
+    session: Session, run_id: int, chunk: Chunk, *, source: str, directory: AccountDirectory
+) -> tuple[ImportCounts, list[Reject]]:
+    """Store one chunk; gives the counts and the records refused, here or by the reader."""
+    counts = ImportCounts(read=len(chunk.rejects), rejected=len(chunk.rejects))
+    counts += store_accounts(session, run_id, chunk.accounts)
+    counts += store_people(session, run_id, chunk.people)
+    counts += store_tags(session, run_id, chunk.tags)
+    if chunk.tickets:
+        counts += store_tickets(session, run_id, chunk.tickets, source=source, directory=directory)
+    orphans: list[Reject] = []
+    if chunk.threads:
+        done, orphans = _store_threads(session, run_id, chunk, source)
+        counts += done
+    if chunk.events:
+        counts += store_events(session, run_id, chunk.events, source=source, directory=directory)
+    if counts.inserted or counts.updated or counts.deleted:
+        announce(session, "ticket" if chunk.tickets or chunk.threads else "import_run")
+    return counts, chunk.rejects + orphans
+
+
+def _store_threads(
+    session: Session, run_id: int, chunk: Chunk, source: str
+) -> tuple[ImportCounts, list[Reject]]:
+    ids = ticket_ids(session, source, list(chunk.threads))
+    known = {ids[name]: entry[2] for name, entry in chunk.threads.items() if name in ids}
+    orphans = [
+        Reject(position, "its ticket is not in the workspace; import the tickets first", name)
+        for name, (position, _, _) in chunk.threads.items()
+        if name not in ids
+    ]
+    touched = store_late_threads(session, run_id, known)
+    return (
+        ImportCounts(
+            read=len(chunk.threads),
+            updated=len(touched),
+            unchanged=len(known) - len(touched),
+            rejected=len(orphans),
+        ),
+        orphans,
+    )
+
+
+def prepare_ticket(record: SourceTicket) -> PreparedTicket:
+    """Make a ticket's lines inert, clean its thread, recognise noise, and hash its own fields."""
+    subject = inert_line(record.subject)
+    thread = prepare_thread(subject, record.messages, record.history)
+    inert = _inert(record, subject, thread)
+    own = replace(inert, messages=(), history=())
+    return PreparedTicket(inert, thread, content_hash(own))
+
+
+def prepare_thread(
+    subject: str, messages: Iterable[SourceMessage], history: Iterable[SourceHistory]
+) -> PreparedThread:
+    """Clean the messages of a thread."""
+    prepared = tuple(_prepare_message(subject, message) for message in messages)
+    return PreparedThread(prepared, tuple(history))
+
+
+def content_hash(value: object) -> str:
+    """Hash a value's content: equal content, equal hash, on every machine."""
+    return blake2b(msgspec.json.encode(value, order="sorted"), digest_size=12).hexdigest()
+
+
+def text_hash(text: str) -> str:
+    """Hash a cleaned text; scores are kept by it."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _prepare_message(subject: str, message: SourceMessage) -> PreparedMessage:
+    record = replace(message, author=inert_line(message.author), body=_storable(message.body))
+    clean = clean_message(record.body, record.is_html)
+    is_customer = record.author_role is AuthorRole.CUSTOMER
+    finding = find_noise(subject, clean.text, record.headers) if is_customer else None
+    scorable = is_customer and record.public and finding is None and clean.text.strip()
+    return PreparedMessage(
+        record=record,
+        clean=clean,
+        text_hash=text_hash(clean.text) if scorable else None,
+        content_hash=content_hash(record),
+        noise=finding.noise if finding else None,
+    )
+
+
+def _inert(record: SourceTicket, subject: str, thread: PreparedThread) -> SourceTicket:
+    def line(text: str | None) -> str | None:
+        return inert_line(text) if text else None
+
+    return replace(
+        record,
+        subject=subject,
+        url=line(record.url),
+        account=line(record.account),
+        requester=line(record.requester),
+        requester_email=line(record.requester_email),
+        assignee=line(record.assignee),
+        tags=tuple(inert_line(tag) for tag in record.tags),
+        noise=record.noise or _noise_of(thread),
+    )
+
+
+def _noise_of(thread: PreparedThread) -> Noise | None:
+    """A ticket is noise where the customer's side of it begins with noise and is nothing else."""
+    customer = [m for m in thread.messages if m.record.author_role is AuthorRole.CUSTOMER]
+    return customer[0].noise if customer and all(m.noise for m in customer) else None
+
+
+def _storable(body: str) -> str:
+    """Take out what no database can hold: NUL, and halves of surrogate pairs."""
+    return body.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _ticket_name(record: SourceRecord | Reject) -> str | None:
+    match record:
+        case SourceTicket():
+            return record.external_id
+        case SourceThread():
+            return record.ticket_external_id
+    return None

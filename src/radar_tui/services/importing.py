@@ -1,0 +1,279 @@
+"""Importing: exports in, rows stored a chunk at a time, rejects reported, runs undone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from sqlmodel import Session
+
+from radar_tui.db.engine import plain_errors
+from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.imports.accounts import AccountDirectory
+from radar_tui.db.imports.runs import (
+    ImportCounts,
+    RunState,
+    begin_run,
+    discard_run,
+    finish_run,
+    list_runs,
+    mark_interrupted,
+    record_progress,
+    undo_run,
+)
+from radar_tui.domain.records import Reject
+from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.registry import Export
+from radar_tui.services.import_chunks import chunks, store_chunk
+from radar_tui.services.leasing import HeldLease, held_lease
+from radar_tui.services.rejects import RejectReport, remove_expired
+from radar_tui.services.workspace import Workspace
+
+LEASE = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRecord:
+    """Where a record was refused and why; the record itself is in the reject report only."""
+
+    file: str
+    position: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What one import run did."""
+
+    run: int
+    read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    deleted: int
+    rejected: int
+    rejects: tuple[RejectedRecord, ...]
+    reject_report: str | None
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One listed run."""
+
+    run: int
+    kind: str
+    format: str
+    source: str
+    file_name: str
+    state: str
+    actor: str
+    started_at: datetime
+    finished_at: datetime | None
+    read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    deleted: int
+    rejected: int
+    reject_report: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import has come; bytes as they lie on disk, `total` None where unknown."""
+
+    file: str
+    records: int
+    done_bytes: int
+    total_bytes: int | None
+
+
+Report = Callable[[ImportProgress], None]
+
+
+def import_exports(
+    workspace: Workspace,
+    exports: Sequence[Export],
+    *,
+    source: str | None = None,
+    report: Report = lambda _progress: None,
+) -> list[ImportSummary]:
+    """Import opened exports, one run for each sequence of one kind from one source.
+
+    Raises:
+        BadFileError: a file turned out to be damaged; its whole run is taken back.
+        WorkspaceError: another import is running, or the database refuses.
+    """
+    database = workspace.database
+    with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
+        if lease is None:
+            raise WorkspaceError("another import is running; wait for it to end")
+        with database.writing() as session:
+            mark_interrupted(session)
+        remove_expired(workspace.data_folder, datetime.now(UTC))
+        runs = groupby(exports, key=lambda export: (export.kind, source or export.system))
+        return [
+            _ImportRun(workspace, list(group), kind, name, lease, report).run()
+            for (kind, name), group in runs
+        ]
+
+
+def undo_import(workspace: Workspace, run_id: int) -> ImportSummary:
+    """Take an import run back as a whole.
+
+    Raises:
+        WorkspaceError: it is not the newest, or people have worked on its tickets.
+    """
+    with plain_errors(workspace.location), workspace.database.writing() as session:
+        row = undo_run(session, run_id)
+        counts = ImportCounts(
+            row.read, row.inserted, row.updated, row.unchanged, row.deleted, row.rejected
+        )
+        return _summary(run_id, counts, (), row.reject_report, row.kind, row.source)
+
+
+def list_imports(workspace: Workspace, *, limit: int) -> list[ImportRun]:
+    """List the import runs, newest first."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        rows = list_runs(session, limit=limit)
+    return [
+        ImportRun(
+            run=row.id or 0,
+            kind=row.kind,
+            format=row.format,
+            source=row.source,
+            file_name=row.file_name,
+            state=row.state,
+            actor=row.actor,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            read=row.read,
+            inserted=row.inserted,
+            updated=row.updated,
+            unchanged=row.unchanged,
+            deleted=row.deleted,
+            rejected=row.rejected,
+            reject_report=row.reject_report,
+        )
+        for row in rows
+    ]
+
+
+class _ImportRun:
+    """One run over one or several files of one kind."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        exports: list[Export],
+        kind: str,
+        source: str,
+        lease: HeldLease,
+        report: Report,
+    ) -> None:
+        self._workspace = workspace
+        self._exports = exports
+        self._kind = kind
+        self._source = source
+        self._lease = lease
+        self._report = report
+        self._counts = ImportCounts()
+        self._rejects: list[RejectedRecord] = []
+        self._newest: datetime | None = None
+
+    def run(self) -> ImportSummary:
+        database = self._workspace.database
+        with database.writing() as session:
+            run_id = self._begin(session)
+        rejects = RejectReport(self._workspace.data_folder, run_id)
+        try:
+            for export in self._exports:
+                self._read(export, run_id, rejects)
+        except BadFileError:
+            with database.writing() as session:
+                discard_run(session, run_id)
+            rejects.discard()
+            raise
+        rejects.close()
+        with database.writing() as session:
+            finish_run(
+                session,
+                run_id,
+                state=RunState.DONE,
+                at=self._workspace.as_of,
+                data_as_of=self._reached(),
+                reject_report=rejects.path,
+            )
+        return _summary(
+            run_id, self._counts, tuple(self._rejects), rejects.path, self._kind, self._source
+        )
+
+    def _begin(self, session: Session) -> int:
+        first, *others = self._exports
+        more = f" and {len(others)} more" if others else ""
+        return begin_run(
+            session,
+            kind=self._kind,
+            format_name=first.format,
+            system=first.system,
+            source=self._source,
+            file_name=f"{first.file_name}{more}",
+            actor=self._workspace.actor,
+            at=self._workspace.as_of,
+        )
+
+    def _read(self, export: Export, run_id: int, rejects: RejectReport) -> None:
+        database = self._workspace.database
+        with database.reading() as session:
+            directory = AccountDirectory(session)
+        for chunk in chunks(export.items()):
+            self._lease.renew()
+            with database.writing() as session:
+                counts, refused = store_chunk(
+                    session, run_id, chunk, source=self._source, directory=directory
+                )
+                self._counts += counts
+                record_progress(session, run_id, self._counts)
+            rejects.add(export.file_name, refused)
+            self._rejects += _rejected(export.file_name, refused)
+            self._newest = max(filter(None, (self._newest, chunk.newest)), default=None)
+            self._report(_progress(export, self._counts.read))
+
+    def _reached(self) -> datetime | None:
+        """How far the data reach: the newest record, but never into the future."""
+        return min(self._newest, self._workspace.as_of) if self._newest else None
+
+
+def _rejected(file_name: str, refused: Iterable[Reject]) -> Iterator[RejectedRecord]:
+    for reject in refused:
+        yield RejectedRecord(file_name, reject.position, reject.reason)
+
+
+def _progress(export: Export, records: int) -> ImportProgress:
+    progress = export.progress()
+    return ImportProgress(export.file_name, records, progress.done, progress.total)
+
+
+def _summary(
+    run_id: int,
+    counts: ImportCounts,
+    rejects: tuple[RejectedRecord, ...],
+    report: str | None,
+    kind: str,
+    source: str,
+) -> ImportSummary:
+    return ImportSummary(
+        run=run_id,
+        read=counts.read,
+        inserted=counts.inserted,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        deleted=counts.deleted,
+        rejected=counts.rejected,
+        rejects=rejects,
+        reject_report=report,
+        kind=kind,
+        source=source,
+    )

@@ -1,0 +1,283 @@
+"""The three panels as values: alerts, frustration radar and priority matrix."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from radar_tui.db.engine import plain_errors
+from radar_tui.db.queries.alerts import ListedAlert, list_alerts
+from radar_tui.db.queries.radar import (
+    RadarRow,
+    SourceFreshness,
+    freshness,
+    radar_rows,
+    scoring_state,
+)
+from radar_tui.db.queries.tickets import ticket_name
+from radar_tui.domain.alerts import AlertState
+from radar_tui.domain.priority import InputValue, Priority, PriorityAction
+from radar_tui.domain.rules import RuleKind
+from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
+from radar_tui.reporting.wording import alert_measure, alert_subject
+from radar_tui.services.prioritising import priority_matrix
+from radar_tui.services.settings import DEFAULT_USUAL_INTERVAL_HOURS, working_calendar
+from radar_tui.services.workspace import Workspace
+
+ACTIVE_STATES = (AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA)
+# A source that is this many of its usual intervals behind is stale.
+STALE_AFTER_INTERVALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEntry:
+    """One alert: what was seen, what is to be done, by whom, by when."""
+
+    id: int
+    rule: str
+    rule_version: int
+    title: str
+    severity: str
+    state: str
+    subject: str
+    measure: str
+    labels: Mapping[str, str]
+    value: float | None
+    evidence: Mapping[str, Any]
+    began_at: datetime | None
+    fired_at: datetime | None
+    action: str
+    owner: str
+    channel: str | None
+    due_at: datetime | None
+    overdue: bool
+    acknowledged_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RadarEntry:
+    """One row of the template's dashboard: customer, ticket, score, why, what we do, owner.
+
+    `waiting_hours` are working hours up to `data_as_of`, None where the customer does not wait.
+    """
+
+    ticket: str
+    source: str
+    url: str | None
+    subject: str
+    account: str | None
+    tier: int | None
+    score: int | None
+    band: str | None
+    review: bool
+    churn: bool
+    trajectory: str
+    why: str
+    next_action: str | None
+    owner: str | None
+    due_at: datetime | None
+    waiting_hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How fresh one source is."""
+
+    name: str
+    system: str
+    data_as_of: datetime | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RadarPanel:
+    """The radar and what it rests on. `unscored` counts open tickets without a score."""
+
+    as_of: datetime
+    sources: Sequence[SourceState]
+    open_tickets: int
+    unscored: int
+    over_review: int
+    tickets: Sequence[RadarEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsPanel:
+    """The alerts in the order in which they want to be looked at."""
+
+    as_of: datetime
+    firing: int
+    pending: int
+    alerts: Sequence[AlertEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixEntry:
+    """One account of the matrix with its inputs, total and action."""
+
+    account: str
+    arr: float | None
+    arr_tier: InputValue
+    sentiment_risk: InputValue
+    pattern_severity: InputValue
+    total: int
+    action: PriorityAction
+    action_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPanel:
+    """The matrix, who gets proactive help first."""
+
+    as_of: datetime
+    to_act_on: int
+    accounts: Sequence[MatrixEntry]
+
+
+def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 50) -> RadarPanel:
+    """Give the open tickets over the review threshold, worst first."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        rows = radar_rows(session, everything=everything, limit=limit)
+        state = scoring_state(session)
+        sources = freshness(session)
+        firing = list_alerts(session, [AlertState.FIRING, AlertState.RECOVERING])
+    responses = {
+        dict(listed.alert.labels)["ticket"]: listed
+        for listed in firing
+        if listed.rule.kind is RuleKind.FRUSTRATION_SCORE
+    }
+    calendar = working_calendar(workspace)
+    entries = [_radar_entry(row, responses, calendar, workspace.as_of) for row in rows]
+    return RadarPanel(
+        as_of=workspace.as_of,
+        sources=[_source_state(source, workspace.as_of) for source in sources],
+        open_tickets=state.open_tickets,
+        unscored=state.open_tickets - state.scored,
+        over_review=state.review,
+        tickets=entries,
+    )
+
+
+def alerts_panel(workspace: Workspace) -> AlertsPanel:
+    """Give the alerts that are firing, recovering, pending or without data; reads only."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        listed = list_alerts(session, ACTIVE_STATES)
+    entries = sorted((_alert_entry(one, workspace.as_of) for one in listed), key=_urgency)
+    states = [entry.state for entry in entries]
+    return AlertsPanel(
+        as_of=workspace.as_of,
+        firing=states.count(AlertState.FIRING) + states.count(AlertState.RECOVERING),
+        pending=states.count(AlertState.PENDING),
+        alerts=entries,
+    )
+
+
+def matrix_panel(workspace: Workspace) -> MatrixPanel:
+    """Give the priority matrix."""
+    rows = priority_matrix(workspace)
+    return MatrixPanel(
+        as_of=workspace.as_of,
+        to_act_on=sum(row.action is PriorityAction.OUTREACH for row in rows),
+        accounts=[_matrix_entry(row) for row in rows],
+    )
+
+
+def _radar_entry(
+    row: RadarRow,
+    responses: Mapping[str, ListedAlert],
+    calendar: WorkingCalendar,
+    as_of: datetime,
+) -> RadarEntry:
+    alert = responses.get(ticket_name(row.source, row.external_id))
+    response = alert.response if alert else None
+    until = min(as_of, row.data_as_of) if row.data_as_of else as_of
+    waiting = (
+        round(working_hours_between(row.waiting_since, until, calendar), 1)
+        if row.waiting_since
+        else None
+    )
+    return RadarEntry(
+        ticket=row.external_id,
+        source=row.source,
+        url=row.url,
+        subject=row.subject,
+        account=row.account,
+        tier=row.tier,
+        score=row.score,
+        band=row.band,
+        review=row.review,
+        churn=row.churn,
+        trajectory=row.trajectory,
+        why=row.why,
+        next_action=row.next_action or (response.action if response else None),
+        owner=row.owner or (response.owner if response else None),
+        due_at=response.due_at if response else None,
+        waiting_hours=waiting,
+    )
+
+
+def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
+    alert, rule, response = listed.alert, listed.rule, listed.response
+    due = response.due_at if response else None
+    done = response is not None and response.done_at is not None
+    return AlertEntry(
+        id=listed.id,
+        rule=rule.key,
+        rule_version=alert.rule_version,
+        title=rule.title,
+        severity=rule.severity,
+        state=alert.state,
+        subject=alert_subject(alert.labels),
+        measure=alert_measure(rule.kind, alert.value, alert.evidence),
+        labels=dict(alert.labels),
+        value=alert.value,
+        evidence=alert.evidence,
+        began_at=alert.began_at,
+        fired_at=alert.fired_at,
+        action=response.action if response else rule.action,
+        owner=response.owner if response else rule.owner,
+        channel=response.channel if response else rule.channel,
+        due_at=due,
+        overdue=due is not None and due < as_of and not done,
+        acknowledged_by=response.acknowledged_by if response else None,
+    )
+
+
+def _urgency(entry: AlertEntry) -> tuple[int, int, float, int]:
+    """Firing first, then by severity, then by the higher value."""
+    states = [AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA]
+    severities = ["critical", "warning", "info"]
+    return (
+        states.index(AlertState(entry.state)),
+        severities.index(entry.severity),
+        -(entry.value or 0),
+        entry.id,
+    )
+
+
+def _matrix_entry(row: Priority) -> MatrixEntry:
+    return MatrixEntry(
+        account=row.name,
+        arr=row.arr,
+        arr_tier=row.arr_tier,
+        sentiment_risk=row.sentiment_risk,
+        pattern_severity=row.pattern_severity,
+        total=row.total,
+        action=row.action,
+        action_words=row.action.words,
+    )
+
+
+def _source_state(source: SourceFreshness, as_of: datetime) -> SourceState:
+    usual = (
+        timedelta(seconds=source.usual_interval_seconds)
+        if source.usual_interval_seconds
+        else timedelta(hours=DEFAULT_USUAL_INTERVAL_HOURS)
+    )
+    behind = as_of - source.data_as_of if source.data_as_of else None
+    return SourceState(
+        name=source.name,
+        system=source.system,
+        data_as_of=source.data_as_of,
+        stale=behind is None or behind > STALE_AFTER_INTERVALS * usual,
+    )

@@ -1,0 +1,107 @@
+"""The priority matrix of a workspace: each account's three inputs, gathered and explained."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from radar_tui.analysis.priority import AccountNow, Pattern, PatternKind, prioritise
+from radar_tui.db.engine import plain_errors
+from radar_tui.db.queries.accounts import (
+    AccountOpenTicket,
+    all_accounts,
+    open_tickets_by_account,
+    overrides_by_account,
+)
+from radar_tui.db.queries.alerts import list_alerts
+from radar_tui.db.queries.tickets import tagged_between, ticket_name
+from radar_tui.db.tables import PriorityOverrideRow
+from radar_tui.domain.alerts import AlertState
+from radar_tui.domain.priority import Override, Priority, PriorityInput
+from radar_tui.domain.records import TagKind
+from radar_tui.domain.rules import RuleKind
+from radar_tui.domain.ticket_scores import AccountScore
+from radar_tui.scoring.account import OpenTicket, score_account
+from radar_tui.scoring.rubric import shipped_rubric
+from radar_tui.services.settings import priority_settings
+from radar_tui.services.workspace import Workspace
+
+DAY = timedelta(days=1)
+_PATTERNS = {
+    RuleKind.TICKET_SPIKE: (PatternKind.SPIKE, TagKind.FEATURE_AREA, "feature-area"),
+    RuleKind.REPEAT_ISSUES: (PatternKind.REPEAT, TagKind.ROOT_CAUSE, "root-cause"),
+}
+
+
+def priority_matrix(workspace: Workspace) -> list[Priority]:
+    """Make the matrix: accounts by who gets proactive help first."""
+    settings = priority_settings(workspace)
+    rubric = shipped_rubric()
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        accounts = all_accounts(session)
+        tickets = open_tickets_by_account(session)
+        overrides = overrides_by_account(session)
+        patterns = _patterns_by_account(session, workspace)
+
+    def score(account_id: int) -> AccountScore:
+        return score_account(
+            [_open_ticket(ticket, workspace) for ticket in tickets.get(account_id, ())], rubric
+        )
+
+    rows = []
+    for account in accounts:
+        account_id = account.id or 0
+        rolled_up = score(account_id)
+        rows.append(
+            AccountNow(
+                key=account.external_id or account.name_key,
+                name=account.name,
+                arr=account.arr,
+                tier=account.tier,
+                score=rolled_up.score,
+                open_tickets=len(tickets.get(account_id, ())),
+                why=rolled_up.why or None,
+                patterns=tuple(patterns.get(account_id, ())),
+                overrides=tuple(_override(row) for row in overrides.get(account_id, ())),
+            )
+        )
+    return prioritise(rows, settings, as_of=workspace.as_of)
+
+
+def _open_ticket(ticket: AccountOpenTicket, workspace: Workspace) -> OpenTicket:
+    age = max(timedelta(), workspace.as_of - ticket.last_customer_at)
+    return OpenTicket(
+        ticket=ticket_name(ticket.source, ticket.external_id),
+        score=ticket.score,
+        age_days=age / DAY,
+        churn=ticket.churn,
+    )
+
+
+def _patterns_by_account(session: Session, workspace: Workspace) -> dict[int, list[Pattern]]:
+    """Find which firing spikes and repeat issues touch which account, through its tickets."""
+    patterns: dict[int, list[Pattern]] = defaultdict(list)
+    for listed in list_alerts(session, [AlertState.FIRING, AlertState.RECOVERING]):
+        if listed.rule.kind not in _PATTERNS:
+            continue
+        kind, tag_kind, label = _PATTERNS[listed.rule.kind]
+        name = dict(listed.alert.labels)[label]
+        after = workspace.as_of - listed.rule.window
+        touched = [
+            ticket
+            for ticket in tagged_between(session, tag_kind, after, workspace.as_of)
+            if ticket.name == name
+        ]
+        accounts = _distinct(ticket.account_id for ticket in touched)
+        for account_id in accounts:
+            patterns[account_id].append(Pattern(kind, name, len(accounts), len(touched)))
+    return patterns
+
+
+def _distinct(ids: Iterable[int | None]) -> list[int]:
+    return list(dict.fromkeys(number for number in ids if number is not None))
+
+
+def _override(row: PriorityOverrideRow) -> Override:
+    return Override(PriorityInput(row.input), row.value, row.reason, row.expires_at)
