@@ -197,7 +197,7 @@ def test_negative_counts_and_shares_outside_a_week_are_refused() -> None:
 
 @pytest.mark.parametrize("size", [None, 5.0, 1.0])
 def test_stable_series_stay_within_twice_the_promised_false_alarms(size: float | None) -> None:
-    stream = random.Random(20261122)  # noqa: S311 - a seeded simulation
+    stream = random.Random(20261122)
     alarms = 0
     for _ in range(400):
         counts = [draw(stream, 8.0, size) for _ in range(29)]

@@ -20,12 +20,16 @@ PLAIN_WIDTH = 110
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a printed table; `wrap` lets long text take several lines."""
+    """A column of a printed table; `wrap` lets long text take several lines.
+
+    `ratio` is its share of the room that is left, `least` its least width in characters.
+    """
 
     title: str
     right: bool = False
     wrap: bool = False
     ratio: int | None = None
+    least: int | None = None
 
 
 def print_json(value: Any) -> None:
@@ -51,6 +55,7 @@ def print_table(
             no_wrap=not column.wrap,
             overflow="fold" if column.wrap else "ellipsis",
             ratio=column.ratio,
+            min_width=column.least,
         )
     for row in rows:
         table.add_row(*(Text(inert_line(str(cell))) for cell in row))

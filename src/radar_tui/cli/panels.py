@@ -60,13 +60,13 @@ def print_radar(panel: RadarPanel) -> None:
     print_table(
         title,
         [
-            Column("score", ratio=3),
-            Column("customer", ratio=4),
-            Column("ticket", ratio=2),
+            Column("score", least=16),
+            Column("customer", wrap=True, ratio=4),
+            Column("ticket"),
             Column("waits", right=True),
             Column("why it scored high", wrap=True, ratio=10),
-            Column("what we'll do now", wrap=True, ratio=6),
-            Column("owner", ratio=2),
+            Column("what we'll do now", wrap=True, ratio=5),
+            Column("owner", wrap=True, least=9),
         ],
         [
             (
@@ -89,13 +89,13 @@ def print_alerts(panel: AlertsPanel) -> None:
     print_table(
         f"Alerts · {panel.firing} firing · {panel.pending} pending",
         [
-            Column("state", ratio=2),
+            Column("state"),
             Column("alert", wrap=True, ratio=6),
-            Column("measured", wrap=True, ratio=8),
+            Column("measured", wrap=True, ratio=7),
             Column("since", right=True),
-            Column("what to do", wrap=True, ratio=7),
-            Column("owner", ratio=3),
-            Column("due", ratio=3),
+            Column("what to do", wrap=True, ratio=6),
+            Column("owner", least=12),
+            Column("due", least=11),
         ],
         [
             (
@@ -122,7 +122,7 @@ def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
         + (f" · {left} more accounts not shown" if left else ""),
         [
             Column("total", right=True),
-            Column("account", ratio=4),
+            Column("account", wrap=True, ratio=4),
             Column("ARR", right=True),
             Column("tier", right=True),
             Column("sentiment", right=True),

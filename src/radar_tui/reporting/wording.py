@@ -82,8 +82,8 @@ def _spike_measure(evidence: Evidence, count: str) -> str:
     look = min(spiking, key=lambda one: _number(one.get("p")))
     window = "24 h" if look is evidence.get("last-24-hours") else "7 days"
     return (
-        f"{look.get('count')} tickets in {window} (≤ {look.get('upper')} expected range) · "
-        f"p {_number(look.get('p')):.2g} · {look.get('accounts')} accounts"
+        f"{look.get('count')} tickets in {window} (expected up to {look.get('upper')}) · "
+        f"{look.get('accounts')} accounts · p {_number(look.get('p')):.1g}"
     )
 
 

@@ -141,6 +141,7 @@ class _Facts:
                 score=row.score,
                 is_open=True,
                 account=row.account,
+                over_since=row.last_customer_at,
                 why=row.why,
             )
             for row in open_scores_over(self.session, rule.clear_level)

@@ -17,16 +17,25 @@ from radar_tui.db.queries.radar import (
 from radar_tui.db.queries.tickets import ticket_name
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.priority import InputValue, Priority, PriorityAction
-from radar_tui.domain.rules import RuleKind
+from radar_tui.domain.rules import RuleKind, Severity
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure, alert_subject
 from radar_tui.services.prioritising import priority_matrix
 from radar_tui.services.settings import DEFAULT_USUAL_INTERVAL_HOURS, working_calendar
 from radar_tui.services.workspace import Workspace
 
-ACTIVE_STATES = (AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA)
 # A source that is this many of its usual intervals behind is stale.
 STALE_AFTER_INTERVALS = 2
+
+
+_STATE_ORDER = (AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA)
+_SEVERITY_ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
+_KIND_ORDER = (
+    RuleKind.TICKET_SPIKE,
+    RuleKind.CONNECTION_FAILURES,
+    RuleKind.REPEAT_ISSUES,
+    RuleKind.FRUSTRATION_SCORE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class AlertEntry:
     id: int
     rule: str
     rule_version: int
+    kind: str
     title: str
     severity: str
     state: str
@@ -161,7 +171,7 @@ def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 
 def alerts_panel(workspace: Workspace) -> AlertsPanel:
     """Give the alerts that are firing, recovering, pending or without data; reads only."""
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        listed = list_alerts(session, ACTIVE_STATES)
+        listed = list_alerts(session, _STATE_ORDER)
     entries = sorted((_alert_entry(one, workspace.as_of) for one in listed), key=_urgency)
     states = [entry.state for entry in entries]
     return AlertsPanel(
@@ -224,6 +234,7 @@ def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
         id=listed.id,
         rule=rule.key,
         rule_version=alert.rule_version,
+        kind=rule.kind,
         title=rule.title,
         severity=rule.severity,
         state=alert.state,
@@ -243,13 +254,12 @@ def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
     )
 
 
-def _urgency(entry: AlertEntry) -> tuple[int, int, float, int]:
-    """Firing first, then by severity, then by the higher value."""
-    states = [AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA]
-    severities = ["critical", "warning", "info"]
+def _urgency(entry: AlertEntry) -> tuple[int, int, int, float, int]:
+    """Firing first, then by severity, the widest kind of problem, and the higher value."""
     return (
-        states.index(AlertState(entry.state)),
-        severities.index(entry.severity),
+        _STATE_ORDER.index(AlertState(entry.state)),
+        _SEVERITY_ORDER.index(Severity(entry.severity)),
+        _KIND_ORDER.index(RuleKind(entry.kind)),
         -(entry.value or 0),
         entry.id,
     )

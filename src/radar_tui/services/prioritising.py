@@ -15,7 +15,7 @@ from radar_tui.db.queries.accounts import (
     overrides_by_account,
 )
 from radar_tui.db.queries.alerts import list_alerts
-from radar_tui.db.queries.tickets import tagged_between, ticket_name
+from radar_tui.db.queries.tickets import tagged_between
 from radar_tui.db.tables import PriorityOverrideRow
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.priority import Override, Priority, PriorityInput
@@ -72,7 +72,7 @@ def priority_matrix(workspace: Workspace) -> list[Priority]:
 def _open_ticket(ticket: AccountOpenTicket, workspace: Workspace) -> OpenTicket:
     age = max(timedelta(), workspace.as_of - ticket.last_customer_at)
     return OpenTicket(
-        ticket=ticket_name(ticket.source, ticket.external_id),
+        ticket=f"#{ticket.external_id}",
         score=ticket.score,
         age_days=age / DAY,
         churn=ticket.churn,

@@ -82,7 +82,9 @@ def _parse(arguments: Sequence[str] | None) -> Namespace:
 
 
 def _wait_for_parent(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(1024):
+    # Read past Python's buffer: its lock, held by a thread that waits, aborts the exit.
+    descriptor = sys.stdin.fileno()
+    while os.read(descriptor, 1024):
         pass
     stop.set()
 

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.queries.tickets import last_customer_message
 from radar_tui.db.tables import (
     AccountRow,
-    MessageRow,
     PriorityOverrideRow,
     TicketRow,
     TicketStandingRow,
 )
-from radar_tui.domain.records import AuthorRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,6 @@ def all_accounts(session: Session) -> list[AccountRow]:
 
 def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicket]]:
     """List the open tickets of each account."""
-    last = (
-        select(func.max(col(MessageRow.occurred_at)))
-        .where(
-            col(MessageRow.ticket_id) == col(TicketRow.id),
-            col(MessageRow.author_role) == AuthorRole.CUSTOMER,
-        )
-        .scalar_subquery()
-    )
     query = (
         select(
             col(TicketRow.account_id),
@@ -52,7 +43,8 @@ def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicke
             col(TicketRow.external_id),
             col(TicketStandingRow.score),
             col(TicketStandingRow.churn),
-            func.coalesce(last, col(TicketRow.created_at)),
+            last_customer_message(),
+            col(TicketRow.created_at),
         )
         .join(TicketRow, col(TicketRow.id) == col(TicketStandingRow.ticket_id))
         .where(col(TicketStandingRow.is_open), col(TicketRow.account_id).is_not(None))
@@ -61,7 +53,7 @@ def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicke
     tickets: dict[int, list[AccountOpenTicket]] = {}
     for row in session.connection().execute(query):
         tickets.setdefault(row[0] or 0, []).append(
-            AccountOpenTicket(row[0] or 0, row[1], row[2], row[3], row[4], row[5])
+            AccountOpenTicket(row[0] or 0, row[1], row[2], row[3], row[4], row[5] or row[6])
         )
     return tickets
 

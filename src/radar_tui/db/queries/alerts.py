@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.queries.tickets import last_customer_message
 from radar_tui.db.tables import (
     AccountRow,
     AlertTransitionRow,
     EventRow,
     ResponseRow,
-    RuleRow,
     TicketRow,
     TicketStandingRow,
 )
@@ -31,6 +31,7 @@ class OpenTicketScore:
     account: str | None
     score: int
     why: str
+    last_customer_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def open_scores_over(session: Session, level: float) -> list[OpenTicketScore]:
             col(AccountRow.name),
             col(standing.score),
             col(standing.why),
+            last_customer_message(),
         )
         .join(TicketRow, col(TicketRow.id) == col(standing.ticket_id))
         .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
@@ -86,8 +88,8 @@ def open_scores_over(session: Session, level: float) -> list[OpenTicketScore]:
         .order_by(col(standing.score).desc(), col(standing.ticket_id))
     )
     return [
-        OpenTicketScore(source, external_id, account, score or 0, why)
-        for source, external_id, account, score, why in session.connection().execute(query)
+        OpenTicketScore(source, external_id, account, score or 0, why, last_at)
+        for source, external_id, account, score, why, last_at in session.connection().execute(query)
     ]
 
 
@@ -154,10 +156,12 @@ def store_transitions(session: Session, steps: Sequence[tuple[int, Transition]])
 
 def list_alerts(session: Session, states: Sequence[AlertState]) -> list[ListedAlert]:
     """List alerts in the given states with rule and response, newest state first."""
-    alert, response = SQLModel.metadata.tables["alert"], SQLModel.metadata.tables["response"]
+    alert, response, rule = (
+        SQLModel.metadata.tables[name] for name in ("alert", "response", "rule")
+    )
     query = (
-        select(alert, col(RuleRow.definition), response)
-        .join(RuleRow, col(RuleRow.key) == alert.c.rule_key)
+        select(alert, rule.c.definition, response)
+        .join(rule, rule.c.key == alert.c.rule_key)
         .outerjoin(response, response.c.alert_id == alert.c.id)
         .where(alert.c.state.in_(list(states)))
         .order_by(alert.c.since.desc(), alert.c.id.desc())
@@ -171,7 +175,7 @@ def list_alerts(session: Session, states: Sequence[AlertState]) -> list[ListedAl
             ListedAlert(
                 own["id"],
                 _alert(own),
-                rule_from_dict(mapping[col(RuleRow.definition)]),
+                rule_from_dict(mapping[rule.c.definition]),
                 ResponseRow(**answer) if answer["alert_id"] is not None else None,
             )
         )

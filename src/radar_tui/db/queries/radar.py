@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.tickets import counted
@@ -62,25 +63,25 @@ class ScoringState:
 def radar_rows(session: Session, *, everything: bool, limit: int) -> list[RadarRow]:
     """List open tickets over the review threshold (or all), highest score first."""
     standing = TicketStandingRow
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
-            col(TicketRow.id),
-            col(TicketRow.source),
-            col(TicketRow.external_id),
-            col(TicketRow.url),
-            col(TicketRow.subject),
-            col(AccountRow.name),
-            col(AccountRow.tier),
-            col(standing.score),
-            col(standing.band),
-            col(standing.review),
-            col(standing.churn),
-            col(standing.trajectory),
-            col(standing.why),
-            col(standing.waiting_since),
-            col(SourceRow.data_as_of),
-            col(InterventionRow.owner),
-            col(InterventionRow.next_action),
+            col(TicketRow.id).label("ticket_id"),
+            col(TicketRow.source).label("source"),
+            col(TicketRow.external_id).label("external_id"),
+            col(TicketRow.url).label("url"),
+            col(TicketRow.subject).label("subject"),
+            col(AccountRow.name).label("account"),
+            col(AccountRow.tier).label("tier"),
+            col(standing.score).label("score"),
+            col(standing.band).label("band"),
+            col(standing.review).label("review"),
+            col(standing.churn).label("churn"),
+            col(standing.trajectory).label("trajectory"),
+            col(standing.why).label("why"),
+            col(standing.waiting_since).label("waiting_since"),
+            col(SourceRow.data_as_of).label("data_as_of"),
+            col(InterventionRow.owner).label("owner"),
+            col(InterventionRow.next_action).label("next_action"),
         )
         .join(TicketRow, col(TicketRow.id) == col(standing.ticket_id))
         .join(SourceRow, col(SourceRow.name) == col(TicketRow.source))
@@ -92,7 +93,7 @@ def radar_rows(session: Session, *, everything: bool, limit: int) -> list[RadarR
     )
     if not everything:
         query = query.where(col(standing.review))
-    return [RadarRow(*row) for row in session.connection().execute(query)]
+    return [RadarRow(**row) for row in session.connection().execute(query).mappings()]
 
 
 def scoring_state(session: Session) -> ScoringState:
@@ -108,7 +109,7 @@ def scoring_state(session: Session) -> ScoringState:
     return ScoringState(
         session.connection().execute(total).scalar_one(),
         of(col(standing.score).is_not(None)),
-        of(or_(col(standing.review))),
+        of(col(standing.review).is_(True)),
     )
 
 

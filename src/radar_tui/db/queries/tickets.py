@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.tags import tagged
-from radar_tui.db.tables import AccountRow, TicketRow
-from radar_tui.domain.records import TagKind, TicketStatus
+from radar_tui.db.tables import AccountRow, MessageRow, TicketRow
+from radar_tui.domain.records import AuthorRole, TagKind, TicketStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,19 @@ def counted() -> tuple[Any, ...]:
 def ticket_name(source: str, external_id: str) -> str:
     """Name a ticket across sources, as alerts and accounts refer to it."""
     return f"{source}/{external_id}"
+
+
+def last_customer_message() -> ScalarSelect[Any]:
+    """Give when a ticket's customer wrote last; to be selected along with tickets."""
+    return (
+        select(func.max(col(MessageRow.occurred_at)))
+        .where(
+            col(MessageRow.ticket_id) == col(TicketRow.id),
+            col(MessageRow.author_role) == AuthorRole.CUSTOMER,
+            col(MessageRow.noise).is_(None),
+        )
+        .scalar_subquery()
+    )
 
 
 def counts_by_term(

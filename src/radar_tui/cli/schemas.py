@@ -1,0 +1,19 @@
+"""What each command prints with `--json`: the types that docs/schemas is made from."""
+
+from typing import Any
+
+from radar_tui.services.importing import ImportRun, ImportSummary
+from radar_tui.services.panels import AlertsPanel, MatrixPanel, RadarPanel
+from radar_tui.services.score_reports import ScoringSummary
+from radar_tui.services.score_texts import TextResult
+
+# `import` and its siblings print one object per run, `score --text` one per input line.
+OUTPUTS: dict[str, Any] = {
+    "alerts": AlertsPanel,
+    "import": ImportSummary,
+    "matrix": MatrixPanel,
+    "radar": RadarPanel,
+    "runs": list[ImportRun],
+    "score": ScoringSummary,
+    "score --text": TextResult,
+}

@@ -1,0 +1,1 @@
+"""A system's export -> source records; one module per system, streaming, no database."""

@@ -1,0 +1,178 @@
+"""Reads JSON a piece at a time: lines, and the entries of a list in a document of any size."""
+
+from collections.abc import Iterator
+from typing import IO, TypeAlias, TypeVar
+
+import ijson
+import msgspec
+
+from radar_tui.domain.records import Reject
+from radar_tui.ingest.open import Source
+from radar_tui.ingest.streams import CHUNK
+from radar_tui.ingest.surrogates import mend_surrogates
+
+LONGEST_LINE = 64 << 20
+"""Bytes of one JSON line; a longer one is a reject, so that memory stays flat."""
+DEEPEST_NESTING = 2000
+"""Levels of a JSON document; the parser's memory grows with their square."""
+LONGEST_REJECT = 100_000
+"""Characters of a rejected record that are kept."""
+
+READ_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding one record may raise."""
+TOO_LONG = f"a line longer than {LONGEST_LINE >> 20} MiB"
+
+Value = TypeVar("Value")
+Read: TypeAlias = tuple[int, Value | Reject]
+"""A position, and the value read there or why none could be."""
+
+_NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'"[]{}')
+_SEPARATORS = (b",", b" ", b"\n", b"]", b"}")
+
+
+def read_lines(source: Source) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the filled lines with their numbers from 1; None for one that is too long."""
+    with source.open() as stream:
+        number = 0
+        while line := stream.readline(LONGEST_LINE):
+            number += 1
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                while (more := stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
+                    pass
+                yield number, None
+            elif not line.isspace():
+                yield number, line
+
+
+def read_entries(source: Source, place: str) -> Iterator[object]:
+    """Yield the values at a place such as `tickets.item` of one JSON document or of several.
+
+    Raises:
+        BadFileError: malformed, cut off or too deeply nested JSON, as soon as it is met.
+    """
+    with source.open() as stream:
+        try:
+            yield from ijson.items(GuardedJson(stream), place, multiple_values=True, buf_size=CHUNK)
+        except ijson.IncompleteJSONError as error:
+            raise source.fail(_json_problem(str(error))) from None
+        except NestingError:
+            raise source.fail(
+                f"found JSON nested deeper than {DEEPEST_NESTING} levels, expected an export; "
+                "export it again"
+            ) from None
+
+
+def read_shapes(source: Source, place: str, shape: type[Value]) -> Iterator[Read[Value]]:
+    """Yield the values at a place with their ordinals, each of the shape or as a reject."""
+    for number, value in enumerate(read_entries(source, place), start=1):
+        try:
+            yield number, msgspec.convert(value, shape)
+        except READ_ERRORS as error:
+            yield number, unread(error, number, value)
+
+
+def _json_problem(message: str) -> str:
+    """Say what the parser met, without the text that its own message quotes."""
+    if "premature EOF" in message:
+        return "found JSON that ends in the middle, expected a whole document; export it again"
+    if "invalid bytes in UTF8" in message:
+        return "found text that is not UTF-8, expected UTF-8; save or export the file as UTF-8"
+    return "found malformed JSON, expected a whole document; export it again"
+
+
+class NestingError(Exception):
+    """A JSON document nests deeper than its parser can bear."""
+
+
+class GuardedJson:
+    """A readable stream of JSON that its parser can neither be stopped nor exhausted by.
+
+    Halves of surrogate pairs, which end the parsing of a whole document, become U+FFFD.
+
+    Raises:
+        NestingError: more than the allowed levels are open.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._kept = b""
+        self._depth = 0
+        self._in_string = False
+
+    def read(self, size: int) -> bytes:
+        """Return roughly so many bytes, none only at the end; cut where no escape can be."""
+        if size == 0:
+            return b""
+        data = self._kept
+        while chunk := self._stream.read(size):
+            data += chunk
+            cut = max(data.rfind(separator) for separator in _SEPARATORS) + 1
+            if cut:
+                data, self._kept = data[:cut], data[cut:]
+                break
+        else:
+            self._kept = b""
+        self._check_nesting(data)
+        return mend_surrogates(data)
+
+    def _check_nesting(self, data: bytes) -> None:
+        """Follow the depth outside strings; the brackets are counted one by one only if many."""
+        if b"\\" in data:
+            data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+        parts = data.translate(None, _NOT_STRUCTURE).split(b'"')
+        outside = b"".join(parts[self._in_string :: 2])
+        self._in_string ^= len(parts) % 2 == 0
+        opened = outside.count(b"[") + outside.count(b"{")
+        if self._depth + opened > DEEPEST_NESTING:
+            self._count_levels(outside)
+        else:
+            self._depth += 2 * opened - len(outside)
+
+    def _count_levels(self, brackets: bytes) -> None:
+        for bracket in brackets:
+            self._depth += 1 if bracket in b"[{" else -1
+            if self._depth > DEEPEST_NESTING:
+                raise NestingError
+
+
+def decode_line(decoder: "msgspec.json.Decoder[Value]", line: bytes) -> Value:
+    """Decode a line; once more where half a surrogate pair, as of a cut emoji, stopped it.
+
+    Raises:
+        READ_ERRORS: the line is not what the decoder expects.
+    """
+    try:
+        return decoder.decode(line)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        mended = mend_surrogates(line)
+        if mended == line:
+            raise
+        return decoder.decode(mended)
+
+
+def unread(error: Exception, position: int, record: object) -> Reject:
+    """Say why a record could not be read, without its text."""
+    if isinstance(error, msgspec.ValidationError):
+        reason = f"not the expected record: {error}"
+    elif isinstance(error, RecursionError):
+        reason = "nested too deeply"
+    else:
+        reason = "not valid JSON in UTF-8"
+    return Reject(position, reason, shown(record))
+
+
+def shown(record: object) -> str:
+    """Return a record as text for the reject report, cut to a bearable length."""
+    if isinstance(record, bytes):
+        return record[: 4 * LONGEST_REJECT].decode(errors="replace").strip()[:LONGEST_REJECT]
+    try:
+        return msgspec.json.encode(record, enc_hook=_encode_other).decode()[:LONGEST_REJECT]
+    except (RecursionError, UnicodeEncodeError, msgspec.MsgspecError):
+        return "(a record that cannot be shown)"
+
+
+def _encode_other(value: object) -> str:
+    """Write what JSON has no word for, such as a huge integer, as text."""
+    return str(value)

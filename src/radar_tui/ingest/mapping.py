@@ -1,0 +1,154 @@
+"""Column mappings: which column of a table or JSON record is which property of a ticket."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from radar_tui.domain.records import AuthorRole, TicketStatus
+from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.values import normal_word
+from radar_tui.text.hostile import inert_line
+
+TARGETS = (
+    "id",
+    "subject",
+    "status",
+    "created_at",
+    "updated_at",
+    "solved_at",
+    "url",
+    "account",
+    "requester",
+    "requester_email",
+    "assignee",
+    "priority",
+    "tags",
+    "merged_into",
+    "satisfaction",
+    "message",
+    "message_id",
+    "message_at",
+    "message_author",
+    "message_role",
+    "message_public",
+)
+"""The properties that a column may be mapped to."""
+
+_MOST_NAMES = 40
+_PLAIN_NAME = re.compile(r"[^\d@][^@]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """How to read a table or JSON lines that no importer knows.
+
+    `columns` names the source column of each target, `constants` gives a target one value for
+    every record, `values` translates a column's own words. `zone` is where times without an offset
+    were written; `date_format` is for times that are neither ISO 8601 nor Unix time. `system` is
+    the namespace of the ids: two files of one help desk carry the same.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    system: str = "generic"
+    zone: str = "UTC"
+    date_format: str | None = None
+    tag_separators: str = ",;"
+    html: bool = False
+
+    def has(self, target: str) -> bool:
+        """Tell whether a target is given, by a column or by a constant."""
+        return target in self.columns or target in self.constants
+
+
+_SECTIONS = tuple(setting.name for setting in fields(ColumnMapping))
+
+
+def load_mapping(path: str | Path) -> ColumnMapping:
+    """Read a mapping from a TOML file and check what can be checked without the data.
+
+    Raises:
+        BadFileError: the file cannot be read, is no TOML, or names what does not exist.
+    """
+    name = inert_line(str(path))
+    try:
+        raw = msgspec.toml.decode(Path(path).read_bytes(), type=dict[str, object])
+        for section in raw.keys() - _SECTIONS:
+            raise BadFileError(
+                f'{name}: unknown setting "{inert_line(section)}"; a mapping has '
+                f"{', '.join(_SECTIONS)}"
+            )
+        mapping = msgspec.convert(raw, type=ColumnMapping)
+    except OSError as error:
+        raise BadFileError(
+            f"{name}: cannot be read ({(error.strerror or 'no file').lower()}); check the path"
+        ) from error
+    except msgspec.ValidationError as error:
+        raise BadFileError(f"{name}: not a column mapping: {inert_line(str(error))}") from error
+    except (msgspec.DecodeError, ValueError) as error:
+        raise BadFileError(f"{name}: not valid TOML: {inert_line(str(error))}") from error
+    check_mapping(mapping, name)
+    return mapping
+
+
+def check_mapping(mapping: ColumnMapping, name: str) -> None:
+    """Make sure that a mapping names targets, statuses, roles and a zone that exist.
+
+    Raises:
+        BadFileError: it does not.
+    """
+    named = (*mapping.columns, *mapping.constants, *mapping.values)
+    for target in named:
+        if target not in TARGETS:
+            raise BadFileError(
+                f'{name}: unknown target "{inert_line(target)}"; the targets are '
+                f"{', '.join(TARGETS)}"
+            )
+    _check_words(mapping, "status", [str(status) for status in TicketStatus], name)
+    _check_words(mapping, "message_role", [str(role) for role in AuthorRole], name)
+    try:
+        ZoneInfo(mapping.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadFileError(
+            f'{name}: unknown zone "{inert_line(mapping.zone)}"; use a name such as Europe/Berlin'
+        ) from error
+
+
+def _check_words(mapping: ColumnMapping, target: str, words: list[str], name: str) -> None:
+    """Make sure that translations lead to words that Radar has."""
+    used = [*mapping.values.get(target, {}).values()]
+    used += [mapping.constants[target]] if target in mapping.constants else []
+    for word in used:
+        if word not in words:
+            raise BadFileError(
+                f'{name}: unknown {target} "{inert_line(word)}"; use one of {", ".join(words)}'
+            )
+
+
+def missing_column(name: str, column: str, target: str, columns: list[str]) -> BadFileError:
+    """Return the error for a mapped column that the data do not have."""
+    return BadFileError(
+        f'{name}: the mapping reads {target} from a column "{inert_line(column)}" that is not '
+        f"there; {columns_named(columns)}"
+    )
+
+
+def columns_named(columns: list[str]) -> str:
+    """List column names for a message, leaving out what looks like data instead of a name."""
+    names = [inert_line(name.strip()) for name in columns if _PLAIN_NAME.fullmatch(name.strip())]
+    listed = ", ".join(names[:_MOST_NAMES])
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"the columns are {listed}{more}" if names else "no column names were found"
+
+
+def find_column(columns: list[str], wanted: str) -> str | None:
+    """Find a column by its name as written, else by its words in any case."""
+    if wanted in columns:
+        return wanted
+    normal = normal_word(wanted)
+    return next((name for name in columns if normal_word(name) == normal and normal), None)

@@ -1,0 +1,164 @@
+"""The parts of Zendesk's JSON that are read; anything else in it is passed over."""
+
+from datetime import datetime
+from typing import TypeAlias
+
+import msgspec
+
+Id: TypeAlias = int | str
+
+
+class Via(msgspec.Struct):
+    """Through which channel something came."""
+
+    channel: Id | None = None
+
+
+class User(msgspec.Struct):
+    """A person: side-loaded, or embedded in a ticket."""
+
+    id: Id | None = None
+    name: str | None = None
+    email: str | None = None
+    role: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """How the person is shown: by name, else by e-mail address."""
+        return self.name or self.email
+
+
+class Organization(msgspec.Struct):
+    """A customer organisation: side-loaded, or embedded in a ticket."""
+
+    id: Id | None = None
+    name: str | None = None
+
+
+class Satisfaction(msgspec.Struct):
+    """The customer's rating of a ticket."""
+
+    score: str | None = None
+
+
+class Metrics(msgspec.Struct):
+    """Times that Zendesk keeps for a ticket."""
+
+    solved_at: datetime | None = None
+
+
+class Metadata(msgspec.Struct):
+    """What Zendesk notes about how a comment came in; `flags` are numbered warnings."""
+
+    flags: list[int] | None = None
+
+
+class Comment(msgspec.Struct):
+    """One entry of a ticket's thread."""
+
+    id: Id | None = None
+    author_id: Id | None = None
+    author: User | None = None
+    metadata: Metadata | None = None
+    body: str | None = None
+    plain_body: str | None = None
+    html_body: str | None = None
+    public: bool = True
+    created_at: datetime | None = None
+    ticket_id: Id | None = None
+
+
+class AuditEvent(msgspec.Struct):
+    """One of the things that an audit did: a comment, or the change of a field."""
+
+    type: str = ""
+    id: Id | None = None
+    author_id: Id | None = None
+    body: str | None = None
+    plain_body: str | None = None
+    html_body: str | None = None
+    public: bool = True
+    field_name: str | None = None
+    value: object = None
+    previous_value: object = None
+
+
+class Audit(msgspec.Struct):
+    """Everything that one person did to a ticket in one step."""
+
+    created_at: datetime
+    ticket_id: Id | None = None
+    author_id: Id | None = None
+    metadata: Metadata | None = None
+    events: list[AuditEvent] = []
+
+
+class Ticket(msgspec.Struct):
+    """A ticket as the list, the incremental exports and the account-wide export hold it."""
+
+    id: Id
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    subject: str | None = None
+    raw_subject: str | None = None
+    description: str | None = None
+    url: str | None = None
+    priority: str | None = None
+    tags: list[str] | None = None
+    via: Via | None = None
+    requester_id: Id | None = None
+    submitter_id: Id | None = None
+    assignee_id: Id | None = None
+    organization_id: Id | None = None
+    email_cc_ids: list[Id] | None = None
+    requester: User | None = None
+    submitter: User | None = None
+    assignee: User | None = None
+    organization: Organization | None = None
+    satisfaction_rating: Satisfaction | str | None = None
+    metric_set: Metrics | None = None
+    solved_at: datetime | None = None
+    comments: list[Comment] | None = None
+    audits: list[Audit] | None = None
+
+
+_TELLING_NAMES = frozenset(
+    (
+        "audits",
+        "brand_id",
+        "collaborator_ids",
+        "has_incidents",
+        "raw_subject",
+        "satisfaction_rating",
+        "submitter_id",
+        "ticket_form_id",
+        "via",
+    )
+)
+_COMMON_NAMES = frozenset(("assignee_id", "comments", "organization_id", "requester_id"))
+
+
+def look_like_a_ticket(names: frozenset[str]) -> bool:
+    """Tell by its properties' names: one that only Zendesk uses, or two that few others do."""
+    is_told = bool(names & _TELLING_NAMES) or len(names & _COMMON_NAMES) >= 2
+    return is_told and "id" in names
+
+
+AUDIT_SIGNS = frozenset(("events", "ticket_id"))
+COMMENT_SIGNS = frozenset(("author_id", "html_body"))
+PAGE_SIGNS = frozenset(
+    (
+        "after_cursor",
+        "after_url",
+        "count",
+        "end_of_stream",
+        "end_time",
+        "links",
+        "meta",
+        "next_page",
+        "previous_page",
+        "users",
+    )
+)
+"""Names that stand beside the list in a page of Zendesk's API."""

@@ -1,0 +1,170 @@
+"""The rubric: every point, phrase and band of a score, read from TOML and identified by content."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
+from radar_tui.domain.scores import ContributionName
+
+SIGNAL_NAMES = (
+    ContributionName.CHURN,
+    ContributionName.ESCALATION,
+    ContributionName.REPEAT,
+    ContributionName.URGENCY,
+    ContributionName.INTENSITY,
+    ContributionName.GRATITUDE,
+    ContributionName.RESOLUTION,
+)
+
+
+class RubricError(ValueError):
+    """A rubric that cannot be used, with the place that is wrong."""
+
+
+class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a signal fires and what it is worth.
+
+    `heard_above` is the probability from which the model alone makes it fire, 1 for never.
+    """
+
+    points: int
+    phrases: tuple[str, ...] = ()
+    except_phrases: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    heard_above: float = 1.0
+
+    def __post_init__(self) -> None:
+        for phrase in (*self.phrases, *self.except_phrases):
+            if not any(letter.isalnum() for letter in phrase):
+                raise ValueError("a phrase needs at least one word")
+
+
+class TonePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the model's 0-200 estimate becomes tone points: straight lines between knots."""
+
+    knots: tuple[tuple[float, float], ...] = ((0, 0), (200, 200))
+
+    def __post_init__(self) -> None:
+        rising = all(low[0] < high[0] and low[1] <= high[1] for low, high in pairwise(self.knots))
+        if len(self.knots) < 2 or not rising:
+            raise ValueError("knots are at least two pairs, rising")
+
+    def points(self, estimate: float, remainder: float = 0.0) -> int:
+        """Tone points of an estimate, never negative; the outer lines go on beyond their knots.
+
+        `remainder` is what rounding took from other contributions: the score is rounded once.
+        """
+        lines = list(pairwise(self.knots))
+        (x0, y0), (x1, y1) = next((line for line in lines if estimate <= line[1][0]), lines[-1])
+        worth = y0 + (estimate - x0) * (y1 - y0) / (x1 - x0)
+        return max(0, round(worth + remainder))
+
+
+class TicketPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a ticket's history and waiting add to its latest message.
+
+    `waiting_steps` pairs working hours with points, `trajectory_step` is the change in points
+    that makes a thread rise or fall.
+    """
+
+    unresolved_peak_share: float = 0.6
+    waiting_steps: tuple[tuple[float, int], ...] = ((4, 5), (24, 15), (72, 30))
+    reopened: int = 10
+    reopened_at_most: int = 2
+    earlier_same_cause: int = 10
+    earlier_same_cause_at_most: int = 3
+    rising: int = 10
+    trajectory_step: int = 15
+    solved_with_thanks: int = -40
+
+
+class AccountPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an account's open tickets add up; a ticket's weight halves every `half_life_days`."""
+
+    half_life_days: float = 14.0
+    other_ticket_share: float = 0.2
+
+    def __post_init__(self) -> None:
+        if self.half_life_days <= 0:
+            raise ValueError("half_life_days must be above 0")
+
+
+class _Bands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bands as a rubric file writes them."""
+
+    neutral: int = TEMPLATE_LIMITS.neutral
+    mild: int = TEMPLATE_LIMITS.mild
+    high: int = TEMPLATE_LIMITS.high
+    review: int = TEMPLATE_LIMITS.review
+
+
+class _RubricFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tables of a rubric file."""
+
+    signals: dict[ContributionName, SignalRule]
+    bands: _Bands = _Bands()
+    tone: TonePoints = TonePoints()
+    ticket: TicketPoints = TicketPoints()
+    account: AccountPoints = AccountPoints()
+
+
+class Rubric(msgspec.Struct, frozen=True):
+    """All that turns what was read in a text into points; `id` follows from the content."""
+
+    id: str
+    signals: Mapping[ContributionName, SignalRule]
+    bands: BandLimits = TEMPLATE_LIMITS
+    tone: TonePoints = TonePoints()
+    ticket: TicketPoints = TicketPoints()
+    account: AccountPoints = AccountPoints()
+
+
+def load_rubric(path: Path) -> Rubric:
+    """Read a rubric file.
+
+    Raises:
+        RubricError: it is no TOML, or a value is missing, misspelt or of the wrong kind.
+        OSError: the file cannot be read.
+    """
+    return parse_rubric(path.read_text(encoding="utf-8"))
+
+
+@cache
+def shipped_rubric() -> Rubric:
+    """The rubric inside the package."""
+    source = files("radar_tui.assets").joinpath("rubric.toml")
+    return parse_rubric(source.read_text(encoding="utf-8"))
+
+
+def parse_rubric(source: str) -> Rubric:
+    """Read a rubric from TOML text; see `load_rubric`."""
+    try:
+        values = tomllib.loads(source)
+        read = msgspec.convert(values, _RubricFile)
+        bands = BandLimits(**msgspec.structs.asdict(read.bands))
+    except tomllib.TOMLDecodeError as error:
+        raise RubricError(f"the rubric is not TOML: {error}") from error
+    except ValueError as error:
+        raise RubricError(f"the rubric cannot be used: {error}") from error
+    for name in read.signals:
+        if name not in SIGNAL_NAMES:
+            raise RubricError(f"the rubric cannot be used: {name} is no signal")
+    signals = {name: read.signals[name] for name in SIGNAL_NAMES if name in read.signals}
+    rubric = Rubric("", signals, bands, read.tone, read.ticket, read.account)
+    return msgspec.structs.replace(rubric, id=_content_id(rubric))
+
+
+def _content_id(rubric: Rubric) -> str:
+    """Twelve hex digits; comments, spacing and the order of tables do not matter."""
+    content: dict[str, Any] = msgspec.to_builtins(rubric) | {"bands": asdict(rubric.bands)}
+    encoded = msgspec.json.encode(content, order="deterministic")
+    return hashlib.sha256(encoded).hexdigest()[:12]

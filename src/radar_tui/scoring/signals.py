@@ -1,0 +1,131 @@
+"""Signals of frustration or relief in a text: phrases of the rubric and a few patterns."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from radar_tui.domain.scores import ContributionName
+from radar_tui.scoring.phrases import PhraseFinder, folded
+from radar_tui.scoring.rubric import Rubric, RubricError
+
+# A run of at least three shouted words. Masked names (XXXX) and short acronyms do not shout.
+_SHOUTED = re.compile(r"(?<![\w'])[A-Z][A-Z']{0,30}(?:[ ,\t!.?]{1,5}[A-Z][A-Z']{0,30}){2,}(?!\w)")
+_LEAST_SHOUTED_LETTERS = 12
+_LONG_WORD = 4  # letters; at least two words this long tell shouting from a list of acronyms
+_PUNCTUATION = re.compile(r"(?:!\s?){2,}|[!?]*(?:!\?|\?!)[!?]*|\?{3,}")
+_TICKET_NUMBER = re.compile(
+    r"\b(?:ticket|case|incident|request|reference|ref)s?\s*(?:number|no\.?|id|nr\.?)?\s*"
+    r"(?:#\s*\d{2,}|[A-Z]{2,6}-\d+|\d{4,})",
+    re.IGNORECASE,
+)
+# Probability over which a heard signal goes from no points to all: a threshold alone would turn
+# rounding errors of the model's arithmetic into whole points.
+_FADE_IN = 0.2
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One signal that fired; `rule` names the phrase or pattern, the span the words.
+
+    The span is None where the model alone heard the signal and no sentence was singled out.
+    `remainder` is what rounding took from the points.
+    """
+
+    name: ContributionName
+    rule: str
+    points: int
+    start: int | None
+    end: int | None
+    remainder: float = 0.0
+
+
+class SignalFinder:
+    """The signals of one rubric, compiled once.
+
+    Raises:
+        RubricError: the rubric names a pattern that does not exist.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._rules = rubric.signals
+        self._phrases = {
+            name: PhraseFinder(rule.phrases, rule.except_phrases)
+            for name, rule in rubric.signals.items()
+        }
+        for name, rule in rubric.signals.items():
+            for pattern in rule.patterns:
+                if pattern not in PATTERNS:
+                    raise RubricError(f"signals.{name}.patterns: no pattern {pattern!r}")
+
+    def find(self, text: str, heard: Mapping[ContributionName, float]) -> tuple[Signal, ...]:
+        """Every signal of a text, each once, in the rubric's order.
+
+        `heard` holds the model's probabilities of the signals it listens for.
+        """
+        words = folded(text)
+        found = [
+            signal
+            for name in self._rules
+            if (signal := self._written(name, text, words) or self._heard(name, heard)) is not None
+        ]
+        return tuple(signal for signal in found if not _is_happy_excitement(signal, found))
+
+    def _written(self, name: ContributionName, text: str, words: str) -> Signal | None:
+        rule = self._rules[name]
+        match = self._phrases[name].first(words)
+        if match is not None:
+            return Signal(name, f"phrase: {match.phrase}", rule.points, match.start, match.end)
+        for pattern in rule.patterns:
+            span = PATTERNS[pattern](text)
+            if span is not None:
+                return Signal(name, pattern, rule.points, *span)
+        return None
+
+    def _heard(
+        self, name: ContributionName, heard: Mapping[ContributionName, float]
+    ) -> Signal | None:
+        rule = self._rules[name]
+        if rule.heard_above >= 1:
+            return None
+        share = (heard.get(name, 0.0) - rule.heard_above) / _FADE_IN
+        worth = rule.points * min(1.0, max(0.0, share))
+        if not (points := round(worth)):
+            return None
+        return Signal(name, "heard by the model", points, None, None, worth - points)
+
+
+def _is_happy_excitement(signal: Signal, found: list[Signal]) -> bool:
+    """Exclamation marks around thanks are no anger."""
+    kind = {ContributionName.GRATITUDE, ContributionName.RESOLUTION}
+    return signal.rule == "punctuation" and any(other.name in kind for other in found)
+
+
+def shouted_words(text: str) -> Span | None:
+    """The first run of words in capitals."""
+    for run in _SHOUTED.finditer(text):
+        words = [word for word in re.findall(r"[A-Z]+", run[0]) if set(word) != {"X"}]
+        long_words = sum(len(word) >= _LONG_WORD for word in words)
+        if sum(map(len, words)) >= _LEAST_SHOUTED_LETTERS and long_words >= 2 and len(words) > 2:
+            return run.span()
+    return None
+
+
+def repeated_punctuation(text: str) -> Span | None:
+    """The first "!!", "?!" or "???"."""
+    found = _PUNCTUATION.search(text)
+    return None if found is None else (found.start(), found.start() + len(found[0].rstrip()))
+
+
+def ticket_number(text: str) -> Span | None:
+    """The first number of an earlier ticket."""
+    found = _TICKET_NUMBER.search(text)
+    return None if found is None else found.span()
+
+
+PATTERNS: Mapping[str, Callable[[str], Span | None]] = {
+    "capitals": shouted_words,
+    "punctuation": repeated_punctuation,
+    "ticket-number": ticket_number,
+}

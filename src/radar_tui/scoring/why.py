@@ -1,0 +1,120 @@
+"""One sentence that says why a score is what it is, quoting the customer."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from radar_tui.domain.bands import TEMPLATE_LIMITS
+from radar_tui.domain.scores import Contribution, ContributionName, UnscoredReason
+
+_QUOTE_LENGTH = 80  # characters of a quote that are shown
+_REASONS_AT_MOST = 3
+_LEAST_POINTS = 5  # a smaller contribution explains nothing unless it is the largest
+
+_WRITTEN = {
+    ContributionName.TONE: "frustrated tone",
+    ContributionName.CHURN: "churn language",
+    ContributionName.ESCALATION: "escalation",
+    ContributionName.REPEAT: "repeated contact",
+    ContributionName.URGENCY: "urgency",
+    ContributionName.INTENSITY: "strong language",
+}
+_UNWRITTEN = {
+    "reopened": "reopened",
+    "same-root-cause": "earlier tickets on the same root cause",
+    "rising": "growing angrier",
+    "unresolved-peak": "an angrier earlier message is not resolved",
+}
+_NOT_SCORED = {
+    UnscoredReason.EMPTY: "Not scored: there is no text.",
+    UnscoredReason.NOT_ENGLISH: "Not scored: the text is not English.",
+}
+
+
+def explain_score(contributions: Sequence[Contribution]) -> str:
+    """Name the largest contributions, the customer's words first; safe plain text, one line."""
+    reasons = _reasons(contributions)
+    quotes = _quotes([part for part in reasons if part.quote is not None])
+    others = list(dict.fromkeys(_unquoted(part) for part in reasons if part.quote is None))
+    calmer = _lowered_by(contributions)
+    pieces = [f"customer wrote {_listed(quotes)}"] if quotes else []
+    pieces += others
+    if not pieces:
+        pieces.append("neutral tone")
+    if calmer:
+        pieces.append(calmer)
+    sentence = "; ".join(pieces)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def explain_unscored(reason: UnscoredReason) -> str:
+    """Say why there is no score."""
+    return _NOT_SCORED[reason]
+
+
+def safe_quote(quote: str) -> str:
+    """A quote on one line without control, escape and direction characters, cut where long."""
+    spaced = " ".join(quote.split())
+    shown = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
+    if len(shown) <= _QUOTE_LENGTH:
+        return shown
+    return shown[: _QUOTE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _reasons(contributions: Sequence[Contribution]) -> list[Contribution]:
+    """The few contributions that raise the score most; a neutral tone is no reason."""
+    tone = sum(part.points for part in contributions if part.name is ContributionName.TONE)
+    neutral = tone <= TEMPLATE_LIMITS.neutral
+    raising = [
+        part
+        for part in contributions
+        if part.points > 0
+        and _is_reason(part)
+        and not (neutral and part.name is ContributionName.TONE)
+    ]
+    raising.sort(key=lambda part: -part.points)
+    largest = [part for part in raising if part.points >= _LEAST_POINTS] or raising[:1]
+    return largest[:_REASONS_AT_MOST]
+
+
+def _quotes(parts: Sequence[Contribution]) -> list[str]:
+    """Each quote with what it shows; words inside another quote add their meaning to that one."""
+    meanings: dict[str, list[str]] = {}
+    for part in sorted(parts, key=lambda part: -len(part.quote or "")):
+        quote = part.quote or ""
+        around = next((longer for longer in meanings if quote in longer), quote)
+        meanings.setdefault(around, []).append(_WRITTEN[part.name])
+    by_points = dict.fromkeys(
+        longer for part in parts for longer in meanings if (part.quote or "") in longer
+    )
+    return [
+        f"“{safe_quote(quote)}” ({', '.join(dict.fromkeys(meanings[quote]))})"
+        for quote in by_points
+    ]
+
+
+def _is_reason(part: Contribution) -> bool:
+    return part.name not in (ContributionName.CAP, ContributionName.CALIBRATION)
+
+
+def _unquoted(part: Contribution) -> str:
+    if part.rule.startswith("waiting-"):
+        hours = part.rule.removeprefix("waiting-").removesuffix("h")
+        return f"waiting for over {hours} working hours"
+    return _UNWRITTEN.get(part.rule) or _WRITTEN.get(part.name, str(part.name))
+
+
+def _lowered_by(contributions: Sequence[Contribution]) -> str | None:
+    """What lowers the score most, where something does so noticeably."""
+    lowering = [
+        part for part in contributions if part.points <= -_LEAST_POINTS and _is_reason(part)
+    ]
+    if not lowering:
+        return None
+    strongest = min(lowering, key=lambda part: part.points)
+    if strongest.rule == "solved-with-thanks":
+        return "solved, and the customer said thanks"
+    return f"lowered by “{safe_quote(strongest.quote)}”" if strongest.quote else "lowered by thanks"
+
+
+def _listed(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

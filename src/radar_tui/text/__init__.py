@@ -1,0 +1,1 @@
+"""Cleaning, quoted replies, sentences, languages, hostile characters, redaction."""

@@ -1,0 +1,69 @@
+"""Cleans the body of a message: plain, harmless text, quoted parts and signature split off."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from radar_tui.text.hostile import inert
+from radar_tui.text.html import html_to_text
+from radar_tui.text.quoted import split_reply
+
+CLEANER_VERSION = 1
+"""Raised whenever a body would be cleaned differently, so that stored texts can be renewed."""
+
+_ROUNDS = 5
+_UNICODE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]|&nbsp;")
+_INNER_SPACE = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t)")
+_TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]++\n")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A message as it is shown and scored. `quoted` and `signature` are kept but not scored."""
+
+    text: str
+    quoted: str = ""
+    signature: str = ""
+
+
+def clean_message(body: str, is_html: bool) -> CleanText:
+    """Clean one body: HTML to text, hostile characters out, replies and signature split off.
+
+    Cleaning a cleaned text again gives the same text. Time grows with the length only.
+    """
+    quoted: list[str] = []
+    signature: list[str] = []
+    text = body
+    if is_html:
+        html = html_to_text(body)
+        text = html.text
+        quoted.append(tidy(html.quoted))
+        signature.append(tidy(html.signature))
+    text = tidy(text)
+    for _ in range(_ROUNDS):
+        parts = split_reply(text)
+        quoted.insert(0, parts.quoted)
+        signature.insert(0, parts.signature)
+        if parts.text == text:
+            break
+        text = tidy(parts.text)
+    return CleanText(text, _joined(quoted), _joined(signature))
+
+
+def tidy(text: str) -> str:
+    """Return harmless text with ordinary spaces, no trailing ones, and single empty lines.
+
+    Indentation stays, for logs and code; characters are composed (NFC).
+    """
+    text = _UNICODE_SPACE.sub(" ", inert(text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "  " in text or "\t" in text:
+        text = _INNER_SPACE.sub(" ", text)
+    text = _TRAILING_SPACE.sub("\n", text)
+    return _EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(part for part in parts if part)

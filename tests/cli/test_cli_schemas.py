@@ -1,0 +1,34 @@
+"""The published schemas are those of the code, and what is printed keeps to them."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from make_schemas import file_of, schema_text
+
+from radar_tui.cli.schemas import OUTPUTS
+from support.command import Command
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_the_published_schema_is_current(command: str) -> None:
+    assert file_of(command).read_text() == schema_text(command), "run: make docs"
+
+
+@pytest.mark.parametrize("command", ["alerts", "matrix", "radar", "runs"])
+def test_what_is_printed_keeps_to_the_schema(demo: Command, command: str) -> None:
+    schema = json.loads(file_of(command).read_text())
+    jsonschema.validate(demo(command, "--json").json, schema)
+
+
+def test_scored_texts_keep_to_the_schema(demo: Command, tmp_path: Path) -> None:
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text('{"id": 1, "text": "Third time this week. Nobody answers, we will cancel!"}\n')
+    schema = json.loads(file_of("score --text").read_text())
+    result = demo("score", "--text", texts).json
+    jsonschema.validate(result, schema)
+    for part in result["contributions"]:
+        if part["start"] is not None:
+            assert part["quote"] == result["text"][part["start"] : part["end"]]
+    assert sum(part["points"] for part in result["contributions"]) == result["score"]

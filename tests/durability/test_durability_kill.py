@@ -1,0 +1,103 @@
+"""Killed at any moment, run again: the same database as if nothing had happened."""
+
+import random
+import subprocess
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from radar_tui.services.demo import DemoFiles, generate, write_exports
+from support.command import start_module
+from support.dump import dump
+
+KILLS = 20
+KILLS_IN_A_ROW = 4
+AS_OF = "2026-11-23T09:00:00+00:00"
+# The database behind several hundred texts; scoring more would add time, not moments.
+TICKETS = 1_600
+SCORED_TICKETS = 420
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
+    """The demo's exports with its newest tickets: several chunks, but not minutes."""
+    return _exports(tmp_path_factory.mktemp("exports"), TICKETS)
+
+
+def _exports(folder: Path, tickets: int) -> DemoFiles:
+    files = write_exports(generate(datetime.fromisoformat(AS_OF), 0), folder)
+    lines = files.tickets.read_bytes().splitlines(keepends=True)
+    files.tickets.write_bytes(b"".join(lines[-tickets:]))
+    return files
+
+
+def start_import(files: DemoFiles, db: Path) -> subprocess.Popen[bytes]:
+    paths = [files.people, files.accounts, files.vocabulary, files.tickets, files.events]
+    return start_module("radar_tui", "import", *paths, "--db", db, "--as-of", AS_OF)
+
+
+def finish(process: subprocess.Popen[bytes]) -> float:
+    """Let a process end well; gives how long that took."""
+    started = time.monotonic()
+    _, errors = process.communicate()
+    assert process.returncode == 0, errors.decode()
+    return time.monotonic() - started
+
+
+def is_killed(process: subprocess.Popen[bytes], after: float) -> bool:
+    """Kill a process after some seconds; False where it had ended by then."""
+    try:
+        process.communicate(timeout=after)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return True
+    return False
+
+
+def test_an_import_killed_at_twenty_moments_ends_like_an_undisturbed_one(
+    exports: DemoFiles, tmp_path: Path
+) -> None:
+    duration = finish(start_import(exports, tmp_path / "undisturbed.db"))
+    undisturbed = dump(tmp_path / "undisturbed.db")
+    assert len(undisturbed["ticket"]) == TICKETS
+    moments, kills = random.Random(20), 0
+    while kills < KILLS:
+        db = tmp_path / f"killed-{kills}.db"
+        for _ in range(KILLS_IN_A_ROW):
+            kills += is_killed(start_import(exports, db), moments.uniform(0.2, 0.95) * duration)
+        finish(start_import(exports, db))
+        assert dump(db) == undisturbed
+
+
+def test_scoring_killed_at_twenty_moments_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
+    files = _exports(tmp_path / "exports", SCORED_TICKETS)
+
+    def worker(db: Path) -> subprocess.Popen[bytes]:
+        return start_module(
+            "radar_tui.services.score_worker", "--supervised", "--db", db, "--as-of", AS_OF
+        )
+
+    calm, killed = tmp_path / "undisturbed.db", tmp_path / "killed.db"
+    for db in (calm, killed):
+        finish(start_import(files, db))
+    with worker(calm) as process:
+        assert process.stdout is not None
+        while b"summary" not in process.stdout.readline():
+            assert process.poll() is None
+    moments, kills = random.Random(20), 0
+    while kills < KILLS:
+        process = worker(killed)
+        assert process.stdout is not None
+        # Each life commits at most one batch, then dies somewhere within the next.
+        alive = b"progress" in process.stdout.readline()
+        kills += alive and is_killed(process, moments.uniform(0.0, 0.3))
+        if not alive:
+            break
+    with worker(killed) as process:
+        process.communicate()
+        assert process.returncode == 0
+    assert kills == KILLS, "the work must not end before the last kill"
+    assert dump(killed) == dump(calm)

