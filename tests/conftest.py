@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from socket_ban import FOLDER, forbid_remote_sockets
 from support.postgres import find_programs, running_server
@@ -14,6 +15,10 @@ from support.postgres import find_programs, running_server
 AS_OF = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 forbid_remote_sockets()
+
+# Machines are shared and slow at times: an example may take as long as it needs.
+settings.register_profile("radar", deadline=None)
+settings.load_profile("radar")
 
 
 @pytest.fixture(autouse=True, scope="session")

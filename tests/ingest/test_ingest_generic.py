@@ -132,7 +132,7 @@ class TestMapping:
         self, write: Write, read_all: ReadAll
     ) -> None:
         path = write("t.csv", HEAD + "1,s,open,03/04/2026,x\n2,s,open,04/04/2026,x\n")
-        with pytest.raises(BadFileError, match="no times in created_at .* set date_format"):
+        with pytest.raises(BadFileError, match=r"no times in created_at .* set date_format"):
             read_all(path)
 
 
@@ -168,7 +168,7 @@ class TestGuessing:
         items = read_all(fixtures / "zendesk" / "etl_ticket_comment_data.csv", mapping=mapping)
         threads = [item.record for item in items if isinstance(item.record, SourceThread)]
         assert len(threads) == len(items)
-        assert sum(len(thread.messages) for thread in threads) == 35
+        assert sum(len(thread.messages) for thread in threads) == 27
 
     def test_a_file_without_ticket_columns(self, write: Write, read_all: ReadAll) -> None:
         path = write("t.csv", "week,count\n2026-W01,5\n")

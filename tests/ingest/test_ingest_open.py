@@ -67,7 +67,7 @@ class TestRefusals:
             (b"PK\x03\x04" + bytes(50), "Excel workbook"),
             (bytes(range(256)) * 20, "found binary data"),
             (("id,subject\n" * 9).encode("utf-16-le"), "UTF-16 text without a byte order mark"),
-            (f"id,subject\n1,{SECRET} caf\xe9\n".encode("latin-1"), r"not UTF-8 \(byte 25\)"),
+            (f"id,subject\n1,{SECRET} caf\xe9\n".encode("latin-1"), r"not UTF-8 \(byte 26\)"),
             (f"{SECRET} and nothing else".encode(), "found plain text, expected Zendesk JSON"),
             (b'{"a', "found no column"),
             (gzip.compress(TABLE.encode())[:-9], "damaged or cut off"),
@@ -88,9 +88,9 @@ class TestRefusals:
             f"{n},s,open,2026-03-01,{os.urandom(99).hex()}\n" for n in range(9_999)
         )
         for pack in (gzip.compress, zstandard.compress):
-            with read_export(write("cut", pack(table.encode())[:-20])) as export:
-                with pytest.raises(BadFileError, match="cut off"):
-                    next(export.items())
+            path = write("cut", pack(table.encode())[:-20])
+            with read_export(path) as export, pytest.raises(BadFileError, match="cut off"):
+                next(export.items())
 
     def test_missing_file_directory_and_odd_names(self, tmp_path: Path) -> None:
         for path, message in (

@@ -18,7 +18,7 @@ def test_the_heaviest_ticket_counts_fully_and_others_in_part(small_rubric: Rubri
         ("A-3", "other-ticket", 9),
     ]
     assert (account.score, account.band, account.review) == (119, Band.HIGH, True)
-    assert account.why == "Ticket A-2 and 2 more."
+    assert account.why == "most from A-2 and 2 more"
 
 
 def test_an_old_ticket_fades_but_the_future_does_not_grow(small_rubric: Rubric) -> None:
@@ -29,7 +29,7 @@ def test_an_old_ticket_fades_but_the_future_does_not_grow(small_rubric: Rubric) 
 def test_churn_calls_for_review_at_any_score(small_rubric: Rubric) -> None:
     account = score_account([OpenTicket("A-1", 10, 0, churn=True)], small_rubric)
     assert (account.score, account.review, account.churn) == (10, True, True)
-    assert account.why == "Ticket A-1; churn language."
+    assert account.why == "most from A-1, churn language"
 
 
 @pytest.mark.parametrize("tickets", [[], [OpenTicket("A-1", None, 0)]])

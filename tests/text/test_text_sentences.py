@@ -14,6 +14,8 @@ from radar_tui.text.sentences import split_sentences
         ("Use a token, e.g. the old one. Thanks", ["Use a token, e.g. the old one.", "Thanks"]),
         ('He said "no way!" and left.', ['He said "no way!" and left.']),
         ("Steps: 1. open it 2. save. Done.", ["Steps: 1. open it 2. save.", "Done."]),
+        ("Since May 12. Nobody answers.", ["Since May 12.", "Nobody answers."]),
+        ("Fine. 1. Open it.\n2. Save", ["Fine.", "1. Open it.", "2. Save"]),
         ("Really?!! Yes…", ["Really?!!", "Yes…"]),
         ("  \n\n ", []),
         ("", []),

@@ -33,11 +33,11 @@ def _show(config: Config, folder: Path) -> None:
     if path.exists():
         raise click.UsageError(f"{path} exists already; open it with --db, or give a new folder")
     with opened(replace(config, location=str(path))) as workspace:
-        click.echo("radar: making the demo workspace (about half a minute)", err=True)
+        click.echo("radar: making the demo workspace (about a minute)", err=True)
         with import_progress() as report:
             import_demo(workspace, folder / "exports", report=report)
         with scoring_progress() as report_scoring:
             score_demo(workspace, report=report_scoring)
-        print_alerts(alerts_panel(workspace))
+        print_alerts(alerts_panel(workspace), limit=SHOWN)
         print_radar(radar_panel(workspace, limit=SHOWN))
         print_matrix(matrix_panel(workspace), limit=SHOWN)

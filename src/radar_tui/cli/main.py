@@ -3,30 +3,54 @@
 import os
 import sys
 import traceback
+from dataclasses import dataclass
 from importlib import import_module
 
 import click
 
-# Command name -> module under radar_tui.cli and attribute: only the module of the command that runs
-# is imported, so that `radar --help` and a status bar's `radar alerts` start at once.
+
+@dataclass(frozen=True, slots=True)
+class LazyCommand:
+    """A command by the module under radar_tui.cli and the attribute that hold it."""
+
+    target: str
+    help: str
+
+
+# Only the module of the command that runs is imported, so that `radar --help` and a status bar's
+# `radar alerts` start at once. The help lines stand here too; a test holds them to the commands'.
 COMMANDS = {
-    "accounts": "importing:accounts",
-    "alerts": "panels:alerts",
-    "db": "database:database",
-    "demo": "demo:demo",
-    "doctor": "doctor:doctor",
-    "events": "importing:events",
-    "import": "importing:import_tickets",
-    "matrix": "panels:matrix",
-    "people": "importing:people",
-    "radar": "panels:radar",
-    "redo": "undo:redo",
-    "review": "review:review",
-    "rollout": "rollout:rollout",
-    "runs": "importing:runs",
-    "score": "scoring:score",
-    "undo": "undo:undo",
-    "vocabulary": "importing:vocabulary",
+    "accounts": LazyCommand(
+        "importing:accounts",
+        "Import accounts with revenue, tier, segment and their AM, CSM and SE (CSV).",
+    ),
+    "alerts": LazyCommand(
+        "panels:alerts", "Show the alerts that fire, with what to do, by when, and whose they are."
+    ),
+    "db": LazyCommand("database:database", "Upgrade and check the workspace's database."),
+    "demo": LazyCommand(
+        "demo:demo",
+        "Make a demo workspace - 40 accounts, 30 weeks, real scoring - and show its three panels.",
+    ),
+    "doctor": LazyCommand("doctor:doctor", "Examine the workspace, its files and the model."),
+    "events": LazyCommand("importing:events", "Import monitoring events (CSV or JSON lines)."),
+    "import": LazyCommand("importing:import_tickets", "Import exports of a help desk."),
+    "matrix": LazyCommand(
+        "panels:matrix", "Show which accounts get proactive help first, and why."
+    ),
+    "people": LazyCommand("importing:people", "Import teammates with roles, tier and zone (CSV)."),
+    "radar": LazyCommand(
+        "panels:radar", "Show the tickets that are about to blow up, why, and what to do now."
+    ),
+    "redo": LazyCommand("undo:redo", "Do again what you undid last."),
+    "review": LazyCommand("review:review", "Write the weekly summary."),
+    "rollout": LazyCommand("rollout:rollout", "Show the first four weeks, and tick items off."),
+    "runs": LazyCommand("importing:runs", "List the import runs, or take one back as a whole."),
+    "score": LazyCommand(
+        "scoring:score", "Score what is new for frustration, 0-200, with the model that ships."
+    ),
+    "undo": LazyCommand("undo:undo", "Take back your newest action."),
+    "vocabulary": LazyCommand("importing:vocabulary", "Import the tag vocabulary."),
 }
 FINDINGS = 1
 UNUSABLE = 2
@@ -44,12 +68,18 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and give one command; None where there is no such name."""
         del ctx
-        target = COMMANDS.get(cmd_name)
-        if target is None:
+        lazy = COMMANDS.get(cmd_name)
+        if lazy is None:
             return None
-        module, _, attribute = target.partition(":")
+        module, _, attribute = lazy.target.partition(":")
         command: click.Command = getattr(import_module(f"radar_tui.cli.{module}"), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in sorted(COMMANDS)])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,9 +105,8 @@ def run(arguments: list[str]) -> int:
         return _fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (`| head`) has gone; nothing is left to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # Click's answer to a reader that has gone (`| head`): nothing is left to say to nobody.
         return 0
     except Exception as error:  # the last line of defence: no traceback reaches a user unasked
         if debug:

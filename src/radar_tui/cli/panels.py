@@ -30,13 +30,14 @@ def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @json_option
 @workspace_options
-def alerts(config: Config, as_json: bool) -> None:
+def alerts(config: Config, limit: int, as_json: bool) -> None:
     """Show the alerts that fire, with what to do, by when, and whose they are. Reads only."""
     with opened(config) as workspace:
         panel = alerts_panel(workspace)
-    print_json(panel) if as_json else print_alerts(panel)
+    print_json(panel) if as_json else print_alerts(panel, limit=limit)
 
 
 @click.command()
@@ -84,10 +85,11 @@ def print_radar(panel: RadarPanel) -> None:
     )
 
 
-def print_alerts(panel: AlertsPanel) -> None:
+def print_alerts(panel: AlertsPanel, *, limit: int) -> None:
     """Print the alerts, most urgent first."""
     print_table(
-        f"Alerts · {panel.firing} firing · {panel.pending} pending",
+        f"Alerts · {panel.firing} firing · {panel.pending} pending"
+        + _not_shown(len(panel.alerts) - limit, "alerts"),
         [
             Column("state"),
             Column("alert", wrap=True, ratio=6),
@@ -107,7 +109,7 @@ def print_alerts(panel: AlertsPanel) -> None:
                 entry.owner,
                 due_words(entry.due_at, panel.as_of),
             )
-            for entry in panel.alerts
+            for entry in panel.alerts[:limit]
         ],
         empty="Nothing fires. Alerts appear here when a threshold is hit.",
     )
@@ -115,11 +117,9 @@ def print_alerts(panel: AlertsPanel) -> None:
 
 def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
     """Print the priority matrix, highest total first."""
-    shown = panel.accounts[:limit]
-    left = len(panel.accounts) - len(shown)
     print_table(
         f"Priority matrix · {panel.to_act_on} to act on now"
-        + (f" · {left} more accounts not shown" if left else ""),
+        + _not_shown(len(panel.accounts) - limit, "accounts"),
         [
             Column("total", right=True),
             Column("account", wrap=True, ratio=4),
@@ -141,10 +141,14 @@ def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
                 f"{entry.sentiment_risk.made_by} · {entry.pattern_severity.made_by}",
                 entry.action_words,
             )
-            for entry in shown
+            for entry in panel.accounts[:limit]
         ],
         empty="No accounts yet. Import them with: radar accounts PATH",
     )
+
+
+def _not_shown(left: int, noun: str) -> str:
+    return f" · {left} more {noun} not shown" if left > 0 else ""
 
 
 def _freshness(source: SourceState, panel: RadarPanel) -> str:

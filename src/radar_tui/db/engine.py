@@ -136,7 +136,7 @@ def _plain(message: str) -> str:
     text = message.lower()
     known = {
         "not a database": "is not a Radar workspace (not an SQLite file); give another --db",
-        "malformed": "is damaged; run: radar doctor, then radar db restore",
+        "malformed": "is damaged; radar doctor tells the way back",
         "locked": "is locked by another program for over 10 s; close it and try again",
         "readonly": "cannot be written; check the file's permissions",
         "disk is full": "the disk is full; free some space and run the command again",

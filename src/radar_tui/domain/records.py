@@ -39,6 +39,7 @@ class Noise(StrEnum):
     SPAM = "spam"
     TEST = "test"
     MERGED = "merged"
+    DUPLICATE = "duplicate"
 
 
 class EventKind(StrEnum):

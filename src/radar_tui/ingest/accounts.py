@@ -35,7 +35,7 @@ def _account(row: Row) -> SourceAccount:
         csm=row.text("csm"),
         se=row.text("se"),
         zone=zone_of(row),
-        domains=tuple(domain.lower() for domain in row.words("domains", "; ,")),
+        domains=tuple(dict.fromkeys(map(str.lower, row.words("domains", "; ,")))),
     )
 
 

@@ -123,7 +123,7 @@ def _no_times(source: Source, column: str, target: str) -> BadFileError:
 
 
 def _items(rows: Iterable[Row | Reject], plan: RowPlan) -> Iterator[Item]:
-    """Gather runs of rows with one id and turn each into a record."""
+    """Turn rows, or runs of rows with one id, into records; rejects do not end a run."""
     run: list[Row] = []
     seen: set[int] = set()
     current = None
@@ -135,7 +135,10 @@ def _items(rows: Iterable[Row | Reject], plan: RowPlan) -> Iterator[Item]:
         if ticket_id is None:
             yield Item(row.position, row.reject("no id"))
             continue
-        if run and ticket_id == current and plan.has_entries:
+        if not plan.has_entries:
+            yield from _record([row], plan, seen)
+            continue
+        if run and ticket_id == current:
             run.append(row)
             continue
         yield from _record(run, plan, seen)

@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 Read: TypeAlias = tuple[int, Value | Reject]
 """A position, and the value read there or why none could be."""
 
+_BRACKETS_AT_ONCE = DEEPEST_NESTING // 2
 _NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'"[]{}')
 _SEPARATORS = (b",", b" ", b"\n", b"]", b"}")
 
@@ -116,17 +117,19 @@ class GuardedJson:
         return mend_surrogates(data)
 
     def _check_nesting(self, data: bytes) -> None:
-        """Follow the depth outside strings; the brackets are counted one by one only if many."""
+        """Follow the depth outside strings; brackets are counted singly only near the limit."""
         if b"\\" in data:
             data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
         parts = data.translate(None, _NOT_STRUCTURE).split(b'"')
         outside = b"".join(parts[self._in_string :: 2])
         self._in_string ^= len(parts) % 2 == 0
-        opened = outside.count(b"[") + outside.count(b"{")
-        if self._depth + opened > DEEPEST_NESTING:
-            self._count_levels(outside)
-        else:
-            self._depth += 2 * opened - len(outside)
+        for start in range(0, len(outside), _BRACKETS_AT_ONCE):
+            brackets = outside[start : start + _BRACKETS_AT_ONCE]
+            opened = brackets.count(b"[") + brackets.count(b"{")
+            if self._depth + opened > DEEPEST_NESTING:
+                self._count_levels(brackets)
+            else:
+                self._depth += 2 * opened - len(brackets)
 
     def _count_levels(self, brackets: bytes) -> None:
         for bracket in brackets:

@@ -65,12 +65,17 @@ def alert_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> st
     if kind is RuleKind.FRUSTRATION_SCORE:
         account = evidence.get("account")
         return f"score {count} (> {limit}){f' · {account}' if account else ''}"
-    window = evidence.get("window", "")
+    window = _window(evidence)
     if kind is RuleKind.CONNECTION_FAILURES:
         return f"{count} failures in {window} (> {limit})"
     accounts = evidence.get("accounts")
     spread = f" · {accounts} accounts" if isinstance(accounts, int) and accounts > 1 else ""
     return f"{count} tickets in {window} (> {limit}){spread}"
+
+
+def _window(evidence: Evidence) -> str:
+    written = str(evidence.get("window", ""))
+    return {"1h": "the last hour", "1d": "24 h", "1w": "7 days"}.get(written, written)
 
 
 def _spike_measure(evidence: Evidence, count: str) -> str:

@@ -69,5 +69,5 @@ def _contributions(
 def _why(parts: Sequence[AccountContribution], churn: bool) -> str:
     others = sum(part.rule == "other-ticket" for part in parts)
     also = f" and {others} more" if others else ""
-    leaving = "; churn language" if churn else ""
-    return f"Ticket {parts[0].ticket}{also}{leaving}."
+    leaving = ", churn language" if churn else ""
+    return f"most from {parts[0].ticket}{also}{leaving}"

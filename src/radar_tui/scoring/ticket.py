@@ -80,7 +80,7 @@ def score_ticket(
         churn=churn,
         contributions=parts,
         trajectory=trajectory,
-        why=explain_score(parts),
+        why=explain_score(parts, peak_quote=_strongest_words(unsettled)),
         rubric=rubric.id,
         model=scored[-1].score.model,
         next_waiting_step_hours=_next_step(score, of_messages, context, rubric.ticket),
@@ -138,6 +138,17 @@ def _peak(unsettled: list[_Scored], points: TicketPoints) -> Iterator[Contributi
         yield Contribution(
             ContributionName.CONTEXT, "unresolved-peak", added, message=highest.position
         )
+
+
+def _strongest_words(unsettled: list[_Scored]) -> str | None:
+    """What the angriest unresolved message says loudest, where its tone was explained."""
+    highest = max(unsettled, key=lambda item: item.value)
+    tones = [
+        part
+        for part in highest.score.contributions
+        if part.name is ContributionName.TONE and part.quote
+    ]
+    return max(tones, key=lambda part: part.points).quote if tones else None
 
 
 def _rising(latest: _Scored, trajectory: Trajectory, rubric: Rubric) -> Iterator[Contribution]:

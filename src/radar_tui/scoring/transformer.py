@@ -117,6 +117,8 @@ class Encoder:
 
 def _keep_offline() -> None:
     """Switch off every way in which the libraries might reach out or print."""
+    # Waiting threads sleep instead of spinning: the cores are shared with the screen.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.update(
         HF_HUB_OFFLINE="1",
         TRANSFORMERS_OFFLINE="1",

@@ -7,7 +7,7 @@ from radar_tui.domain.bands import TEMPLATE_LIMITS
 from radar_tui.domain.scores import Contribution, ContributionName, UnscoredReason
 
 _QUOTE_LENGTH = 80  # characters of a quote that are shown
-_REASONS_AT_MOST = 3
+_REASONS_AT_MOST = 4
 _LEAST_POINTS = 5  # a smaller contribution explains nothing unless it is the largest
 
 _WRITTEN = {
@@ -30,11 +30,16 @@ _NOT_SCORED = {
 }
 
 
-def explain_score(contributions: Sequence[Contribution]) -> str:
-    """Name the largest contributions, the customer's words first; safe plain text, one line."""
+def explain_score(contributions: Sequence[Contribution], *, peak_quote: str | None = None) -> str:
+    """Name the largest contributions, the customer's words first; safe plain text, one line.
+
+    `peak_quote` are the strongest words of an earlier message that an `unresolved-peak` rests on.
+    """
     reasons = _reasons(contributions)
     quotes = _quotes([part for part in reasons if part.quote is not None])
-    others = list(dict.fromkeys(_unquoted(part) for part in reasons if part.quote is None))
+    others = list(dict.fromkeys(_unquoted(part, peak_quote) for part in reasons if not part.quote))
+    if quotes or len(others) > 1:
+        others = [other for other in others if other != _WRITTEN[ContributionName.TONE]]
     calmer = _lowered_by(contributions)
     pieces = [f"customer wrote {_listed(quotes)}"] if quotes else []
     pieces += others
@@ -61,7 +66,10 @@ def safe_quote(quote: str) -> str:
 
 
 def _reasons(contributions: Sequence[Contribution]) -> list[Contribution]:
-    """The few contributions that raise the score most; a neutral tone is no reason."""
+    """The few contributions that raise the score most, of the tone only its strongest sentence.
+
+    A neutral tone is no reason.
+    """
     tone = sum(part.points for part in contributions if part.name is ContributionName.TONE)
     neutral = tone <= TEMPLATE_LIMITS.neutral
     raising = [
@@ -72,8 +80,11 @@ def _reasons(contributions: Sequence[Contribution]) -> list[Contribution]:
         and not (neutral and part.name is ContributionName.TONE)
     ]
     raising.sort(key=lambda part: -part.points)
-    largest = [part for part in raising if part.points >= _LEAST_POINTS] or raising[:1]
-    return largest[:_REASONS_AT_MOST]
+    strongest_tone = next((part for part in raising if part.name is ContributionName.TONE), None)
+    others = [part for part in raising if part.name is not ContributionName.TONE]
+    named = [part for part in others if part.points >= _LEAST_POINTS]
+    first = [strongest_tone] if strongest_tone else []
+    return (first + named)[:_REASONS_AT_MOST] or others[:1]
 
 
 def _quotes(parts: Sequence[Contribution]) -> list[str]:
@@ -86,17 +97,22 @@ def _quotes(parts: Sequence[Contribution]) -> list[str]:
     by_points = dict.fromkeys(
         longer for part in parts for longer in meanings if (part.quote or "") in longer
     )
-    return [
-        f"“{safe_quote(quote)}” ({', '.join(dict.fromkeys(meanings[quote]))})"
-        for quote in by_points
-    ]
+    return [_with_meaning(quote, meanings[quote]) for quote in by_points]
+
+
+def _with_meaning(quote: str, meanings: Sequence[str]) -> str:
+    """A quote and what it shows besides its tone, which the words themselves let hear."""
+    told = dict.fromkeys(name for name in meanings if name != _WRITTEN[ContributionName.TONE])
+    return f"“{safe_quote(quote)}”" + (f" ({', '.join(told)})" if told else "")
 
 
 def _is_reason(part: Contribution) -> bool:
     return part.name not in (ContributionName.CAP, ContributionName.CALIBRATION)
 
 
-def _unquoted(part: Contribution) -> str:
+def _unquoted(part: Contribution, peak_quote: str | None) -> str:
+    if part.rule == "unresolved-peak" and peak_quote:
+        return f"earlier and not resolved: “{safe_quote(peak_quote)}”"
     if part.rule.startswith("waiting-"):
         hours = part.rule.removeprefix("waiting-").removesuffix("h")
         return f"waiting for over {hours} working hours"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from radar_tui.db.engine import plain_errors
@@ -21,12 +21,8 @@ from radar_tui.domain.rules import RuleKind, Severity
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure, alert_subject
 from radar_tui.services.prioritising import priority_matrix
-from radar_tui.services.settings import DEFAULT_USUAL_INTERVAL_HOURS, working_calendar
+from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
-
-# A source that is this many of its usual intervals behind is stale.
-STALE_AFTER_INTERVALS = 2
-
 
 _STATE_ORDER = (AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA)
 _SEVERITY_ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
@@ -279,15 +275,9 @@ def _matrix_entry(row: Priority) -> MatrixEntry:
 
 
 def _source_state(source: SourceFreshness, as_of: datetime) -> SourceState:
-    usual = (
-        timedelta(seconds=source.usual_interval_seconds)
-        if source.usual_interval_seconds
-        else timedelta(hours=DEFAULT_USUAL_INTERVAL_HOURS)
-    )
-    behind = as_of - source.data_as_of if source.data_as_of else None
     return SourceState(
         name=source.name,
         system=source.system,
         data_as_of=source.data_as_of,
-        stale=behind is None or behind > STALE_AFTER_INTERVALS * usual,
+        stale=source.freshness.is_stale(as_of),
     )

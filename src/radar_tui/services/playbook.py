@@ -20,10 +20,17 @@ def shipped_playbook() -> Playbook:
     return read_playbook(yaml.safe_load(source))
 
 
-def seed_rules(database: Database, *, known_at: datetime) -> None:
-    """Give a new workspace the playbook's rules; existing rules are left alone."""
-    with database.writing() as session:
+def seed_rules(database: Database, *, known_at: datetime, after_upgrade: bool) -> None:
+    """Give a workspace the playbook's rules that it lacks; existing rules are left alone.
+
+    It looks after an upgrade, which may bring new rules, and where there are none at all: whoever
+    made the workspace may have been cut off right then.
+    """
+    with database.reading() as session:
         known = set(session.exec(select(RuleRow.key)))
+    if known and not after_upgrade:
+        return
+    with database.writing() as session:
         for rule in shipped_playbook().rules:
             if rule.key in known:
                 continue

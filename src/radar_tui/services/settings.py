@@ -12,11 +12,8 @@ from radar_tui.services.workspace import Workspace
 ZONE = "zone"
 PRIORITY = "priority"
 ROLLOUT_START = "rollout-start"
-USUAL_INTERVAL_HOURS = "usual-interval-hours"
 
 DEFAULT_ZONE = "UTC"
-# A daily export is the rarest feed worth steering by; past twice that a source is stale.
-DEFAULT_USUAL_INTERVAL_HOURS = 24.0
 
 
 def read_setting(workspace: Workspace, key: str) -> Any:

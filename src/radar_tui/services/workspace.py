@@ -42,8 +42,7 @@ def open_workspace(config: Config) -> Workspace:
         try:
             upgrade = ensure_schema(database)
             as_of = config.now or datetime.now(UTC)
-            if upgrade.found is None:
-                seed_rules(database, known_at=as_of)
+            seed_rules(database, known_at=as_of, after_upgrade=upgrade.found != upgrade.now)
         except WorkspaceError as error:
             database.dispose()
             raise type(error)(f"{shown}: {error}") from error

@@ -7,7 +7,7 @@ _SEQUENCES = (
     # Control sequences, such as colours and cursor moves: introducer, parameters, final byte.
     r"(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]",
     # Strings for the terminal, such as titles, links and clipboard writes, up to their end mark.
-    # Without an end mark only the introducer goes, so that no customer's words are lost.
+    # Without an end mark only the escape goes, so that no customer's words are lost.
     rf"(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^{_TERMINATED}]{{0,4096}}"
     r"(?:\u0007|\u001b\\|\u009c)",
     # Two and three character escapes: character sets, keypad modes, reset.

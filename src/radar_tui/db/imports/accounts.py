@@ -10,6 +10,9 @@ from radar_tui.db.imports.runs import ImportCounts
 from radar_tui.db.tables import AccountDomainRow, AccountRow, TicketRow
 from radar_tui.domain.records import SourceAccount
 
+# A statement takes a limited number of values.
+_CLAIMED_AT_ONCE = 500
+
 
 def name_key(name: str) -> str:
     """Give the spelling under which two names mean the same account."""
@@ -95,7 +98,7 @@ def store_accounts(
             account_id = session.connection().execute(returning).scalar_one() or 0
             counts += ImportCounts(inserted=1)
         known[account.external_id] = known[name_key(account.name)] = (account_id, content_hash)
-        _set_domains(session, account_id, account.domains)
+        _set_domains(session, run_id, account_id, account.domains)
     return counts
 
 
@@ -130,7 +133,7 @@ def _values(account: SourceAccount, content_hash: str, run_id: int) -> dict[str,
     }
 
 
-def _set_domains(session: Session, account_id: int, domains: Iterable[str]) -> None:
+def _set_domains(session: Session, run_id: int, account_id: int, domains: Iterable[str]) -> None:
     """Replace an account's domains and claim the tickets that waited for one of them."""
     wanted = sorted({domain.casefold() for domain in domains})
     taken = session.exec(
@@ -141,9 +144,16 @@ def _set_domains(session: Session, account_id: int, domains: Iterable[str]) -> N
     mine = [domain for domain in wanted if domain not in taken]
     rows = [{"domain": domain, "account_id": account_id} for domain in mine]
     replace_parts(session, "account", [account_id], rows)
-    if mine:
+    if not mine:
+        return
+    waiting = session.exec(
+        select(TicketRow.id).where(
+            col(TicketRow.account_id).is_(None), col(TicketRow.requester_domain).in_(mine)
+        )
+    ).all()
+    for start in range(0, len(waiting), _CLAIMED_AT_ONCE):
+        claimed = waiting[start : start + _CLAIMED_AT_ONCE]
+        keep_images(session, run_id, "ticket", claimed)
         session.connection().execute(
-            update(TicketRow)
-            .where(col(TicketRow.account_id).is_(None), col(TicketRow.requester_domain).in_(mine))
-            .values(account_id=account_id)
+            update(TicketRow).where(col(TicketRow.id).in_(claimed)).values(account_id=account_id)
         )

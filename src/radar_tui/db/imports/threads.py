@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from radar_tui.db.imports.images import keep_images
 from radar_tui.db.tables import MessageRow, TicketHistoryRow
-from radar_tui.domain.records import Noise, SourceHistory, SourceMessage
+from radar_tui.domain.records import DESCRIPTION_ID, Noise, SourceHistory, SourceMessage
 from radar_tui.text.clean import CleanText
 
 Values = dict[str, Any]
@@ -45,11 +45,15 @@ def _store_messages(
     session: Session, run_id: int, threads: Mapping[int, PreparedThread]
 ) -> set[int]:
     known = _known_messages(session, [key for key, thread in threads.items() if thread.messages])
+    with_thread = {ticket_id for ticket_id, external_id in known if external_id != DESCRIPTION_ID}
     new: list[Values] = []
     changed: list[tuple[int, Values]] = []
     touched: set[int] = set()
     for ticket_id, thread in threads.items():
-        for message in {part.record.external_id: part for part in thread.messages}.values():
+        messages = {part.record.external_id: part for part in thread.messages}
+        if ticket_id in with_thread or len(messages) > 1:
+            messages.pop(DESCRIPTION_ID, None)
+        for message in messages.values():
             found = known.get((ticket_id, message.record.external_id))
             if found and found[1] == message.content_hash:
                 continue
@@ -65,7 +69,33 @@ def _store_messages(
     table = SQLModel.metadata.tables["message"]
     for message_id, values in changed:
         session.connection().execute(update(table).where(table.c.id == message_id).values(**values))
+    with_thread |= {
+        values["ticket_id"] for values in new if values["external_id"] != DESCRIPTION_ID
+    }
+    _supersede_descriptions(session, run_id, touched & with_thread, known)
     return touched
+
+
+def _supersede_descriptions(
+    session: Session,
+    run_id: int,
+    touched: set[int],
+    known: Mapping[tuple[int, str], tuple[int, str]],
+) -> None:
+    """Count a ticket's stand-in message no longer, now that the thread itself is there."""
+    stand_ins = [
+        known[ticket_id, DESCRIPTION_ID][0]
+        for ticket_id in touched
+        if (ticket_id, DESCRIPTION_ID) in known
+    ]
+    keep_images(session, run_id, "message", stand_ins)
+    if stand_ins:
+        table = SQLModel.metadata.tables["message"]
+        session.connection().execute(
+            update(table)
+            .where(table.c.id.in_(stand_ins))
+            .values(noise=Noise.DUPLICATE, text_hash=None, last_run_id=run_id)
+        )
 
 
 def _known_messages(

@@ -1,7 +1,7 @@
 """The frustration radar: which open tickets need the lead, worst first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -16,6 +16,7 @@ from radar_tui.db.tables import (
     TicketRow,
     TicketStandingRow,
 )
+from radar_tui.domain.freshness import Freshness
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class SourceFreshness:
     system: str
     data_as_of: datetime | None
     usual_interval_seconds: int | None
+
+    @property
+    def freshness(self) -> Freshness:
+        """How fresh its data are."""
+        if self.usual_interval_seconds is None:
+            return Freshness(self.data_as_of)
+        return Freshness(self.data_as_of, timedelta(seconds=self.usual_interval_seconds))
 
 
 @dataclass(frozen=True, slots=True)

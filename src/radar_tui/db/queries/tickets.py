@@ -1,12 +1,11 @@
 """Which tickets count, and what is counted of them."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, and_, case, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.tags import tagged
@@ -51,20 +50,22 @@ def last_customer_message() -> ScalarSelect[Any]:
 def counts_by_term(
     session: Session, kind: TagKind, starts: Sequence[datetime], end: datetime
 ) -> dict[str, list[int]]:
-    """Count tickets per term in each span from one start to the next, the last one to `end`."""
-    terms = tagged(kind)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
-    for position, (start, until) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
-        query = (
-            select(terms.c.name, func.count())
-            .join(TicketRow, col(TicketRow.id) == terms.c.ticket_id)
-            .where(col(TicketRow.created_at) >= start, col(TicketRow.created_at) < until)
-            .where(*counted())
-            .group_by(terms.c.name)
-        )
-        for name, count in session.connection().execute(query):
-            counts[name][position] = count
-    return dict(counts)
+    """Count tickets per term in each span from one start to the next, the last one to `end`.
+
+    One pass over the tickets, however many spans; `starts` must not be empty.
+    """
+    created, terms = col(TicketRow.created_at), tagged(kind)
+    sums = [
+        func.sum(case((and_(created >= start, created < until), 1), else_=0))
+        for start, until in zip(starts, [*starts[1:], end], strict=True)
+    ]
+    query = (
+        select(terms.c.name, *sums)
+        .join(TicketRow, col(TicketRow.id) == terms.c.ticket_id)
+        .where(created >= starts[0], created < end, *counted())
+        .group_by(terms.c.name)
+    )
+    return {name: list(counts) for name, *counts in session.connection().execute(query)}
 
 
 def tagged_between(

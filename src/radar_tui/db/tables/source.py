@@ -158,7 +158,7 @@ class TicketRow(SQLModel, table=True):
     created_at: datetime = Field(index=True)
     known_at: datetime
     updated_at: datetime
-    solved_at: datetime | None = None
+    solved_at: datetime | None = Field(default=None, index=True)
     merged_into: str | None = None
     noise: str | None = None
     satisfaction: str | None = None
@@ -169,7 +169,9 @@ class TicketRow(SQLModel, table=True):
 
 
 class TicketTagRow(SQLModel, table=True):
-    """A tag of a ticket, under the vocabulary's spelling; the index over `ticket.tags`.
+    """A tag of a ticket in the source's spelling, casefolded; the index over `ticket.tags`.
+
+    `tag_alias` leads from it to the vocabulary, so that an edit of the vocabulary counts at once.
 
     `known_at` is when the source's history says it was set, None where it has no history.
     """

@@ -1,0 +1,328 @@
+"""What the weekly review counts and lists, over spans from a start up to, not including, an end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlmodel import Session, col
+
+from radar_tui.db.queries.tags import tagged
+from radar_tui.db.queries.tickets import counted
+from radar_tui.db.tables import (
+    AccountRow,
+    AlertRow,
+    AlertTransitionRow,
+    ImportRunRow,
+    InterventionRow,
+    MessageRow,
+    MessageScoreRow,
+    ResponseRow,
+    RuleRow,
+    TagRow,
+    TicketRow,
+    TicketScoreRow,
+    TicketStandingRow,
+)
+from radar_tui.domain.alerts import AlertState
+from radar_tui.domain.records import AuthorRole, TagKind, TicketStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCounts:
+    """How many tickets a span brought, and how far they are judged now.
+
+    `unscored` have nothing that can be judged; `not_scored_yet` are unknown to the scorer.
+    """
+
+    tickets: int
+    unscored: int
+    not_scored_yet: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageScores:
+    """The scores of what customers wrote within a span on the tickets that came in it.
+
+    `tickets_over_review` counts the tickets with such a message over the review threshold. Message
+    scores never change, so that spans compare; a ticket's score falls when it is solved.
+    """
+
+    scored: int
+    total: int
+    tickets_over_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRow:
+    """An alert that fired, with value and evidence of that moment, and its response."""
+
+    rule_key: str
+    definition: dict[str, Any]
+    labels: dict[str, str]
+    state: str
+    began_at: datetime | None
+    fired_at: datetime
+    resolved_at: datetime | None
+    value: float | None
+    evidence: dict[str, Any]
+    owner: str | None
+    action: str | None
+    due_at: datetime | None
+    acknowledged_at: datetime | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionFacts:
+    """An intervention that has begun.
+
+    `churn` is as the score stood when it began, `tagged_escalated` whether the ticket carries an
+    escalation-reason tag, whenever it was set.
+    """
+
+    ticket: str
+    account: str | None
+    owner: str | None
+    started_at: datetime
+    started_score: int | None
+    churn: bool
+    next_action: str | None
+    checklist: dict[str, bool]
+    outcome: str | None
+    escalated_at: datetime | None
+    tagged_escalated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTicket:
+    """A ticket that was solved."""
+
+    source: str
+    external_id: str
+    url: str | None
+    subject: str
+    account: str | None
+    assignee: str | None
+    solved_at: datetime
+
+
+def ticket_counts(session: Session, start: datetime, end: datetime) -> TicketCounts:
+    """Count the tickets that came in a span."""
+    standing = TicketStandingRow
+    unscored = and_(col(standing.ticket_id).is_not(None), col(standing.score).is_(None))
+    query = (
+        select(func.count(), _count_if(unscored), _count_if(col(standing.ticket_id).is_(None)))
+        .select_from(TicketRow)
+        .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
+        .where(*_created(start, end))
+    )
+    return TicketCounts(*session.connection().execute(query).one())
+
+
+def message_scores(session: Session, start: datetime, end: datetime) -> MessageScores:
+    """Sum up the message scores of a span, under the model and rubric that tickets stand at."""
+    standing, score = TicketStandingRow, MessageScoreRow
+    review = case((col(score.review), col(TicketRow.id)))
+    query = (
+        select(
+            func.count(col(score.score)),
+            func.sum(col(score.score)),
+            func.count(review.distinct()),
+        )
+        .select_from(TicketRow)
+        .join(standing, col(standing.ticket_id) == col(TicketRow.id))
+        .join(MessageRow, col(MessageRow.ticket_id) == col(TicketRow.id))
+        .join(
+            score,
+            and_(
+                col(score.text_hash) == col(MessageRow.text_hash),
+                col(score.model) == col(standing.model),
+                col(score.rubric) == col(standing.rubric),
+            ),
+        )
+        .where(
+            # Not "= customer": SQLite would then read all that customers ever wrote, by that index.
+            col(MessageRow.author_role).not_in((AuthorRole.AGENT, AuthorRole.SYSTEM)),
+            col(MessageRow.public),
+            col(MessageRow.noise).is_(None),
+            col(MessageRow.occurred_at) < end,
+            *_created(start, end),
+        )
+    )
+    scored, total, over_review = session.connection().execute(query).one()
+    return MessageScores(scored, total or 0, over_review)
+
+
+def scores_between(session: Session, start: datetime, end: datetime) -> list[int]:
+    """List the scores, as they stand now, of the tickets that came in a span."""
+    query = (
+        select(col(TicketStandingRow.score))
+        .join(TicketRow, col(TicketRow.id) == col(TicketStandingRow.ticket_id))
+        .where(col(TicketStandingRow.score).is_not(None), *_created(start, end))
+    )
+    return [score or 0 for (score,) in session.connection().execute(query)]
+
+
+def escalated_creations(session: Session, start: datetime, end: datetime) -> list[datetime]:
+    """List when the tickets of a span came that are escalated, by tag or by intervention."""
+    by_tag = select(tagged(TagKind.ESCALATION_REASON).c.ticket_id)
+    by_lead = select(col(InterventionRow.ticket_id)).where(
+        col(InterventionRow.escalated_at).is_not(None)
+    )
+    query = select(col(TicketRow.created_at)).where(
+        or_(col(TicketRow.id).in_(by_tag), col(TicketRow.id).in_(by_lead)), *_created(start, end)
+    )
+    return [moment for (moment,) in session.connection().execute(query)]
+
+
+def solved_counts(session: Session, starts: Sequence[datetime], end: datetime) -> list[int]:
+    """Count the tickets solved in each span from one start to the next, the last one to `end`."""
+    solved = col(TicketRow.solved_at)
+    spans = zip(starts, [*starts[1:], end], strict=True)
+    sums = [_count_if(and_(solved >= start, solved < until)) for start, until in spans]
+    query = select(*sums).select_from(TicketRow).where(*_solved(starts[0], end))
+    return list(session.connection().execute(query).one())
+
+
+def closed_between(session: Session, start: datetime, end: datetime) -> list[ClosedTicket]:
+    """List the tickets that were solved in a span and stayed so, in no order."""
+    query = (
+        select(
+            col(TicketRow.source),
+            col(TicketRow.external_id),
+            col(TicketRow.url),
+            col(TicketRow.subject),
+            col(AccountRow.name),
+            col(TicketRow.assignee),
+            col(TicketRow.solved_at),
+        )
+        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+        .where(*_solved(start, end))
+    )
+    rows: Iterable[Any] = session.connection().execute(query)
+    return [ClosedTicket(*row) for row in rows]
+
+
+def fired_alerts(session: Session, start: datetime, end: datetime) -> list[FiredRow]:
+    """List the alerts that fired in a span, or began in it and fired later, in order of firing."""
+    alert, step, answer = AlertRow, AlertTransitionRow, ResponseRow
+    as_it_fired = and_(
+        col(step.alert_id) == col(alert.id),
+        col(step.at) == col(alert.fired_at),
+        col(step.to_state) == AlertState.FIRING,
+    )
+    fired = col(alert.fired_at)
+    began_here = and_(col(alert.began_at) >= start, col(alert.began_at) < end)
+    query = (
+        select(
+            col(alert.rule_key),
+            col(RuleRow.definition),
+            col(alert.labels),
+            col(alert.state),
+            col(alert.began_at),
+            fired,
+            col(alert.resolved_at),
+            col(step.value),
+            func.coalesce(col(step.evidence), col(alert.evidence)),
+            col(answer.owner),
+            col(answer.action),
+            col(answer.due_at),
+            col(answer.acknowledged_at),
+            col(answer.done_at),
+        )
+        .join(RuleRow, col(RuleRow.key) == col(alert.rule_key))
+        .outerjoin(step, as_it_fired)
+        .outerjoin(answer, col(answer.alert_id) == col(alert.id))
+        .where(fired >= start, or_(fired < end, began_here))
+        .order_by(fired, col(alert.id))
+    )
+    return [FiredRow(*row) for row in session.connection().execute(query)]
+
+
+def firing_times(session: Session, start: datetime, end: datetime) -> list[tuple[str, datetime]]:
+    """List when alerts fired in a span, each with the key of its rule."""
+    fired = col(AlertRow.fired_at)
+    query = select(col(AlertRow.rule_key), fired).where(fired >= start, fired < end)
+    return [(key, at) for key, at in session.connection().execute(query) if at is not None]
+
+
+def interventions_between(
+    session: Session, start: datetime, end: datetime
+) -> list[InterventionFacts]:
+    """List the interventions that began in a span, oldest first."""
+    by_tag = select(tagged(TagKind.ESCALATION_REASON).c.ticket_id)
+    row, started = InterventionRow, col(InterventionRow.started_at)
+    query = (
+        select(
+            col(TicketRow.external_id),
+            col(AccountRow.name),
+            col(row.owner),
+            started,
+            col(row.started_score),
+            func.coalesce(_churn_at(started), False),
+            col(row.next_action),
+            col(row.checklist),
+            col(row.outcome),
+            col(row.escalated_at),
+            col(TicketRow.id).in_(by_tag),
+        )
+        .join(TicketRow, col(TicketRow.id) == col(row.ticket_id))
+        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+        .where(started >= start, started < end)
+        .order_by(started, col(TicketRow.id))
+    )
+    rows: Iterable[Any] = session.connection().execute(query)
+    return [InterventionFacts(*found) for found in rows]
+
+
+def tag_labels(session: Session, kind: TagKind) -> dict[str, str]:
+    """Give the words of each term of one kind."""
+    query = select(col(TagRow.name), col(TagRow.label)).where(col(TagRow.kind) == kind)
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def watching_since(session: Session) -> datetime | None:
+    """Give when the first export of tickets or events was imported, and alerts could begin."""
+    query = select(func.min(col(ImportRunRow.started_at))).where(
+        col(ImportRunRow.kind).in_(("tickets", "events")), col(ImportRunRow.state) != "undone"
+    )
+    return session.connection().execute(query).scalar()
+
+
+def ticket_sources(session: Session) -> set[str]:
+    """Name the sources that tickets came from."""
+    query = select(col(ImportRunRow.source)).where(
+        col(ImportRunRow.kind) == "tickets", col(ImportRunRow.state) != "undone"
+    )
+    return {name for (name,) in session.connection().execute(query.distinct())}
+
+
+def _churn_at(moment: Any) -> Any:
+    revision = TicketScoreRow
+    return (
+        select(col(revision.churn))
+        .where(
+            col(revision.ticket_id) == col(InterventionRow.ticket_id),
+            col(revision.known_at) <= moment,
+        )
+        .order_by(col(revision.revision).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _created(start: datetime, end: datetime) -> tuple[Any, ...]:
+    created = col(TicketRow.created_at)
+    return (created >= start, created < end, *counted())
+
+
+def _solved(start: datetime, end: datetime) -> tuple[Any, ...]:
+    solved = col(TicketRow.solved_at)
+    done = col(TicketRow.status).in_((TicketStatus.SOLVED, TicketStatus.CLOSED))
+    return (solved >= start, solved < end, done, *counted())
+
+
+def _count_if(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

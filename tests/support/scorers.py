@@ -1,0 +1,46 @@
+"""A tiny scorer with the real interface: the score stands in the text, as in `[70] broken`."""
+
+import re
+from collections.abc import Sequence
+
+from radar_tui.domain.scores import Contribution, ContributionName, MessageScore, UnscoredReason
+from radar_tui.scoring import Explain
+from radar_tui.scoring.rubric import shipped_rubric
+
+
+class FakeScorer:
+    """Counts the texts it reads, so that tests can tell what was read twice."""
+
+    def __init__(self, model_id: str = "fake") -> None:
+        self.model_id = model_id
+        self.rubric = shipped_rubric()
+        self.rubric_id = self.rubric.id
+        self.read: list[str] = []
+
+    def score(
+        self, texts: Sequence[str], *, explain: Explain = Explain.NEVER, cancelled: object = None
+    ) -> list[MessageScore]:
+        del explain, cancelled
+        self.read += texts
+        return [self._score(text) for text in texts]
+
+    def _score(self, text: str) -> MessageScore:
+        found = re.search(r"\[(\d+)\]", text)
+        if found is None:
+            return MessageScore(
+                None, None, False, False, "de", self.model_id, self.rubric_id, (),
+                UnscoredReason.NOT_ENGLISH,
+            )  # fmt: skip
+        points, churn = int(found[1]), "cancel" in text
+        tone = Contribution(ContributionName.TONE, "model", points, 0, len(text), text)
+        limits = self.rubric.bands
+        return MessageScore(
+            score=points,
+            band=limits.band(points),
+            review=limits.needs_review(points, churn=churn),
+            churn=churn,
+            language="en",
+            model=self.model_id,
+            rubric=self.rubric_id,
+            contributions=(tone,),
+        )

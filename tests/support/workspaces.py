@@ -1,0 +1,63 @@
+"""Small workspaces for tests: tickets in the shape of a real export, imported the real way."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from radar_tui.ingest.registry import read_export
+from radar_tui.services.importing import ImportSummary, import_exports
+from radar_tui.services.workspace import Workspace
+
+
+def ticket(number: int, **values: Any) -> dict[str, Any]:
+    """A ticket in the shape of Zendesk's account-wide export."""
+    return {
+        "id": number,
+        "url": f"https://lumen.example/api/v2/tickets/{number}.json",
+        "subject": f"Ticket {number}",
+        "raw_subject": f"Ticket {number}",
+        "via": {"channel": "web"},
+        "brand_id": 3,
+        "group_id": 4,
+        "submitter_id": 7,
+        "status": "open",
+        "created_at": "2026-11-20T08:00:00Z",
+        "updated_at": "2026-11-20T09:00:00Z",
+        "requester_id": 7,
+        "requester": {"id": 7, "name": "Wile", "email": "wile@acme.example", "role": "end-user"},
+        "tags": ["payments"],
+        "comments": [comment(1)],
+    } | values
+
+
+def comment(number: int, **values: Any) -> dict[str, Any]:
+    """One comment of the requester (author 7), or of somebody else."""
+    return {
+        "id": number,
+        "author_id": 7,
+        "public": True,
+        "created_at": "2026-11-20T08:00:00Z",
+        "body": "The payment page fails.",
+    } | values
+
+
+def bring(workspace: Workspace, folder: Path, *tickets: dict[str, Any]) -> ImportSummary:
+    """Import tickets."""
+    lines = "".join(json.dumps(line) + "\n" for line in tickets)
+    return bring_text(workspace, folder, "tickets.ndjson", lines)
+
+
+def bring_text(workspace: Workspace, folder: Path, name: str, text: str) -> ImportSummary:
+    """Import a file with the given content."""
+    path = folder / name
+    path.write_text(text)
+    (summary,) = import_exports(workspace, [read_export(path)])
+    return summary
+
+
+def rows(workspace: Workspace, model: type[Any]) -> list[Any]:
+    """All rows of a table."""
+    with workspace.database.reading() as session:
+        return list(session.exec(select(model)))

@@ -1,0 +1,1 @@
+"""How the shipped model is made and measured; run from a checkout, never installed."""

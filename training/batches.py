@@ -1,0 +1,78 @@
+"""Length-bucketed batches in a seeded order."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+
+from training.examples import Example
+
+_POOL = 32  # batches sorted by length together: little padding, still a mixed order
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Padded ids and mask, targets with a mask of the known ones, and tone weights."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    targets: torch.Tensor
+    known: torch.Tensor
+    weights: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An example with its token ids."""
+
+    ids: list[int]
+    example: Example
+
+
+def encode(tokenizer: Tokenizer, examples: Sequence[Example], max_tokens: int) -> list[Encoded]:
+    """Tokenise, cutting after `max_tokens`."""
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens)
+    encodings = tokenizer.encode_batch([example.text for example in examples])
+    return [
+        Encoded(encoding.ids, example)
+        for encoding, example in zip(encodings, examples, strict=True)
+    ]
+
+
+def collate(items: Sequence[Encoded]) -> Batch:
+    """Pad to the longest text of the batch."""
+    width = max(len(item.ids) for item in items)
+    rows = [item.ids + [0] * (width - len(item.ids)) for item in items]
+    masks = [[1] * len(item.ids) + [0] * (width - len(item.ids)) for item in items]
+    targets = [[value or 0.0 for value in item.example.targets] for item in items]
+    known = [[float(value is not None) for value in item.example.targets] for item in items]
+    return Batch(
+        torch.tensor(rows),
+        torch.tensor(masks),
+        torch.tensor(targets),
+        torch.tensor(known),
+        torch.tensor([item.example.weight for item in items]),
+    )
+
+
+def batched(
+    items: Sequence[Encoded], tokens: int, chooser: random.Random
+) -> list[Sequence[Encoded]]:
+    """Cut shuffled examples into batches of at most `tokens` tokens, padding included."""
+    order = list(items)
+    chooser.shuffle(order)
+    batches: list[Sequence[Encoded]] = []
+    for start in range(0, len(order), _POOL * 32):
+        pool = sorted(order[start : start + _POOL * 32], key=lambda item: len(item.ids))
+        batch: list[Encoded] = []
+        for item in pool:
+            if batch and len(item.ids) * (len(batch) + 1) > tokens:
+                batches.append(batch)
+                batch = []
+            batch.append(item)
+        batches.append(batch)
+    chooser.shuffle(batches)
+    return batches
