@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def score(
 ) -> None:
     """Score what is new for frustration, 0-200, with the model that ships. Can be interrupted."""
     if text_file is not None:
-        _score_texts(text_file, lines=lines)
+        _score_texts(text_file, lines=lines, as_of=config.now)
         return
     if lines:
         raise click.UsageError("--lines goes with --text")
@@ -49,11 +50,11 @@ def score(
     )
 
 
-def _score_texts(text_file: str, *, lines: bool) -> None:
+def _score_texts(text_file: str, *, lines: bool, as_of: datetime | None) -> None:
     # Imported here: the workspace's scoring runs in a process of its own and needs no model here.
     from radar_tui.services.score_texts import open_texts, score_texts
 
     source = sys.stdin.buffer if text_file == "-" else open_texts(Path(text_file))
     with closing(source):
-        for result in score_texts(source, plain_lines=lines, name=text_file):
+        for result in score_texts(source, plain_lines=lines, name=text_file, as_of=as_of):
             print_json(result)
