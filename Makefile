@@ -38,5 +38,5 @@ $(VENV)/.radar: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
-	$(INSTALL) '.[postgres,dev]'
+	$(INSTALL) '.[postgres,dev,training]'
 	touch $@ $(VENV)/.radar

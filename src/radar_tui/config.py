@@ -9,6 +9,9 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+# Support tickets are younger than the first, and rollouts end before the last.
+FIRST_YEAR, LAST_YEAR = 1980, 2199
+
 
 class ConfigError(Exception):
     """A setting cannot be used; the message is one line with what was expected."""
@@ -55,14 +58,16 @@ def parse_moment(text: str) -> datetime:
     """Read an ISO 8601 time as UTC; one without a zone is taken as UTC.
 
     Raises:
-        ConfigError: the text is not a time.
+        ConfigError: the text is not a time, or lies outside the years that calendars are sure of.
     """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(
-            f"{text!r} is not a time; expected ISO 8601, such as 2026-11-23T09:00Z"
+            f"{text[:40]!r} is not a time; expected ISO 8601, such as 2026-11-23T09:00Z"
         ) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ConfigError(f"{text[:40]!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -87,7 +87,8 @@ def test_every_input_says_what_made_it() -> None:
     assert [value.made_by for value in row.inputs] == [
         "ARR 310,000 (tier from 250,000)",
         "account score 138, 3 open tickets: “cancelling”",
-        "token-expired repeat (6 tickets, 3 accounts), payments spike (14 tickets, 6 accounts)",
+        "token-expired repeat (6 tickets, 3 accounts in 7 days), "
+        "payments spike (14 tickets, 6 accounts in 7 days)",
     ]
     assert (row.total, row.action) == (15, PriorityAction.OUTREACH)
 

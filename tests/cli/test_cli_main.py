@@ -1,6 +1,10 @@
 """The command line as a whole: help, errors in one line, and nothing imported in vain."""
 
+import os
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +42,13 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         (["runs", "--undo", "7"], "no import run 7"),
         (["undo"], "nothing to undo"),
         (["redo"], "nothing to redo"),
+        (["radar", "--as-of", "0001-01-01T00:00+14:00"], "outside the years"),
+        (["radar", "--as-of", "9999-12-31T23:59-12:00"], "outside the years"),
+        (["radar", "--as-of", "2190-01-01"], "ahead of this machine's clock"),
+        (["runs", "--undo", "99999999999999999999999"], "--undo"),
+        (["radar", "--limit", "99999999999999999999999"], "--limit"),
+        (["radar", "--db", "postgresql://localhost:notaport/x"], "database URL"),
+        (["radar", "--db", "postgresql://dana:hunter2@127.0.0.1:1/x"], "does not answer"),
     ],
 )
 def test_wrong_use_is_one_line_with_exit_status_2(
@@ -54,6 +65,43 @@ def test_wrong_use_is_one_line_with_exit_status_2(
     assert len(captured.err.splitlines()) == 1, captured.err
     assert captured.err.startswith("radar: ")
     assert words in captured.err
+    assert "hunter2" not in captured.err
+
+
+def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["db"]) == 2
+    assert "Usage: radar db" in capsys.readouterr().err
+
+
+def test_the_app_needs_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert "terminal" in capsys.readouterr().err
+
+
+def test_options_of_the_app_are_not_taken_for_a_command_s(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["--db", "x.db", "radar"]) == 2
+    assert "after the command" in capsys.readouterr().err
+
+
+def test_a_full_disk_and_a_narrow_encoding_are_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "radar_tui", "radar", "--db", str(tmp_path / "radar.db")]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("radar: ")
+    assert len(done.stderr.splitlines()) == 1
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    plain = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert (plain.returncode, len(plain.stderr.splitlines())) == (2, 1)
+    assert "PYTHONIOENCODING=utf-8" in plain.stderr
+
+
+def test_panels_of_an_earlier_moment_say_that_they_are_not(demo: Command) -> None:
+    earlier = ["--as-of", "2026-09-01T09:00Z"]
+    assert "not what stood at 2026-09-01" in demo.any_status("radar", *earlier).err
+    assert demo("radar").err == ""
 
 
 def test_an_unexpected_error_shows_no_traceback_and_no_text(

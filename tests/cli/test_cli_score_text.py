@@ -68,6 +68,30 @@ def test_waiting_counts_up_to_as_of(radar_file: Command, tmp_path: Path) -> None
     assert [part for part in result["contributions"] if part["rule"].startswith("waiting-")]
 
 
+def test_a_time_without_a_zone_is_taken_as_utc(radar_file: Command, tmp_path: Path) -> None:
+    text = "It is still broken."
+    zoned, naive = (
+        {"id": 1, "messages": [{"role": "customer", "text": text, "at": at}]}
+        for at in ("2026-11-19T09:00:00Z", "2026-11-19T09:00:00")
+    )
+    first, second = score_lines(radar_file, tmp_path, zoned, naive)
+    assert [part["rule"] for part in first["contributions"] if part["rule"].startswith("waiting-")]
+    assert first == second
+
+
+@pytest.mark.parametrize("option", [["--limit", "3"], ["--rescore"]])
+def test_options_of_a_workspace_do_not_go_with_texts(
+    radar_file: Command, tmp_path: Path, option: list[str]
+) -> None:
+    path = tmp_path / "texts.jsonl"
+    path.write_text("")
+    assert "--text" in radar_file("score", "--text", path, *option, status=2).err
+
+
+def test_a_rescore_has_no_limit(radar_file: Command) -> None:
+    assert "--limit" in radar_file("score", "--rescore", "--limit", "3", status=2).err
+
+
 def test_plain_lines_are_numbered(radar_file: Command, tmp_path: Path) -> None:
     results = score_lines(radar_file, tmp_path, QUESTION, "", CHURN, plain=True)
     assert [result["id"] for result in results] == [1, 2, 3]
@@ -87,3 +111,25 @@ def test_a_line_of_another_form_is_named_by_its_number(
     assert "line 2" in error
     assert len(error.splitlines()) == 1
     assert "plain words" not in error
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{"messages": [{"role": "SECRET", "text": "a"}]}', "$.messages[0].role"),
+        ('{"messages": [{"role": "x - at `$.SECRET`", "text": "a"}]}', "$.messages[0].role"),
+        ('{"messages": [{"role": "agent", "text": "a", "at": "SECRET"}]}', "$.messages[0].at"),
+        ('{"id": ["SECRET"], "text": "a"}', "$.id"),
+        ('{"text": "SECRET', "not JSON"),
+        ('"SECRET"', "$"),
+    ],
+)
+def test_an_invalid_line_is_never_quoted(
+    radar_file: Command, tmp_path: Path, line: str, place: str
+) -> None:
+    path = tmp_path / "texts.jsonl"
+    path.write_text(line + "\n")
+    error = radar_file("score", "--text", path, status=2).err
+    assert "line 1" in error
+    assert f"{place};" in error
+    assert "SECRET" not in error

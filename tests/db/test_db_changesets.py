@@ -10,7 +10,7 @@ from sqlmodel import select
 from radar_tui.db.changesets import ChangeSet, redo, undo
 from radar_tui.db.engine import Database, open_database
 from radar_tui.db.errors import MovedOnError, WorkspaceError
-from radar_tui.db.feed import changes_since, last_seq
+from radar_tui.db.feed import changes_since, newest_change
 from radar_tui.db.schema import ensure_schema
 from radar_tui.db.tables import ChangeSetEntryRow, ChangeSetRow, RolloutItemRow, SettingRow
 
@@ -96,7 +96,7 @@ def test_each_action_leaves_an_audit_row_and_feed_entries(
     database: Database, as_of: datetime
 ) -> None:
     with database.reading() as session:
-        before = last_seq(session)
+        before = newest_change(session)
     put(database, RolloutItemRow(key="choose-signals"), as_of)
     with database.reading() as session:
         audit = session.exec(select(ChangeSetRow)).one()

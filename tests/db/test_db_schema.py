@@ -1,5 +1,6 @@
 """Creating, upgrading and refusing workspaces."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
-from radar_tui.db.engine import Database, open_database, plain_errors
+from radar_tui.db.engine import Database, open_database, plain_errors, shown_location
 from radar_tui.db.errors import NewerWorkspaceError, WorkspaceError
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
 
@@ -75,6 +76,42 @@ def test_a_new_file_is_private_and_marked(tmp_path: Path) -> None:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     database.dispose()
+
+
+@pytest.mark.parametrize("name", ["what?.db", "a%41.db", "ümläut ÿ.db", ":memory:"])
+def test_any_name_is_just_a_name(tmp_path: Path, name: str) -> None:
+    database = open_database(str(tmp_path / name))
+    ensure_schema(database)
+    database.dispose()
+    assert {path.name.removesuffix("-wal").removesuffix("-shm") for path in tmp_path.iterdir()} == {
+        name
+    }
+    assert (tmp_path / name).stat().st_size > 0
+
+
+def test_several_processes_may_open_a_new_workspace_at_once(location: str) -> None:
+    def opened() -> str:
+        database = open_database(location)
+        try:
+            return ensure_schema(database).now
+        finally:
+            database.dispose()
+
+    with ThreadPoolExecutor(4) as pool:
+        versions = [pool.submit(opened) for _ in range(4)]
+        assert {version.result() for version in versions} == {SCHEMA_VERSION}
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("postgresql://dana:hunter2@db.internal/radar", "postgresql://db.internal/radar"),
+        ("postgresql://db/radar?user=dana&password=hunter2", "postgresql://db/radar"),
+        ("/home/dana/radar.db", "/home/dana/radar.db"),
+    ],
+)
+def test_a_password_is_never_shown(location: str, shown: str) -> None:
+    assert shown_location(location) == shown
 
 
 def test_a_file_that_is_no_database_gets_one_clear_line(tmp_path: Path) -> None:

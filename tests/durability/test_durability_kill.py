@@ -46,6 +46,19 @@ def finish(process: subprocess.Popen[bytes]) -> float:
     return time.monotonic() - started
 
 
+def let_finish(worker: subprocess.Popen[bytes]) -> None:
+    """Read a scorer's messages to its summary; its standard input stays open that long."""
+    assert worker.stdout is not None
+    with worker:
+        for line in worker.stdout:
+            if b'"summary":null' not in line:
+                assert b'"cancelled":false' in line
+                break
+        else:
+            pytest.fail("the scorer ended without a summary")
+    assert worker.returncode == 0
+
+
 def is_killed(process: subprocess.Popen[bytes], after: float) -> bool:
     """Kill a process after some seconds; False where it had ended by then."""
     try:
@@ -83,10 +96,7 @@ def test_scoring_killed_at_twenty_moments_ends_like_an_undisturbed_one(tmp_path:
     calm, killed = tmp_path / "undisturbed.db", tmp_path / "killed.db"
     for db in (calm, killed):
         finish(start_import(files, db))
-    with worker(calm) as process:
-        assert process.stdout is not None
-        while b"summary" not in process.stdout.readline():
-            assert process.poll() is None
+    let_finish(worker(calm))
     moments, kills = random.Random(20), 0
     while kills < KILLS:
         process = worker(killed)
@@ -96,8 +106,6 @@ def test_scoring_killed_at_twenty_moments_ends_like_an_undisturbed_one(tmp_path:
         kills += alive and is_killed(process, moments.uniform(0.0, 0.3))
         if not alive:
             break
-    with worker(killed) as process:
-        process.communicate()
-        assert process.returncode == 0
+    let_finish(worker(killed))
     assert kills == KILLS, "the work must not end before the last kill"
     assert dump(killed) == dump(calm)

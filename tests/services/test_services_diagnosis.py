@@ -186,7 +186,9 @@ def test_a_reference_into_nothing_is_found(file_config: Config, as_of: datetime)
     assert "tag_alias" in check(found, "integrity").found
 
 
-@pytest.mark.parametrize("name", ["radar.db", "radar.db.0001.backup", "rejects/run-1.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["radar.db", "radar.db.0001.backup", "radar.db.rejects/run-1.jsonl"]
+)
 def test_a_file_that_others_can_read_is_found(
     file_config: Config, as_of: datetime, name: str
 ) -> None:

@@ -15,6 +15,7 @@ from radar_tui.db.tables import (
     AccountRow,
     InterventionRow,
     MessageRow,
+    ScoreOpinionRow,
     SourceRow,
     TicketRow,
     TicketTagEditRow,
@@ -160,6 +161,27 @@ def test_undo_is_refused_where_people_have_worked(
     assert len(rows(workspace, TicketRow)) == 1
 
 
+def test_a_judgement_of_a_score_counts_as_work(
+    workspace: Workspace, tmp_path: Path, as_of: datetime
+) -> None:
+    run = bring(workspace, tmp_path, ticket(1)).run
+    with workspace.database.writing() as session:
+        work = ChangeSet(session, actor="Dana", at=as_of, action="judge", label="judged #1")
+        work.put(
+            ScoreOpinionRow(
+                ticket_id=1,
+                verdict="right",
+                model="m",
+                rubric="r",
+                score=70,
+                by="Dana",
+                at=as_of,
+            )
+        )
+    with pytest.raises(WorkspaceError, match="worked on 1 tickets"):
+        undo_import(workspace, run)
+
+
 def test_a_description_gives_way_to_the_thread_it_stood_for(
     workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -215,9 +237,23 @@ def test_only_one_import_runs_at_a_time(workspace: Workspace, tmp_path: Path) ->
     assert bring(workspace, tmp_path, ticket(1)).inserted == 1
 
 
-def test_data_never_reach_into_the_future(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_record_from_the_future_makes_no_source_look_fresh(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     bring(workspace, tmp_path, ticket(1, updated_at="2027-01-01T00:00:00Z"))
-    assert rows(workspace, SourceRow)[0].data_as_of == workspace.as_of
+    assert len(rows(workspace, TicketRow)) == 1
+    created = datetime.fromisoformat("2026-11-20T08:00:00Z")
+    assert rows(workspace, SourceRow)[0].data_as_of == created
+
+
+def test_a_source_of_future_records_alone_has_no_freshness(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    later = "2027-01-01T00:00:00Z"
+    entry = comment(1, created_at=later)
+    bring(workspace, tmp_path, ticket(1, created_at=later, updated_at=later, comments=[entry]))
+    assert len(rows(workspace, TicketRow)) == 1
+    assert rows(workspace, SourceRow)[0].data_as_of is None
 
 
 def test_a_second_opening_finds_the_same_workspace(workspace: Workspace, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ class Story:
                 score=score,
                 trajectory="flat",
                 why="w",
-                run_id=1,
+                ticket_revision=1,
                 **IDS,
             )
         )

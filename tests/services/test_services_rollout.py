@@ -265,5 +265,5 @@ def standing(number: int, score: int | None) -> TicketStandingRow:
         why="w",
         model="m",
         rubric="r",
-        run_id=1,
+        ticket_revision=1,
     )

@@ -107,7 +107,9 @@ def test_waiting_changes_the_score_by_time_alone_but_only_as_far_as_the_data_rea
     assert before.next_change_at == before.waiting_since + timedelta(hours=4)
     late = at(workspace, "2026-11-20T14:00:00Z")
     assert score(late, FakeScorer()).revisions == 0, "no newer data: waiting stands still"
-    bring(late, tmp_path, ticket(2, comments=[], updated_at="2026-11-20T14:00:00Z"))
+    other = {"id": 8, "name": "Ada", "email": "ada@acme.example", "role": "end-user"}
+    newer = ticket(2, requester=other, comments=[], updated_at="2026-11-20T14:00:00Z")
+    bring(late, tmp_path, newer)
     score(late, FakeScorer())
     after = next(row for row in rows(late, TicketStandingRow) if row.ticket_id == before.ticket_id)
     assert after.score > before.score

@@ -31,7 +31,7 @@ class Command:
     def __init__(self, capsys: pytest.CaptureFixture[str], location: str, as_of: str) -> None:
         self._capsys = capsys
         self.location = location
-        self._shared = ["--db", location, "--as-of", as_of]
+        self._as_of = as_of
 
     def __call__(self, *arguments: str | Path, status: int = 0) -> Result:
         """Run it and expect an exit status."""
@@ -41,7 +41,9 @@ class Command:
 
     def any_status(self, *arguments: str | Path) -> Result:
         self._capsys.readouterr()
-        found = run([*map(str, arguments), *self._shared])
+        own = [str(argument) for argument in arguments]
+        moment = [] if "--as-of" in own else ["--as-of", self._as_of]
+        found = run([*own, "--db", self.location, *moment])
         captured = self._capsys.readouterr()
         return Result(found, captured.out, captured.err)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 # Bookkeeping about the runs themselves, not what they brought.
 LEFT_OUT_TABLES = {"alembic_version", "change", "import_run", "lease", "pre_image"}
-LEFT_OUT_COLUMNS = {"first_run_id", "last_run_id", "run_id"}
+LEFT_OUT_COLUMNS = {"first_run_id", "last_run_id"}
 
 Dump = dict[str, list[tuple[object, ...]]]
 

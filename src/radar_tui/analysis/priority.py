@@ -32,13 +32,14 @@ class Pattern:
     """A firing spike or an over-threshold repeat issue that touches an account.
 
     `name` is the feature area or root cause, `accounts` how many accounts it touches in all,
-    `tickets` how many tickets it has in its window.
+    `tickets` how many tickets it has in its window of `days`.
     """
 
     kind: PatternKind
     name: str
     accounts: int
     tickets: int
+    days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def pattern_severity(
     together = len({pattern.kind for pattern in patterns}) > 1
     parts = [
         f"{pattern.name} {pattern.kind.value} ({_count(pattern.tickets, 'ticket')}, "
-        f"{_count(pattern.accounts, 'account')})"
+        f"{_count(pattern.accounts, 'account')} in {_count(pattern.days, 'day')})"
         for pattern in sorted(patterns, key=lambda each: (each.kind.value, each.name))
     ]
     return min(HIGHEST_INPUT, strongest + together), ", ".join(parts)

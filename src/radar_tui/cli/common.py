@@ -4,6 +4,7 @@ import functools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 import click
@@ -42,12 +43,28 @@ def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[
     return with_config  # type: ignore[return-value]
 
 
+# What fits a database's numbers.
+COUNT = click.IntRange(1, 2**31 - 1)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to a schema.")
+
+
+# How far `--as-of` may lie ahead of the clock: alerts that were judged in the future would rest
+# until then.
+AHEAD_AT_MOST = timedelta(days=1)
 
 
 @contextmanager
 def opened(config: Config) -> Iterator[Workspace]:
-    """Open the workspace of a command, upgraded where needed, and close it afterwards."""
+    """Open the workspace of a command, upgraded where needed, and close it afterwards.
+
+    Raises:
+        ConfigError: `--as-of` lies far in the future.
+    """
+    if config.now and config.now > datetime.now(UTC) + AHEAD_AT_MOST:
+        raise ConfigError(
+            f"--as-of {config.now:%Y-%m-%d} lies ahead of this machine's clock; only the demo may"
+        )
     workspace = open_workspace(config)
     if workspace.upgraded_from:
         click.echo(f"radar: upgraded; a backup is at {workspace.backup}", err=True)

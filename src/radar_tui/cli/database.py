@@ -5,6 +5,7 @@ import click
 from radar_tui.cli.common import opened, workspace_options
 from radar_tui.cli.main import FINDINGS
 from radar_tui.config import Config
+from radar_tui.db.engine import shown_location
 from radar_tui.services.upkeep import check_database
 
 
@@ -18,7 +19,7 @@ def database() -> None:
 def upgrade(config: Config) -> None:
     """Create the workspace or bring it to this version; an older one is backed up first."""
     with opened(config) as workspace:
-        click.echo(f"{workspace.location} has schema {workspace.schema}")
+        click.echo(f"{shown_location(workspace.location)} has schema {workspace.schema}")
 
 
 @database.command()

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from radar_tui.cli.common import json_option, opened, workspace_options
+from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
 from radar_tui.cli.main import FINDINGS
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.cli.progress import import_progress
@@ -83,8 +83,8 @@ def vocabulary(config: Config, /, **options: Any) -> int:
 
 
 @click.command()
-@click.option("--undo", type=int, metavar="RUN", help="Take back a run; the newest first.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--undo", type=COUNT, metavar="RUN", help="Take back a run; the newest first.")
+@click.option("--limit", type=COUNT, default=20, show_default=True)
 @json_option
 @workspace_options
 def runs(config: Config, undo: int | None, limit: int, as_json: bool) -> None:
@@ -96,7 +96,7 @@ def runs(config: Config, undo: int | None, limit: int, as_json: bool) -> None:
             if as_json:
                 print_json(summary)
             else:
-                click.echo(f"run {undo} is undone: {_did(summary)} taken back")
+                click.echo(f"run {undo} is undone; it had {_did(summary)}")
             return
         listed = list_imports(workspace, limit=limit)
     if as_json:

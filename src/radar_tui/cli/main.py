@@ -82,10 +82,32 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, COMMANDS[name].help) for name in sorted(COMMANDS)])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--db", "location", metavar="PATH|URL", help="The workspace. [env: RADAR_DB]")
+@click.option("--as-of", metavar="ISO", help="The moment to look at. [env: RADAR_NOW]")
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
 @click.version_option(package_name="radar_tui")
-def root() -> None:
-    """Proactive support for a team lead: offline, in the terminal, by keyboard."""
+@click.pass_context
+def root(context: click.Context, location: str | None, as_of: str | None, debug: bool) -> int:
+    """Proactive support for a team lead: offline, in the terminal, by keyboard.
+
+    Without a command it opens the app.
+    """
+    del debug  # read before anything runs, by `run`
+    if context.invoked_subcommand is not None:
+        if location or as_of:
+            raise click.UsageError("--db and --as-of go after the command's name")
+        return 0
+    if sys.stdout is None or not sys.stdout.isatty():
+        raise click.UsageError("the app needs a terminal; for scripts give a command")
+    from radar_tui.cli.tui import open_app
+    from radar_tui.config import read_config
+
+    return open_app(read_config(os.environ, location=location, as_of=as_of))
 
 
 def main() -> None:
@@ -98,6 +120,10 @@ def run(arguments: list[str]) -> int:
     debug = "--debug" in arguments or bool(os.environ.get("RADAR_DEBUG"))
     try:
         status = root.main(arguments, prog_name="radar", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        # A group without a command shows its help, which is no error line.
+        click.echo(error.ctx.get_help(), err=True)
+        return UNUSABLE
     except click.UsageError as error:
         hint = f"; see: {error.ctx.command_path} --help" if error.ctx else ""
         return _fail(f"{error.format_message().rstrip('.')}{hint}")
@@ -108,6 +134,8 @@ def run(arguments: list[str]) -> int:
     except SystemExit:
         # Click's answer to a reader that has gone (`| head`): nothing is left to say to nobody.
         return 0
+    except UnicodeEncodeError:
+        return _fail("this terminal's encoding cannot show the result; set PYTHONIOENCODING=utf-8")
     except Exception as error:  # the last line of defence: no traceback reaches a user unasked
         if debug:
             traceback.print_exc()
@@ -120,6 +148,8 @@ def _plain(error: Exception) -> str:
 
     if isinstance(error, EXPECTED_ERRORS):
         return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'output'}: {error.strerror}"
     return f"unexpected {type(error).__name__}; run again with --debug for the details"
 
 

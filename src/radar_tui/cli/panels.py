@@ -2,7 +2,7 @@
 
 import click
 
-from radar_tui.cli.common import json_option, opened, workspace_options
+from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.config import Config
 from radar_tui.reporting.wording import band_badge, due_words, money, short_span, trajectory_glyph
@@ -13,40 +13,45 @@ from radar_tui.services.panels import (
     SourceState,
     alerts_panel,
     matrix_panel,
+    newest_data,
     radar_panel,
 )
+from radar_tui.services.workspace import Workspace
 
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also tickets under the review threshold.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--limit", type=COUNT, default=50, show_default=True)
 @json_option
 @workspace_options
 def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
     """Show the tickets that are about to blow up, why, and what to do now."""
     with opened(config) as workspace:
+        _tell_of_later_data(workspace)
         panel = radar_panel(workspace, everything=everything, limit=limit)
     print_json(panel) if as_json else print_radar(panel)
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--limit", type=COUNT, default=50, show_default=True)
 @json_option
 @workspace_options
 def alerts(config: Config, limit: int, as_json: bool) -> None:
     """Show the alerts that fire, with what to do, by when, and whose they are. Reads only."""
     with opened(config) as workspace:
+        _tell_of_later_data(workspace)
         panel = alerts_panel(workspace)
     print_json(panel) if as_json else print_alerts(panel, limit=limit)
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--limit", type=COUNT, default=50, show_default=True)
 @json_option
 @workspace_options
 def matrix(config: Config, limit: int, as_json: bool) -> None:
     """Show which accounts get proactive help first, and why."""
     with opened(config) as workspace:
+        _tell_of_later_data(workspace)
         panel = matrix_panel(workspace)
     print_json(panel) if as_json else print_matrix(panel, limit=limit)
 
@@ -147,6 +152,17 @@ def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
     )
 
 
+def _tell_of_later_data(workspace: Workspace) -> None:
+    """Panels show what stands; asked for a moment before the newest data, they say so."""
+    newest = newest_data(workspace)
+    if newest is not None and newest > workspace.as_of:
+        click.echo(
+            f"radar: the workspace holds data up to {newest:%Y-%m-%d %H:%M} UTC; the panels show "
+            f"what stands now, not what stood at {workspace.as_of:%Y-%m-%d %H:%M}",
+            err=True,
+        )
+
+
 def _not_shown(left: int, noun: str) -> str:
     return f" · {left} more {noun} not shown" if left > 0 else ""
 
@@ -163,5 +179,5 @@ def _empty_radar(panel: RadarPanel) -> str:
     if panel.open_tickets == 0:
         return "No open tickets. Import some with: radar import PATH"
     if panel.unscored == panel.open_tickets:
-        return f"{panel.unscored} open tickets wait to be scored. Run: radar score"
+        return f"Open tickets that wait to be scored: {panel.unscored}. Run: radar score"
     return "No open ticket is over the review threshold."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from radar_tui.cli.common import opened, workspace_options
+from radar_tui.cli.common import COUNT, opened, workspace_options
 from radar_tui.cli.output import print_json
 from radar_tui.cli.progress import scoring_progress
 from radar_tui.config import Config
@@ -18,8 +18,8 @@ from radar_tui.services.score_process import run_score_process
 @click.command()
 @click.option("--text", "text_file", metavar="FILE|-", help="Score texts instead of a workspace.")
 @click.option("--lines", is_flag=True, help="With --text: one plain text a line, no JSON.")
-@click.option("--rescore", is_flag=True, help="Forget this model's scores and read all again.")
-@click.option("--limit", type=click.IntRange(1), help="Score at most so many texts, then stop.")
+@click.option("--rescore", is_flag=True, help="Read all texts again, not the new ones only.")
+@click.option("--limit", type=COUNT, help="Score at most so many texts.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @workspace_options
 def score(
@@ -32,10 +32,14 @@ def score(
 ) -> None:
     """Score what is new for frustration, 0-200, with the model that ships. Can be interrupted."""
     if text_file is not None:
+        if rescore or limit is not None:
+            raise click.UsageError("--rescore and --limit are for a workspace, not for --text")
         _score_texts(text_file, lines=lines, as_of=config.now)
         return
     if lines:
         raise click.UsageError("--lines goes with --text")
+    if rescore and limit is not None:
+        raise click.UsageError("--rescore reads all texts; leave out --limit")
     with opened(config) as workspace, scoring_progress() as report:
         summary = run_score_process(workspace, report=report, limit=limit, rescore=rescore)
         evaluate(workspace)

@@ -21,6 +21,7 @@ from radar_tui.db.tables import (
     ResponseRow,
     RolloutItemRow,
     RuleRow,
+    ScoreOpinionRow,
     SettingRow,
     TeamRow,
     TicketTagEditRow,
@@ -35,6 +36,7 @@ TEAM_ROWS: dict[str, type[TeamRow]] = {
     "response": ResponseRow,
     "rollout_item": RolloutItemRow,
     "rule": RuleRow,
+    "score_opinion": ScoreOpinionRow,
     "setting": SettingRow,
     "ticket_tag_edit": TicketTagEditRow,
 }

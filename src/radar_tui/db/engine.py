@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
@@ -36,7 +36,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a scope that sees one consistent moment and changes nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        reader = self.engine
+        if not self.is_sqlite:
+            # SQLite's transactions are snapshots already.
+            reader = reader.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with Session(reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -64,7 +70,7 @@ def open_database(location: str) -> Database:
         return _open_sqlite(Path(location).expanduser())
     try:
         url = make_url(location)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise WorkspaceError(
             "the database URL cannot be read; expected postgresql://user@host/name"
         ) from error
@@ -95,7 +101,9 @@ def _open_sqlite(path: Path) -> Database:
         raise WorkspaceError(
             f"cannot create {path}: {error.strerror}; choose another --db"
         ) from error
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    # Not a URL in text, in which `?` and `%` would mean something.
+    url = URL.create("sqlite", database=str(path.absolute()))
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, path)
@@ -129,7 +137,15 @@ def plain_errors(location: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise WorkspaceError(f"{location}: {_plain(str(error.orig))}") from error
+        raise WorkspaceError(f"{shown_location(location)}: {_plain(str(error.orig))}") from error
+
+
+def shown_location(location: str) -> str:
+    """Give a location as it may be shown: a URL without user, password and options."""
+    scheme, separator, rest = location.partition("://")
+    if not separator:
+        return location
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def _plain(message: str) -> str:

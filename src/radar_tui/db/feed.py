@@ -1,9 +1,11 @@
 """The change feed: what changed since a reader last looked, in an order that skips nothing."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import text
-from sqlmodel import Session, col, func, select
+from sqlalchemy import and_, or_, text
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from radar_tui.db.engine import Database
 from radar_tui.db.tables import ChangeRow
@@ -11,11 +13,26 @@ from radar_tui.db.tables import ChangeRow
 CHANNEL = "radar_change"
 
 
+class FeedCursor(NamedTuple):
+    """How far a reader has come: a transaction, and a number within it.
+
+    Numbers alone are no order to read in: they are drawn before the commit, so that a lower one may
+    become visible after a higher one. Transactions are told once no older one is open any more.
+    `txid` is 0 on SQLite, where one transaction writes at a time.
+    """
+
+    txid: int
+    seq: int
+
+
+FEED_START = FeedCursor(-1, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the feed: a changed row, or a changed table where `pk` is None."""
 
-    seq: int
+    cursor: FeedCursor
     table_name: str
     pk: str | None
     rev: int
@@ -23,31 +40,45 @@ class Change:
 
 def announce(session: Session, table_name: str, *, pk: str | None = None, rev: int = 0) -> None:
     """Add one entry to the feed; it becomes visible, and wakes readers, with the commit."""
-    postgres = session.get_bind().dialect.name == "postgresql"
-    txid = None
-    if postgres:
-        txid = session.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
-        session.execute(text(f"NOTIFY {CHANNEL}"))
+    txid = 0
+    if _is_postgres(session):
+        own = text("SELECT pg_current_xact_id()::text::bigint")
+        txid = session.connection().execute(own).scalar_one()
+        session.connection().execute(text(f"NOTIFY {CHANNEL}"))
     session.add(ChangeRow(table_name=table_name, pk=pk, rev=rev, txid=txid))
 
 
-def changes_since(session: Session, seq: int, *, limit: int = 500) -> list[Change]:
-    """List what came after `seq`, oldest first.
+def changes_since(session: Session, cursor: FeedCursor, *, limit: int = 500) -> list[Change]:
+    """List what came after a cursor, in the order in which it can be told."""
+    after = or_(
+        col(ChangeRow.txid) > cursor.txid,
+        and_(col(ChangeRow.txid) == cursor.txid, col(ChangeRow.seq) > cursor.seq),
+    )
+    query = _told(session).where(after).order_by(col(ChangeRow.txid), col(ChangeRow.seq))
+    return [
+        Change(FeedCursor(row.txid, row.seq or 0), row.table_name, row.pk, row.rev)
+        for row in session.exec(query.limit(limit))
+    ]
 
-    On PostgreSQL it stops before entries of transactions that are still open: sequence numbers are
-    drawn before the commit, so a later number may become visible first.
-    """
-    query = select(ChangeRow).where(col(ChangeRow.seq) > seq).order_by(col(ChangeRow.seq))
-    if session.get_bind().dialect.name == "postgresql":
-        oldest_open = text("change.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        query = query.where(oldest_open)
-    rows = session.exec(query.limit(limit))
-    return [Change(row.seq or 0, row.table_name, row.pk, row.rev) for row in rows]
+
+def newest_change(session: Session) -> FeedCursor:
+    """Give the cursor of the newest entry that can be told, `FEED_START` where there is none."""
+    query = _told(session).order_by(col(ChangeRow.txid).desc(), col(ChangeRow.seq).desc())
+    row = session.exec(query.limit(1)).first()
+    return FeedCursor(row.txid, row.seq or 0) if row else FEED_START
 
 
-def last_seq(session: Session) -> int:
-    """Give the number of the newest entry, 0 where there is none."""
-    return session.exec(select(func.max(ChangeRow.seq))).one() or 0
+def _told(session: Session) -> SelectOfScalar[ChangeRow]:
+    query = select(ChangeRow)
+    if _is_postgres(session):
+        query = query.where(
+            text("change.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        )
+    return query
+
+
+def _is_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 class DataVersion:

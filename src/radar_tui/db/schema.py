@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import inspect, text
+from sqlmodel import Session
 
 from radar_tui.db.engine import APPLICATION_ID, Database
 from radar_tui.db.errors import NewerWorkspaceError, WorkspaceError
@@ -59,6 +60,12 @@ def ensure_schema(database: Database) -> Upgrade:
     return Upgrade(found, SCHEMA_VERSION, backup)
 
 
+def lock_for_set_up(session: Session) -> None:
+    """Let one process at a time set a workspace up; on SQLite a writing scope is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})"))
+
+
 def _back_up(database: Database, version: str) -> Path:
     source = database.path
     assert source is not None  # noqa: S101 - the caller checked; narrows the type
@@ -77,7 +84,8 @@ def _migrate(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", "radar_tui.db:migrations")
     with database.writing() as session:
+        lock_for_set_up(session)
         if database.is_sqlite:
-            session.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+            session.connection().execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")

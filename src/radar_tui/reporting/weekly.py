@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 USUAL_WEEKS = 8
 FEWEST_WEEKS = 4
 
-_WEEK_LABEL = re.compile(r"(\d{4})-W(\d{2})")
+_WEEK_LABEL = re.compile(r"([0-9]{4})-W([0-9]{2})")
 # Tickets from outside these years are mistakes, and a calendar ends with the year 9999.
 _YEARS = range(1990, 9000)
 _WEEK = timedelta(days=7)

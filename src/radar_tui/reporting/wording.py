@@ -15,7 +15,12 @@ def band_badge(band: str | None, score: int | None) -> str:
     """Write a score as glyph, word and number, so that nothing rests on colour."""
     if band is None or score is None:
         return "– unscored"
-    return f"{_BAND_GLYPHS[Band(band)]} {band} {score}"
+    return f"{band_glyph(Band(band))} {band} {score}"
+
+
+def band_glyph(band: Band) -> str:
+    """Show a band by a sign of its own."""
+    return _BAND_GLYPHS[band]
 
 
 def trajectory_glyph(trajectory: str) -> str:

@@ -13,7 +13,9 @@ from radar_tui.db.feed import announce
 from radar_tui.db.queries.alerts import (
     failure_times,
     latest_alerts,
+    open_alert_labels,
     open_scores_over,
+    open_without_standing,
     store_alert,
     store_transitions,
     stored_rules,
@@ -36,6 +38,7 @@ from radar_tui.detection.spike_rule import (
     observe_spikes,
 )
 from radar_tui.detection.threshold_rules import (
+    TICKET,
     FailureTimes,
     RootCauseCount,
     TicketScoreNow,
@@ -43,7 +46,14 @@ from radar_tui.detection.threshold_rules import (
     observe_frustration,
     observe_repeat_issues,
 )
-from radar_tui.domain.alerts import Alert, AlertState, Observation, Transition, label_hash
+from radar_tui.domain.alerts import (
+    Alert,
+    AlertState,
+    Observation,
+    Transition,
+    label_hash,
+    make_labels,
+)
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
@@ -146,7 +156,22 @@ class _Facts:
             )
             for row in open_scores_over(self.session, rule.clear_level)
         ]
-        return observe_frustration(tickets, rule)
+        return [*observe_frustration(tickets, rule), *self._not_scored_yet(rule)]
+
+    def _not_scored_yet(self, rule: Rule) -> list[Observation]:
+        """An open ticket that waits for its score has not vanished: its alert waits along."""
+        labels = open_alert_labels(self.session, rule.key)
+        names = [label[TICKET] for label in labels if TICKET in label]
+        return [
+            Observation(
+                labels=make_labels({TICKET: name}),
+                value=None,
+                holds=None,
+                still_holds=None,
+                reason="not scored yet",
+            )
+            for name in (open_without_standing(self.session, names) if names else ())
+        ]
 
     def _repeats(self, rule: Rule) -> list[Observation]:
         causes: dict[str, list[TaggedTicket]] = defaultdict(list)

@@ -32,6 +32,7 @@ from radar_tui.scoring.model_files import ModelFiles, open_model, shipped_model
 from radar_tui.services.importing import LEASE as IMPORT_LEASE
 from radar_tui.services.leasing import is_alive
 from radar_tui.services.rejects import FOLDER as REJECTS
+from radar_tui.services.rejects import folder_beside
 
 # Beside room for a backup of the whole file, which an upgrade makes.
 SPARE_BYTES = 64 * 2**20
@@ -191,11 +192,11 @@ class _Examination:
         return Seen(Result.OK, "only you can read the workspace's files")
 
     def _files(self) -> list[Path]:
-        files = sorted((self._folder / REJECTS).glob("run-*.jsonl"))
-        if self.path is not None:
-            beside = (self.path.with_name(f"{self.path.name}{end}") for end in ("", "-wal", "-shm"))
-            files += [file for file in beside if file.exists()] + self._backups()
-        return files
+        if self.path is None:
+            return sorted(self._folder.glob(f"{REJECTS}-*/run-*.jsonl"))
+        files = sorted(folder_beside(self.path).glob("run-*.jsonl"))
+        beside = (self.path.with_name(f"{self.path.name}{end}") for end in ("", "-wal", "-shm"))
+        return files + [file for file in beside if file.exists()] + self._backups()
 
     def _backups(self) -> list[Path]:
         """The backups beside the workspace's file, oldest first."""

@@ -9,8 +9,9 @@ import msgspec
 from sqlmodel import Session
 
 from radar_tui.db.feed import announce
-from radar_tui.db.imports.accounts import AccountDirectory, store_accounts
-from radar_tui.db.imports.keyed import store_events, store_people, store_tags
+from radar_tui.db.imports.accounts import PreparedAccount, SeenAccounts, store_accounts
+from radar_tui.db.imports.directory import AccountDirectory
+from radar_tui.db.imports.keyed import store_events, store_people
 from radar_tui.db.imports.runs import ImportCounts
 from radar_tui.db.imports.threads import PreparedMessage, PreparedThread
 from radar_tui.db.imports.tickets import (
@@ -19,6 +20,7 @@ from radar_tui.db.imports.tickets import (
     store_tickets,
     ticket_ids,
 )
+from radar_tui.db.imports.vocabulary import PreparedTag, store_tags
 from radar_tui.domain.records import (
     AuthorRole,
     Noise,
@@ -39,17 +41,23 @@ from radar_tui.text.noise import find_noise
 
 # Rows of one transaction: what a kill can cost, and how long another writer may have to wait.
 CHUNK_RECORDS = 500
+# Characters of what rows are found by; PostgreSQL's indexes take no more than about 2,700 bytes.
+LONGEST_KEY = 500
 
 
 @dataclass(slots=True)
 class Chunk:
-    """Prepared records of one transaction. No ticket or thread occurs twice in it."""
+    """Prepared records of one transaction. No ticket or thread occurs twice in it.
 
+    `newest` is the newest time of a record that is not after `until`.
+    """
+
+    until: datetime
     tickets: list[PreparedTicket] = field(default_factory=list)
     threads: dict[str, tuple[int, SourceThread, PreparedThread]] = field(default_factory=dict)
-    accounts: list[tuple[SourceAccount, str]] = field(default_factory=list)
+    accounts: list[PreparedAccount] = field(default_factory=list)
     people: list[tuple[SourcePerson, str]] = field(default_factory=list)
-    tags: list[tuple[SourceTag, str]] = field(default_factory=list)
+    tags: list[PreparedTag] = field(default_factory=list)
     events: list[tuple[SourceEvent, str]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     newest: datetime | None = None
@@ -72,57 +80,75 @@ class Chunk:
                 self.rejects.append(record)
             case SourceTicket():
                 self.tickets.append(prepare_ticket(record))
-                self._saw([record.updated_at, *(m.created_at for m in record.messages)])
+                times = (message.created_at for message in record.messages)
+                self._saw([record.created_at, record.updated_at, *times])
             case SourceThread():
                 thread = prepare_thread("", record.messages, record.history)
                 self.threads[record.ticket_external_id] = (position, record, thread)
                 self._saw([message.created_at for message in record.messages])
             case SourceAccount():
-                self.accounts.append((record, content_hash(record)))
+                self.accounts.append(PreparedAccount(position, record, content_hash(record)))
             case SourcePerson():
                 self.people.append((record, content_hash(record)))
             case SourceTag():
-                self.tags.append((record, content_hash(record)))
+                self.tags.append(PreparedTag(position, record, content_hash(record)))
             case SourceEvent():
                 self.events.append((record, content_hash(record)))
                 self._saw([record.occurred_at])
 
     def _saw(self, moments: Iterable[datetime]) -> None:
-        seen = [*moments, *([self.newest] if self.newest else [])]
-        self.newest = max(seen, default=None)
+        seen = [moment for moment in moments if moment <= self.until]
+        self.newest = max([*seen, *([self.newest] if self.newest else [])], default=None)
 
 
-def chunks(items: Iterable[tuple[int, SourceRecord | Reject]]) -> Iterator[Chunk]:
-    """Cut a stream of records into chunks; memory holds one at a time."""
-    chunk = Chunk()
-    for position, record in items:
+def chunks(
+    items: Iterable[tuple[int, SourceRecord | Reject]], *, until: datetime
+) -> Iterator[Chunk]:
+    """Cut a stream of records into chunks; memory holds one at a time.
+
+    Times after `until` do not count as how far the data reach.
+    """
+    chunk = Chunk(until)
+    for position, read in items:
+        record = _storable_or_refused(position, read)
         if not chunk.has_room_for(record):
             yield chunk
-            chunk = Chunk()
+            chunk = Chunk(until)
         chunk.add(position, record)
     if chunk.size:
         yield chunk
 
 
 def store_chunk(
-    session: Session, run_id: int, chunk: Chunk, *, source: str, directory: AccountDirectory
+    session: Session,
+    run_id: int,
+    chunk: Chunk,
+    *,
+    source: str,
+    directory: AccountDirectory,
+    seen: SeenAccounts,
 ) -> tuple[ImportCounts, list[Reject]]:
     """Store one chunk; gives the counts and the records refused, here or by the reader."""
     counts = ImportCounts(read=len(chunk.rejects), rejected=len(chunk.rejects))
-    counts += store_accounts(session, run_id, chunk.accounts)
+    refused = list(chunk.rejects)
+    for done, not_stored in (
+        store_accounts(session, run_id, chunk.accounts, seen),
+        store_tags(session, run_id, chunk.tags),
+    ):
+        counts += done
+        refused += not_stored
     counts += store_people(session, run_id, chunk.people)
-    counts += store_tags(session, run_id, chunk.tags)
     if chunk.tickets:
         counts += store_tickets(session, run_id, chunk.tickets, source=source, directory=directory)
-    orphans: list[Reject] = []
     if chunk.threads:
         done, orphans = _store_threads(session, run_id, chunk, source)
         counts += done
+        refused += orphans
     if chunk.events:
         counts += store_events(session, run_id, chunk.events, source=source, directory=directory)
     if counts.inserted or counts.updated or counts.deleted:
         announce(session, "ticket" if chunk.tickets or chunk.threads else "import_run")
-    return counts, chunk.rejects + orphans
+    return counts, refused
 
 
 def _store_threads(
@@ -224,3 +250,39 @@ def _ticket_name(record: SourceRecord | Reject) -> str | None:
         case SourceThread():
             return record.ticket_external_id
     return None
+
+
+def _storable_or_refused(position: int, record: SourceRecord | Reject) -> SourceRecord | Reject:
+    """Refuse a record that no index of a database could hold."""
+    if isinstance(record, Reject):
+        return record
+    keys = _keys(record)
+    if all(len(key) <= LONGEST_KEY for key in keys if key):
+        return record
+    reason = f"an id, a name, a tag or an address of more than {LONGEST_KEY} characters"
+    return Reject(position, reason, _storable((keys[0] or "")[:LONGEST_KEY]))
+
+
+def _keys(record: SourceRecord) -> list[str | None]:
+    """Give the texts by which a record is found; its own id or name first."""
+    match record:
+        case SourceTicket():
+            own = [record.external_id, record.account, record.requester_email, *record.tags]
+            return [*own, *_thread_keys(record.messages, record.history)]
+        case SourceThread():
+            return [record.ticket_external_id, *_thread_keys(record.messages, record.history)]
+        case SourceAccount():
+            return [record.external_id, record.name, *record.domains]
+        case SourcePerson():
+            return [record.email, record.name]
+        case SourceTag():
+            return [record.name, *record.aliases]
+        case SourceEvent():
+            return [record.external_id, record.account]
+
+
+def _thread_keys(
+    messages: Iterable[SourceMessage], history: Iterable[SourceHistory]
+) -> Iterator[str]:
+    yield from (message.external_id for message in messages)
+    yield from (entry.value for entry in history)

@@ -1,20 +1,24 @@
 """Importing: exports in, rows stored a chunk at a time, rejects reported, runs undone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 
 from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.db.imports.accounts import AccountDirectory
+from radar_tui.db.imports.accounts import SeenAccounts
+from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.runs import (
     ImportCounts,
     RunState,
     begin_run,
     discard_run,
+    fail_run,
     finish_run,
     list_runs,
     mark_interrupted,
@@ -26,8 +30,14 @@ from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import Export
 from radar_tui.services.import_chunks import chunks, store_chunk
 from radar_tui.services.leasing import HeldLease, held_lease
-from radar_tui.services.rejects import RejectReport, remove_expired
+from radar_tui.services.rejects import (
+    RejectReport,
+    discard_report,
+    reject_folder,
+    remove_expired,
+)
 from radar_tui.services.workspace import Workspace
+from radar_tui.text.hostile import inert_line
 
 LEASE = "import"
 
@@ -103,7 +113,7 @@ def import_exports(
     """Import opened exports, one run for each sequence of one kind from one source.
 
     Raises:
-        BadFileError: a file turned out to be damaged; its whole run is taken back.
+        BadFileError: a file turned out to be damaged; every run of this call is taken back.
         WorkspaceError: another import is running, or the database refuses.
     """
     database = workspace.database
@@ -112,26 +122,49 @@ def import_exports(
             raise WorkspaceError("another import is running; wait for it to end")
         with database.writing() as session:
             mark_interrupted(session)
-        remove_expired(workspace.data_folder, datetime.now(UTC))
+        remove_expired(reject_folder(database, workspace.data_folder), datetime.now(UTC))
         runs = groupby(exports, key=lambda export: (export.kind, source or export.system))
-        return [
-            _ImportRun(workspace, list(group), kind, name, lease, report).run()
-            for (kind, name), group in runs
-        ]
+        done: list[ImportSummary] = []
+        try:
+            for (kind, name), group in runs:
+                run = _ImportRun(workspace, list(group), kind, name, lease, report)
+                done.append(run.run())
+        except BadFileError:
+            _discard(workspace, done)
+            raise
+        return done
 
 
 def undo_import(workspace: Workspace, run_id: int) -> ImportSummary:
     """Take an import run back as a whole.
 
     Raises:
-        WorkspaceError: it is not the newest, or people have worked on its tickets.
+        WorkspaceError: an import is running, it is not the newest run, or people have worked on
+            its tickets.
     """
-    with plain_errors(workspace.location), workspace.database.writing() as session:
-        row = undo_run(session, run_id)
+    database = workspace.database
+    with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
+        if lease is None:
+            raise WorkspaceError("an import is running; wait for it to end")
+        with database.writing() as session:
+            row = undo_run(session, run_id)
         counts = ImportCounts(
             row.read, row.inserted, row.updated, row.unchanged, row.deleted, row.rejected
         )
         return _summary(run_id, counts, (), row.reject_report, row.kind, row.source)
+
+
+def _discard(workspace: Workspace, done: Sequence[ImportSummary]) -> None:
+    """Take back the runs that a command finished before it came to a bad file, newest first.
+
+    Where people have worked on their tickets already, they stay and are listed.
+    """
+    with suppress(WorkspaceError):
+        for summary in reversed(done):
+            with workspace.database.writing() as session:
+                discard_run(session, summary.run)
+            if summary.reject_report:
+                discard_report(summary.reject_report)
 
 
 def list_imports(workspace: Workspace, *, limit: int) -> list[ImportRun]:
@@ -187,28 +220,45 @@ class _ImportRun:
         database = self._workspace.database
         with database.writing() as session:
             run_id = self._begin(session)
-        rejects = RejectReport(self._workspace.data_folder, run_id)
+        folder = reject_folder(database, self._workspace.data_folder)
+        rejects = RejectReport(folder, run_id)
         try:
-            for export in self._exports:
-                self._read(export, run_id, rejects)
+            self._store(run_id, rejects)
         except BadFileError:
-            with database.writing() as session:
-                discard_run(session, run_id)
-            rejects.discard()
+            # Whatever stands in the way of that, the bad file is what the user must hear of.
+            with suppress(Exception):
+                with database.writing() as session:
+                    discard_run(session, run_id)
+                rejects.discard()
+            self._fail(run_id, rejects)
             raise
+        except Exception:
+            self._fail(run_id, rejects)
+            raise
+        return _summary(
+            run_id, self._counts, tuple(self._rejects), rejects.path, self._kind, self._source
+        )
+
+    def _store(self, run_id: int, rejects: RejectReport) -> None:
+        for export in self._exports:
+            self._read(export, run_id, rejects)
         rejects.close()
-        with database.writing() as session:
+        with self._workspace.database.writing() as session:
             finish_run(
                 session,
                 run_id,
                 state=RunState.DONE,
                 at=self._workspace.as_of,
-                data_as_of=self._reached(),
+                data_as_of=self._newest,
                 reject_report=rejects.path,
             )
-        return _summary(
-            run_id, self._counts, tuple(self._rejects), rejects.path, self._kind, self._source
-        )
+
+    def _fail(self, run_id: int, rejects: RejectReport) -> None:
+        """Leave no run behind that seems to be going on; the failure itself is what counts."""
+        with suppress(Exception):
+            rejects.close()
+        with suppress(Exception), self._workspace.database.writing() as session:
+            fail_run(session, run_id, at=self._workspace.as_of, reject_report=rejects.path)
 
     def _begin(self, session: Session) -> int:
         first, *others = self._exports
@@ -219,7 +269,7 @@ class _ImportRun:
             format_name=first.format,
             system=first.system,
             source=self._source,
-            file_name=f"{first.file_name}{more}",
+            file_name=f"{_base_name(first.file_name)}{more}",
             actor=self._workspace.actor,
             at=self._workspace.as_of,
         )
@@ -228,11 +278,13 @@ class _ImportRun:
         database = self._workspace.database
         with database.reading() as session:
             directory = AccountDirectory(session)
-        for chunk in chunks(export.items()):
-            self._lease.renew()
+        seen = SeenAccounts()
+        for chunk in chunks(export.items(), until=self._workspace.as_of):
+            if not self._lease.renew():
+                raise WorkspaceError("another import has begun; run this command again after it")
             with database.writing() as session:
                 counts, refused = store_chunk(
-                    session, run_id, chunk, source=self._source, directory=directory
+                    session, run_id, chunk, source=self._source, directory=directory, seen=seen
                 )
                 self._counts += counts
                 record_progress(session, run_id, self._counts)
@@ -241,9 +293,10 @@ class _ImportRun:
             self._newest = max(filter(None, (self._newest, chunk.newest)), default=None)
             self._report(_progress(export, self._counts.read))
 
-    def _reached(self) -> datetime | None:
-        """How far the data reach: the newest record, but never into the future."""
-        return min(self._newest, self._workspace.as_of) if self._newest else None
+
+def _base_name(file_name: str) -> str:
+    """Give a file's name without its folders, which may tell more than is for others to know."""
+    return inert_line(Path(file_name).name.encode("utf-8", "replace").decode())
 
 
 def _rejected(file_name: str, refused: Iterable[Reject]) -> Iterator[RejectedRecord]:

@@ -188,6 +188,13 @@ def matrix_panel(workspace: Workspace) -> MatrixPanel:
     )
 
 
+def newest_data(workspace: Workspace) -> datetime | None:
+    """Give up to when the data of all sources reach together."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        moments = [source.data_as_of for source in freshness(session) if source.data_as_of]
+    return max(moments, default=None)
+
+
 def _radar_entry(
     row: RadarRow,
     responses: Mapping[str, ListedAlert],

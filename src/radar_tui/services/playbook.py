@@ -8,6 +8,7 @@ import yaml
 from sqlmodel import select
 
 from radar_tui.db.engine import Database
+from radar_tui.db.schema import lock_for_set_up
 from radar_tui.db.tables import RuleRow, RuleVersionRow
 from radar_tui.domain.playbook import Playbook, read_playbook
 from radar_tui.domain.rules import rule_to_dict
@@ -27,10 +28,12 @@ def seed_rules(database: Database, *, known_at: datetime, after_upgrade: bool) -
     made the workspace may have been cut off right then.
     """
     with database.reading() as session:
-        known = set(session.exec(select(RuleRow.key)))
-    if known and not after_upgrade:
+        has_rules = session.exec(select(RuleRow.key)).first() is not None
+    if has_rules and not after_upgrade:
         return
     with database.writing() as session:
+        lock_for_set_up(session)
+        known = set(session.exec(select(RuleRow.key)))
         for rule in shipped_playbook().rules:
             if rule.key in known:
                 continue

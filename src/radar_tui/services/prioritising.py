@@ -95,7 +95,9 @@ def _patterns_by_account(session: Session, workspace: Workspace) -> dict[int, li
         ]
         accounts = _distinct(ticket.account_id for ticket in touched)
         for account_id in accounts:
-            patterns[account_id].append(Pattern(kind, name, len(accounts), len(touched)))
+            patterns[account_id].append(
+                Pattern(kind, name, len(accounts), len(touched), listed.rule.window.days)
+            )
     return patterns
 
 

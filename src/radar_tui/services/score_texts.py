@@ -1,8 +1,9 @@
 """Scoring texts without a workspace: lines in, one result each out, in order."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,8 @@ from radar_tui.text.clean import clean_message
 # Lines are scored together so that the model reads full batches, and still answers a slow pipe.
 LINES_AT_ONCE = 64
 BETWEEN_MESSAGES = "\n\n"
+# How msgspec ends its messages: the place in a line, in names of fields and positions only.
+_PATH = re.compile(r" - at `(\$(?:\.[a-z]+|\[\d+\])*)`$")
 
 
 class TextLine(msgspec.Struct, forbid_unknown_fields=False):
@@ -33,7 +36,7 @@ class TextLine(msgspec.Struct, forbid_unknown_fields=False):
 
 
 class ThreadLine(msgspec.Struct):
-    """One message of an input thread."""
+    """One message of an input thread; a time without a zone is taken as UTC."""
 
     role: AuthorRole
     text: str
@@ -100,16 +103,25 @@ def _read_lines(source: Iterable[bytes], plain: bool, name: str) -> Iterator[Tex
                 yield TextLine(id=number, text=line.decode().rstrip("\r\n"))
                 continue
             parsed = decoder.decode(line)
-        except UnicodeDecodeError as error:
-            raise BadFileError(f"{name}, line {number}: not UTF-8; convert the file") from error
+        except UnicodeDecodeError:
+            raise BadFileError(f"{name}, line {number}: not UTF-8; convert the file") from None
         except msgspec.MsgspecError as error:
+            # Nothing of the line goes on, in the message or as its cause: it is a customer's.
             raise BadFileError(
-                f'{name}, line {number}: {error}; expected {{"id", "text"}} or '
+                f'{name}, line {number}: {_where(error)}; expected {{"id", "text"}} or '
                 '{"id", "messages": [{"role", "text", "at"}]}, or plain text with --lines'
-            ) from error
+            ) from None
         if (parsed.text is None) == (parsed.messages is None):
             raise BadFileError(f"{name}, line {number}: expected either text or messages")
         yield parsed
+
+
+def _where(error: msgspec.MsgspecError) -> str:
+    """Say where a line is wrong, without the value that msgspec may put into its message."""
+    if not isinstance(error, msgspec.ValidationError):
+        return "not JSON"
+    found = _PATH.search(str(error))
+    return f"unexpected value at {found[1] if found else '$'}"
 
 
 def _score_batch(
@@ -195,8 +207,10 @@ def _waiting_hours(messages: list[ThreadLine], as_of: datetime | None) -> float 
             since = None
         elif message.role is AuthorRole.CUSTOMER and since is None:
             since = message.at
-    if since is None or as_of is None or since.tzinfo is None:
+    if since is None or as_of is None:
         return None
+    if since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
     return working_hours_between(since, as_of, WorkingCalendar())
 
 

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> None:
     # Imported here: the model's libraries take seconds, a busy lease needs none of them.
     from radar_tui.scoring import ModelError, Scorer
-    from radar_tui.services.scoring import WorkspaceScoring, forget_scores
+    from radar_tui.services.scoring import WorkspaceScoring
 
     with held_lease(workspace.database, LEASE) as lease:
         if lease is None:
@@ -59,15 +59,19 @@ def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> N
             scorer = Scorer.load(threads=options.threads)
         except ModelError as error:
             raise WorkspaceError(str(error)) from error
-        if options.rescore:
-            forget_scores(workspace, scorer)
+        lost = threading.Event()
 
         def report(progress: ScoringProgress) -> None:
-            lease.renew()
+            if not lease.renew():
+                lost.set()
+                stop.set()
             _tell(WorkerMessage(progress=progress))
 
         scoring = WorkspaceScoring(workspace, scorer, report=report, cancelled=stop.is_set)
-        _tell(WorkerMessage(summary=scoring.run(limit=options.limit)))
+        summary = scoring.run(limit=options.limit, rescore=options.rescore)
+        if lost.is_set():
+            raise WorkspaceError("another process has taken over the scoring; this one stopped")
+        _tell(WorkerMessage(summary=summary))
 
 
 def _parse(arguments: Sequence[str] | None) -> Namespace:

@@ -7,17 +7,22 @@ from time import monotonic
 from typing import Any
 
 import msgspec
+from sqlmodel import Session
 
 from radar_tui.db.feed import announce
 from radar_tui.db.queries.scoring import (
     StaleTicket,
     ThreadEntry,
     UnscoredText,
+    all_texts,
+    count_texts,
     count_unscored,
     current_scores,
     drop_left_out_standings,
-    drop_message_scores,
     earlier_same_cause,
+    hold_unmoved,
+    message_scores,
+    outdate_standings,
     reopened_counts,
     stale_tickets,
     store_message_scores,
@@ -66,16 +71,20 @@ class WorkspaceScoring:
         self._started = monotonic()
         self._total = self._texts = self._unscored = self._tickets = self._revisions = 0
 
-    def run(self, *, limit: int | None = None) -> ScoringSummary:
-        """Score up to `limit` texts, then the tickets; a cancelled pass keeps what it committed."""
+    def run(self, *, limit: int | None = None, rescore: bool = False) -> ScoringSummary:
+        """Score up to `limit` texts, then the tickets; a cancelled pass keeps what it committed.
+
+        `rescore` reads all texts again and replaces the scores that come out different.
+        """
+        if rescore:
+            with self._database.writing() as session:
+                outdate_standings(session)
         with self._database.reading() as session:
-            self._total = count_unscored(session, **self._ids)
+            self._total = count_texts(session) if rescore else count_unscored(session, **self._ids)
         if limit is not None:
             self._total = min(self._total, limit)
-        self._score_texts()
-        # With texts left over, a ticket's score would rest on half its thread.
-        if not self._cancelled() and self._texts == self._total and limit is None:
-            self._score_tickets()
+        self._score_texts(rescore)
+        self._score_tickets()
         return ScoringSummary(
             self._texts,
             self._unscored,
@@ -85,28 +94,28 @@ class WorkspaceScoring:
             self._cancelled(),
         )
 
-    def _score_texts(self) -> None:
-        for batch in self._text_batches():
+    def _score_texts(self, rescore: bool) -> None:
+        for batch in self._text_batches(rescore):
             scores = self._scorer.score([text.text for text in batch])
             rows = [
                 _score_values(text.text_hash, score)
                 for text, score in zip(batch, scores, strict=True)
             ]
             with self._database.writing() as session:
-                store_message_scores(session, rows)
-                announce(session, "message_score")
+                hashes = [text.text_hash for text in batch]
+                stored = message_scores(session, hashes, **self._ids)
+                changed = [row for row in rows if row != stored.get(row["text_hash"])]
+                store_message_scores(session, changed)
+                if changed:
+                    announce(session, "message_score")
             self._texts += len(rows)
             self._unscored += sum(1 for row in rows if row["score"] is None)
             self._tell()
 
-    def _text_batches(self) -> Iterator[list[UnscoredText]]:
+    def _text_batches(self, rescore: bool) -> Iterator[list[UnscoredText]]:
         before: int | None = None
         seen: set[str] = set()
-        while True:
-            with self._database.reading() as session:
-                page = unscored_texts(session, **self._ids, before_id=before, limit=PAGE)
-            if not page:
-                return
+        while page := self._text_page(rescore, before):
             before = page[-1].message_id
             fresh = list(
                 {text.text_hash: text for text in page if text.text_hash not in seen}.values()
@@ -119,49 +128,62 @@ class WorkspaceScoring:
                     return
                 yield batch
 
+    def _text_page(self, rescore: bool, before: int | None) -> list[UnscoredText]:
+        with self._database.reading() as session:
+            if rescore:
+                return all_texts(session, before_id=before, limit=PAGE)
+            return unscored_texts(session, **self._ids, before_id=before, limit=PAGE)
+
     def _score_tickets(self) -> None:
+        if self._cancelled():
+            return
         with self._database.writing() as session:
             drop_left_out_standings(session)
         calendar = working_calendar(self._workspace)
-        after = 0
-        while not self._cancelled():
-            with self._database.writing() as session:
-                tickets = stale_tickets(
-                    session,
-                    **self._ids,
-                    as_of=self._workspace.as_of,
-                    after_id=after,
-                    limit=BATCH,
-                )
-                if not tickets:
-                    return
-                after = tickets[-1].id
-                ids = [ticket.id for ticket in tickets]
-                threads = threads_of(session, ids, **self._ids)
-                reopened = reopened_counts(session, ids)
-                repeated = earlier_same_cause(session, tickets)
-                before = current_scores(session, ids)
-                rescored = [
-                    _rescore(
-                        ticket,
-                        threads[ticket.id],
-                        reopened.get(ticket.id, 0),
-                        repeated[ticket.id],
-                        self._scorer,
-                        calendar,
-                        self._workspace.as_of,
-                    )
-                    for ticket in tickets
-                ]
-                revisions = [r.revision(before.get(r.ticket.id)) for r in rescored]
-                changed = [values for values in revisions if values]
-                standings = [r.standing(bool(v)) for r, v in zip(rescored, revisions, strict=True)]
-                store_ticket_scores(session, changed, standings)
-                if changed:
-                    announce(session, "ticket_standing")
-            self._tickets += len(tickets)
-            self._revisions += len(changed)
-            self._tell()
+        after: int | None = 0
+        while after is not None and not self._cancelled():
+            after = self._score_page(after, calendar)
+
+    def _score_page(self, after: int, calendar: WorkingCalendar) -> int | None:
+        """Score the stale tickets that follow an id; gives the last one's, None at the end."""
+        as_of = self._workspace.as_of
+        with self._database.writing() as session:
+            tickets = stale_tickets(session, **self._ids, as_of=as_of, after_id=after, limit=BATCH)
+            if not tickets:
+                return None
+            rescored = self._rescored(session, tickets, calendar)
+            unmoved = hold_unmoved(session, tickets)
+            kept = [ticket for ticket in rescored if ticket.ticket.id in unmoved]
+            changed = [values for ticket in kept if (values := ticket.revision())]
+            store_ticket_scores(session, changed, [ticket.standing() for ticket in kept])
+            if changed:
+                announce(session, "ticket_standing")
+        self._tickets += len(kept)
+        self._revisions += len(changed)
+        self._tell()
+        return tickets[-1].id
+
+    def _rescored(
+        self, session: Session, tickets: Sequence[StaleTicket], calendar: WorkingCalendar
+    ) -> list["_Rescored"]:
+        ids = [ticket.id for ticket in tickets]
+        threads = threads_of(session, ids, **self._ids)
+        reopened = reopened_counts(session, ids)
+        repeated = earlier_same_cause(session, tickets)
+        before = current_scores(session, ids)
+        return [
+            _rescore(
+                ticket,
+                before.get(ticket.id),
+                threads[ticket.id],
+                reopened.get(ticket.id, 0),
+                repeated[ticket.id],
+                self._scorer,
+                calendar,
+                self._workspace.as_of,
+            )
+            for ticket in tickets
+        ]
 
     def _tell(self) -> None:
         self._report(
@@ -171,38 +193,54 @@ class WorkspaceScoring:
 
 @dataclass(frozen=True, slots=True)
 class _Rescored:
-    """A ticket with the score it has now."""
+    """A ticket with the score it has now; `before` is the newest revision of its history."""
 
     ticket: StaleTicket
+    before: TicketScoreRow | None
     score: TicketScore
     waiting_since: datetime | None
     next_change_at: datetime | None
     model: str
     known_at: datetime
 
-    def revision(self, before: TicketScoreRow | None) -> dict[str, Any] | None:
+    def revision(self) -> dict[str, Any] | None:
         """The revision to append, None where score and contributions are as they were."""
-        values = self._shared() | {
-            "contributions": msgspec.to_builtins(self.score.contributions),
+        if not self._is_changed():
+            return None
+        return self._shared() | {
+            "contributions": self._contributions(),
             "known_at": self.known_at,
             "cause": self._cause(),
-            "revision": self.ticket.revision + 1,
+            "revision": self._last_revision() + 1,
         }
-        same = before is not None and all(
-            getattr(before, name) == values[name]
-            for name in ("score", "contributions", "trajectory", "model", "rubric")
-        )
-        return None if same else values
 
-    def standing(self, changed: bool) -> dict[str, Any]:
+    def standing(self) -> dict[str, Any]:
         """Where the ticket stands now."""
         return self._shared() | {
-            "revision": self.ticket.revision + (1 if changed else 0),
+            "revision": self._last_revision() + self._is_changed(),
             "is_open": self.ticket.status.is_open,
             "waiting_since": self.waiting_since,
             "next_change_at": self.next_change_at,
-            "run_id": self.ticket.last_run_id,
+            "ticket_revision": self.ticket.revision,
         }
+
+    def _is_changed(self) -> bool:
+        before, score = self.before, self.score
+        return (
+            before is None
+            or (before.score, before.trajectory) != (score.score, score.trajectory)
+            or (before.review, before.churn) != (score.review, score.churn)
+            or (before.model, before.rubric) != (self.model, score.rubric)
+            or before.contributions != self._contributions()
+        )
+
+    def _contributions(self) -> list[dict[str, Any]]:
+        """As they are stored: in a list, which no tuple ever equals."""
+        return [msgspec.to_builtins(part) for part in self.score.contributions]
+
+    def _last_revision(self) -> int:
+        # From the history: a standing may be gone while its ticket's history goes on.
+        return self.before.revision if self.before else 0
 
     def _shared(self) -> dict[str, Any]:
         return {
@@ -218,16 +256,16 @@ class _Rescored:
         }
 
     def _cause(self) -> str:
-        ticket = self.ticket
-        if ticket.revision == 0:
+        if self.before is None:
             return "first"
-        if ticket.model != self.model or ticket.rubric != self.score.rubric:
+        if (self.before.model, self.before.rubric) != (self.model, self.score.rubric):
             return "model-or-rubric"
-        return "import" if ticket.run_id != ticket.last_run_id else "time"
+        return "import" if self.ticket.seen_revision != self.ticket.revision else "time"
 
 
 def _rescore(
     ticket: StaleTicket,
+    before: TicketScoreRow | None,
     thread: Sequence[ThreadEntry],
     reopened: int,
     repeated: int,
@@ -258,13 +296,7 @@ def _rescore(
         if waiting_since and step is not None
         else None
     )
-    return _Rescored(ticket, score, waiting_since, changes_at, scorer.model_id, as_of)
-
-
-def forget_scores(workspace: Workspace, scorer: Scorer) -> None:
-    """Drop the message scores of this model and rubric, so that all texts are read again."""
-    with workspace.database.writing() as session:
-        drop_message_scores(session, model=scorer.model_id, rubric=scorer.rubric_id)
+    return _Rescored(ticket, before, score, waiting_since, changes_at, scorer.model_id, as_of)
 
 
 def waiting_from(status: TicketStatus, thread: Sequence[ThreadEntry]) -> datetime | None:
@@ -299,5 +331,6 @@ def read_message_score(row: MessageScoreRow) -> MessageScore:
 
 
 def _score_values(text_hash: str, score: MessageScore) -> dict[str, Any]:
+    """The row of a score, just as it is read back."""
     values: dict[str, Any] = msgspec.to_builtins(score)
-    return {"text_hash": text_hash, **values}
+    return {"text_hash": text_hash, **values, "contributions": list(values["contributions"])}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from radar_tui.config import Config
-from radar_tui.db.engine import Database, open_database, plain_errors
+from radar_tui.db.engine import Database, open_database, plain_errors, shown_location
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.schema import ensure_schema
 from radar_tui.services.playbook import seed_rules
@@ -36,7 +36,7 @@ def open_workspace(config: Config) -> Workspace:
     Raises:
         WorkspaceError: it cannot be opened, or is newer than this Radar.
     """
-    shown = _without_password(config.location)
+    shown = shown_location(config.location)
     with plain_errors(shown):
         database = open_database(config.location)
         try:
@@ -60,10 +60,3 @@ def open_workspace(config: Config) -> Workspace:
         upgraded_from=upgrade.found if upgrade.found != upgrade.now else None,
         backup=upgrade.backup,
     )
-
-
-def _without_password(location: str) -> str:
-    if "://" not in location:
-        return location
-    scheme, _, rest = location.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"

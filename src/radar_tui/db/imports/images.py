@@ -3,12 +3,13 @@
 A ticket's image carries its tags and an account's its domains, under `_parts`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import String, cast, delete, insert, literal, update
 from sqlmodel import Session, SQLModel, col, select
 
+from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.tables import (
     AccountDomainRow,
     AccountRow,
@@ -42,9 +43,11 @@ _PART_ROWS: dict[str, tuple[type[SQLModel], str]] = {
 
 def keep_images(session: Session, run_id: int, table_name: str, keys: Iterable[Any]) -> None:
     """Keep what rows hold now, unless this run inserted them or kept them already."""
-    wanted = list(keys)
-    if not wanted:
-        return
+    for batch in in_batches(list(keys)):
+        _keep(session, run_id, table_name, batch)
+
+
+def _keep(session: Session, run_id: int, table_name: str, wanted: list[Any]) -> None:
     model = _ROWS[table_name]
     table = SQLModel.metadata.tables[table_name]
     key = next(iter(table.primary_key))
@@ -70,8 +73,41 @@ def keep_images(session: Session, run_id: int, table_name: str, keys: Iterable[A
         session.connection().execute(insert(PreImageRow), images)
 
 
+def imaged_keys(session: Session, run_id: int, table_name: str) -> list[Any]:
+    """Give the keys of the rows that a run changed."""
+    query = select(PreImageRow.pk).where(
+        PreImageRow.run_id == run_id, PreImageRow.table_name == table_name
+    )
+    return [_key(table_name, pk) for pk in session.exec(query)]
+
+
+def clear_for_restoring(session: Session, run_id: int) -> None:
+    """Take out of the way what changed rows hold, so that values can go back where they were.
+
+    Between two rows values may have moved either way; put back one by one they would collide.
+    """
+    for table_name in _PART_ROWS:
+        for batch in in_batches(imaged_keys(session, run_id, table_name)):
+            replace_parts(session, table_name, batch, [])
+    park_accounts(session, imaged_keys(session, run_id, "account"))
+
+
+def park_accounts(session: Session, account_ids: Collection[int]) -> None:
+    """Give accounts names that no other can have, until they are written in the same chunk."""
+    for batch in in_batches(account_ids):
+        session.connection().execute(
+            update(AccountRow)
+            .where(col(AccountRow.id).in_(batch))
+            # No name's key has capitals.
+            .values(name_key=literal("PARKED ") + cast(AccountRow.id, String), external_id=None)
+        )
+
+
 def restore_rows(session: Session, run_id: int) -> None:
-    """Put back every row that a run changed."""
+    """Put back every row that a run changed; the run's own rows must be gone by then.
+
+    A ticket's revision goes on counting: what was computed from it before must not seem current.
+    """
     images = session.exec(
         select(PreImageRow).where(PreImageRow.run_id == run_id).order_by(col(PreImageRow.id))
     )
@@ -81,8 +117,14 @@ def restore_rows(session: Session, run_id: int) -> None:
         table = SQLModel.metadata.tables[image.table_name]
         key = next(iter(table.primary_key))
         values = _ROWS[image.table_name].model_validate(before).model_dump()
-        session.connection().execute(update(table).where(key == values[key.name]).values(**values))
-        _restore_parts(session, image.table_name, values[key.name], parts)
+        owner = values[key.name]
+        if image.table_name == "ticket":
+            values["revision"] = table.c.revision + 1
+        session.connection().execute(update(table).where(key == owner).values(**values))
+        if parts:
+            model, _ = _PART_ROWS[image.table_name]
+            rows = [model.model_validate(part).model_dump() for part in parts]
+            replace_parts(session, image.table_name, [owner], rows)
 
 
 def replace_parts(
@@ -98,6 +140,11 @@ def replace_parts(
         session.connection().execute(insert(table), rows)
 
 
+def _key(table_name: str, pk: str) -> int | str:
+    """Read a key back from an image: a term's is its name, all others are numbers."""
+    return pk if table_name == "tag" else int(pk)
+
+
 def _image(model: type[SQLModel], row: Mapping[Any, Any]) -> dict[str, Any]:
     return model.model_validate(dict(row)).model_dump(mode="json")
 
@@ -108,19 +155,9 @@ def _add_parts(session: Session, table_name: str, images: list[dict[str, Any]]) 
     model, owner_column = _PART_ROWS[table_name]
     table = SQLModel.metadata.tables[str(model.__tablename__)]
     by_owner: dict[str, list[dict[str, Any]]] = {image["pk"]: [] for image in images}
-    owner_type = table.c[owner_column].type.python_type
-    owners = [owner_type(pk) for pk in by_owner]
+    owners = [_key(table_name, pk) for pk in by_owner]
     found = session.execute(table.select().where(table.c[owner_column].in_(owners))).mappings()
     for row in found:
         by_owner[str(row[owner_column])].append(_image(model, row))
     for image in images:
         image["before"][PARTS] = by_owner[image["pk"]]
-
-
-def _restore_parts(
-    session: Session, table_name: str, owner: Any, parts: list[dict[str, Any]]
-) -> None:
-    if table_name in _PART_ROWS:
-        model, _ = _PART_ROWS[table_name]
-        rows = [model.model_validate(part).model_dump() for part in parts]
-        replace_parts(session, table_name, [owner], rows)

@@ -1,4 +1,4 @@
-"""People, vocabulary and events: rows with a natural key of their own, upserted alike."""
+"""People, terms and events: rows with a natural key of their own, upserted alike."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Table, insert, update
 from sqlmodel import Session, SQLModel
 
-from radar_tui.db.imports.accounts import AccountDirectory
-from radar_tui.db.imports.images import keep_images, replace_parts
+from radar_tui.db.imports.directory import AccountDirectory
+from radar_tui.db.imports.images import keep_images
 from radar_tui.db.imports.runs import ImportCounts
-from radar_tui.domain.records import SourceEvent, SourcePerson, SourceTag
+from radar_tui.domain.records import SourceEvent, SourcePerson
 
 Values = dict[str, Any]
 
@@ -29,29 +29,7 @@ def store_people(
         }
         for person, content_hash in people
     ]
-    return _upsert(session, run_id, "person", "email", rows)
-
-
-def store_tags(
-    session: Session, run_id: int, tags: Sequence[tuple[SourceTag, str]]
-) -> ImportCounts:
-    """Upsert vocabulary terms by name; a term is always among its own aliases."""
-    rows = [
-        {"name": tag.name, "kind": tag.kind, "label": tag.label, "content_hash": content_hash}
-        for tag, content_hash in tags
-    ]
-
-    def set_aliases(changed: list[Values]) -> None:
-        names = {row["name"] for row in changed}
-        aliases = {
-            alias.casefold(): {"alias": alias.casefold(), "name": tag.name}
-            for tag, _ in tags
-            if tag.name in names
-            for alias in (*tag.aliases, tag.name)
-        }
-        replace_parts(session, "tag", names, list(aliases.values()))
-
-    return _upsert(session, run_id, "tag", "name", rows, after=set_aliases)
+    return upsert(session, run_id, "person", "email", rows)
 
 
 def store_events(
@@ -81,10 +59,10 @@ def store_events(
         }
         for (event, content_hash), account_id in zip(events, accounts, strict=True)
     ]
-    return _upsert(session, run_id, "event", "external_id", rows, within={"source": source})
+    return upsert(session, run_id, "event", "external_id", rows, within={"source": source})
 
 
-def _upsert(
+def upsert(
     session: Session,
     run_id: int,
     table_name: str,

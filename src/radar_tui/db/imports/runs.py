@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import announce
-from radar_tui.db.imports.images import restore_rows
+from radar_tui.db.imports.images import clear_for_restoring, imaged_keys, restore_rows
+from radar_tui.db.imports.standings import restart_all, restart_of_requesters, restart_where
 from radar_tui.db.tables import (
     AccountRow,
     EventRow,
@@ -19,6 +20,7 @@ from radar_tui.db.tables import (
     PersonRow,
     PreImageRow,
     PriorityOverrideRow,
+    ScoreOpinionRow,
     SourceRow,
     TagRow,
     TicketHistoryRow,
@@ -113,6 +115,20 @@ def finish_run(
     announce(session, "import_run", pk=str(run_id))
 
 
+def fail_run(session: Session, run_id: int, *, at: datetime, reject_report: str | None) -> None:
+    """Mark a run that broke off, unless somebody has taken it back by now."""
+    marked = session.connection().execute(
+        update(ImportRunRow)
+        .where(
+            col(ImportRunRow.id) == run_id,
+            col(ImportRunRow.state).in_((RunState.RUNNING, RunState.INTERRUPTED)),
+        )
+        .values(state=RunState.FAILED, finished_at=at, reject_report=reject_report)
+    )
+    if marked.rowcount:
+        announce(session, "import_run", pk=str(run_id))
+
+
 def mark_interrupted(session: Session) -> int:
     """Mark runs that were cut off; call it only while holding the import lease."""
     statement = (
@@ -149,8 +165,7 @@ def undo_run(session: Session, run_id: int) -> ImportRunRow:
     if newer is not None:
         raise WorkspaceError(f"runs are undone newest first; undo run {newer} before run {run_id}")
     _refuse_worked_on(session, run_id)
-    restore_rows(session, run_id)
-    _delete_inserted(session, run_id)
+    _take_back(session, run_id)
     run.state = RunState.UNDONE
     session.get_one(SourceRow, run.source).data_as_of = run.previous_data_as_of
     for table_name in ("ticket", "account", "event", "import_run"):
@@ -170,18 +185,34 @@ def discard_run(session: Session, run_id: int) -> None:
         session.delete(session.get_one(SourceRow, source))
 
 
+def _take_back(session: Session, run_id: int) -> None:
+    """Undo what a run did to the rows. Values that moved between rows can all go back at once."""
+    tickets = imaged_keys(session, run_id, "ticket")
+    touches_vocabulary = (
+        imaged_keys(session, run_id, "tag")
+        or session.exec(select(TagRow.name).where(TagRow.first_run_id == run_id)).first()
+    )
+    restart_where(session, col(TicketRow.last_run_id) == run_id)
+    clear_for_restoring(session, run_id)
+    _delete_inserted(session, run_id)
+    restore_rows(session, run_id)
+    session.connection().execute(delete(PreImageRow).where(col(PreImageRow.run_id) == run_id))
+    restart_of_requesters(session, tickets)
+    if touches_vocabulary:
+        restart_all(session)
+    session.expire_all()
+
+
 def _refuse_worked_on(session: Session, run_id: int) -> None:
     inserted = select(TicketRow.id).where(TicketRow.first_run_id == run_id)
     accounts = select(AccountRow.id).where(AccountRow.first_run_id == run_id)
-    worked_on = set(
-        session.exec(
-            select(InterventionRow.ticket_id).where(col(InterventionRow.ticket_id).in_(inserted))
+    worked_on = {
+        ticket_id
+        for work in (InterventionRow, TicketTagEditRow, ScoreOpinionRow)
+        for ticket_id in session.exec(
+            select(work.ticket_id).where(col(work.ticket_id).in_(inserted))
         )
-    ) | set(
-        session.exec(
-            select(TicketTagEditRow.ticket_id).where(col(TicketTagEditRow.ticket_id).in_(inserted))
-        )
-    )
+    }
     overridden = session.exec(
         select(PriorityOverrideRow.account_id).where(
             col(PriorityOverrideRow.account_id).in_(accounts)
@@ -199,11 +230,10 @@ def _delete_inserted(session: Session, run_id: int) -> None:
     inserted_accounts = select(AccountRow.id).where(AccountRow.first_run_id == run_id)
     for model in (TicketHistoryRow, MessageRow, TicketRow, EventRow, PersonRow, TagRow):
         connection.execute(delete(model).where(col(model.first_run_id) == run_id))
-    connection.execute(
-        update(TicketRow)
-        .where(col(TicketRow.account_id).in_(inserted_accounts))
-        .values(account_id=None)
-    )
+    for referring in (TicketRow, EventRow):
+        connection.execute(
+            update(referring)
+            .where(col(referring.account_id).in_(inserted_accounts))
+            .values(account_id=None)
+        )
     connection.execute(delete(AccountRow).where(col(AccountRow.first_run_id) == run_id))
-    connection.execute(delete(PreImageRow).where(col(PreImageRow.run_id) == run_id))
-    session.expire_all()

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from radar_tui.db.imports.accounts import AccountDirectory
+from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.images import keep_images, replace_parts
 from radar_tui.db.imports.runs import ImportCounts
+from radar_tui.db.imports.standings import in_batches, restart_of_requesters
 from radar_tui.db.imports.threads import PreparedThread, store_threads
 from radar_tui.db.tables import TicketRow
 from radar_tui.domain.records import HistoryField, SourceTicket, TicketStatus
@@ -58,13 +59,16 @@ def store_tickets(
     ]
     ids = {external_id: row.id for external_id, row in known.items()}
     ids |= _insert(session, run_id, new, source, directory)
-    keep_images(session, run_id, "ticket", [ids[t.record.external_id] for t in newer])
+    new_ids = {ids[t.record.external_id] for t in new}
+    changed_ids = {ids[t.record.external_id] for t in newer}
+    keep_images(session, run_id, "ticket", changed_ids)
+    restart_of_requesters(session, changed_ids)
     _update(session, run_id, newer, ids, directory)
     _set_tags(session, new + newer, ids)
     current = [t for t in tickets if not _is_older(t, known.get(t.record.external_id))]
     touched = store_threads(session, run_id, {ids[t.record.external_id]: t.thread for t in current})
-    changed_ids = {ids[t.record.external_id] for t in newer}
-    _mark_touched(session, run_id, touched - changed_ids - {ids[t.record.external_id] for t in new})
+    _mark_touched(session, run_id, touched - changed_ids - new_ids)
+    restart_of_requesters(session, new_ids | changed_ids)
     return _count(tickets, known, touched | changed_ids)
 
 
@@ -110,7 +114,8 @@ def _insert(
         return {}
     accounts = directory.resolve(session, run_id, [_account_words(t.record) for t in tickets])
     rows = [
-        _values(ticket, account_id, run_id) | {"source": source, "first_run_id": run_id}
+        _values(ticket, account_id, run_id)
+        | {"source": source, "revision": 1, "first_run_id": run_id}
         for ticket, account_id in zip(tickets, accounts, strict=True)
     ]
     returning = insert(TicketRow).returning(
@@ -133,7 +138,7 @@ def _update(
         session.connection().execute(
             update(table)
             .where(table.c.id == ids[ticket.record.external_id])
-            .values(**_values(ticket, account_id, run_id))
+            .values(**_values(ticket, account_id, run_id), revision=table.c.revision + 1)
         )
 
 
@@ -188,11 +193,14 @@ def _set_tags(session: Session, tickets: Sequence[PreparedTicket], ids: dict[str
 
 
 def _mark_touched(session: Session, run_id: int, ticket_ids: set[int]) -> None:
-    if ticket_ids:
-        keep_images(session, run_id, "ticket", ticket_ids)
+    keep_images(session, run_id, "ticket", ticket_ids)
+    for batch in in_batches(ticket_ids):
         session.connection().execute(
-            update(TicketRow).where(col(TicketRow.id).in_(ticket_ids)).values(last_run_id=run_id)
+            update(TicketRow)
+            .where(col(TicketRow.id).in_(batch))
+            .values(last_run_id=run_id, revision=TicketRow.revision + 1)
         )
+    restart_of_requesters(session, ticket_ids)
 
 
 def _count(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
-from radar_tui.db.queries.tickets import last_customer_message
+from radar_tui.db.queries.tickets import counted, last_customer_message
 from radar_tui.db.tables import (
     AccountRow,
     AlertTransitionRow,
@@ -18,7 +18,7 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.alerts import Alert, AlertState, Transition, make_labels
-from radar_tui.domain.records import EventKind
+from radar_tui.domain.records import EventKind, TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
 
 
@@ -91,6 +91,33 @@ def open_scores_over(session: Session, level: float) -> list[OpenTicketScore]:
         OpenTicketScore(source, external_id, account, score or 0, why, last_at)
         for source, external_id, account, score, why, last_at in session.connection().execute(query)
     ]
+
+
+def open_alert_labels(session: Session, rule_key: str) -> list[dict[str, str]]:
+    """List the labels of a rule's open alerts."""
+    table = SQLModel.metadata.tables["alert"]
+    query = select(table.c.labels).where(
+        table.c.rule_key == rule_key,
+        table.c.state.not_in([AlertState.NORMAL, AlertState.RESOLVED]),
+    )
+    return list(session.connection().execute(query).scalars())
+
+
+def open_without_standing(session: Session, names: Sequence[str]) -> list[str]:
+    """List which of the named tickets are open and have not been scored yet."""
+    name = col(TicketRow.source) + "/" + col(TicketRow.external_id)
+    query = (
+        select(name)
+        .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
+        .where(
+            name.in_(names),
+            col(TicketRow.status).in_([status for status in TicketStatus if status.is_open]),
+            col(TicketStandingRow.ticket_id).is_(None),
+            *counted(),
+        )
+        .order_by(col(TicketRow.id))
+    )
+    return list(session.connection().execute(query).scalars())
 
 
 def latest_alerts(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -37,18 +37,19 @@ class UnscoredText:
 
 @dataclass(frozen=True, slots=True)
 class StaleTicket:
-    """A ticket whose score is missing or out of date. `revision` is 0 where it has none."""
+    """A ticket whose standing is missing or out of date.
+
+    `revision` is the ticket's own; `seen_revision` the one its standing was computed from, None
+    where it stands nowhere yet.
+    """
 
     id: int
     status: TicketStatus
     created_at: datetime
     requester_email: str | None
     data_as_of: datetime
-    last_run_id: int
     revision: int
-    model: str | None
-    rubric: str | None
-    run_id: int | None
+    seen_revision: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,20 @@ def unscored_texts(
     session: Session, *, model: str, rubric: str, before_id: int | None, limit: int
 ) -> list[UnscoredText]:
     """Page through texts without a score, newest message first; one text may come twice."""
-    scored = exists().where(
-        col(MessageScoreRow.text_hash) == col(MessageRow.text_hash),
-        col(MessageScoreRow.model) == model,
-        col(MessageScoreRow.rubric) == rubric,
-    )
+    return _texts(session, before_id, limit, ~_is_scored(model, rubric))
+
+
+def all_texts(session: Session, *, before_id: int | None, limit: int) -> list[UnscoredText]:
+    """Page through all texts that can be scored, whether they are or not, newest message first."""
+    return _texts(session, before_id, limit)
+
+
+def _texts(
+    session: Session, before_id: int | None, limit: int, *conditions: ColumnElement[bool]
+) -> list[UnscoredText]:
     query = (
         select(col(MessageRow.id), col(MessageRow.text_hash), col(MessageRow.text))
-        .where(col(MessageRow.text_hash).is_not(None), ~scored)
+        .where(col(MessageRow.text_hash).is_not(None), *conditions)
         .order_by(col(MessageRow.id).desc())
         .limit(limit)
     )
@@ -84,32 +91,58 @@ def unscored_texts(
 
 def count_unscored(session: Session, *, model: str, rubric: str) -> int:
     """Count the distinct texts without a score."""
-    scored = exists().where(
-        col(MessageScoreRow.text_hash) == col(MessageRow.text_hash),
-        col(MessageScoreRow.model) == model,
-        col(MessageScoreRow.rubric) == rubric,
-    )
+    return _count_texts(session, ~_is_scored(model, rubric))
+
+
+def count_texts(session: Session) -> int:
+    """Count the distinct texts that can be scored."""
+    return _count_texts(session)
+
+
+def _count_texts(session: Session, *conditions: ColumnElement[bool]) -> int:
     query = select(func.count(func.distinct(col(MessageRow.text_hash)))).where(
-        col(MessageRow.text_hash).is_not(None), ~scored
+        col(MessageRow.text_hash).is_not(None), *conditions
     )
     return session.connection().execute(query).scalar_one()
 
 
+def _is_scored(model: str, rubric: str) -> ColumnElement[bool]:
+    return exists().where(
+        col(MessageScoreRow.text_hash) == col(MessageRow.text_hash),
+        col(MessageScoreRow.model) == model,
+        col(MessageScoreRow.rubric) == rubric,
+    )
+
+
+def message_scores(
+    session: Session, text_hashes: Sequence[str], *, model: str, rubric: str
+) -> dict[str, Values]:
+    """Give the stored scores of texts, by the texts' hashes."""
+    table = SQLModel.metadata.tables["message_score"]
+    query = table.select().where(
+        table.c.text_hash.in_(text_hashes), table.c.model == model, table.c.rubric == rubric
+    )
+    rows = session.connection().execute(query).mappings()
+    return {row["text_hash"]: dict(row) for row in rows}
+
+
 def store_message_scores(session: Session, rows: Sequence[Values]) -> None:
-    """Add message scores; one that is there already stays as it is."""
-    if rows:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(MessageScoreRow).on_conflict_do_nothing()
-        session.connection().execute(statement, list(rows))
+    """Add message scores, in the place of those that are there already."""
+    if not rows:
+        return
+    table = SQLModel.metadata.tables["message_score"]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    added = dialect.insert(table)
+    statement = added.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={c.name: added.excluded[c.name] for c in table.c if not c.primary_key},
+    )
+    session.connection().execute(statement, list(rows))
 
 
-def drop_message_scores(session: Session, *, model: str, rubric: str) -> None:
-    """Forget the message scores, and where tickets stand, under one model and rubric."""
-    connection = session.connection()
-    for table in (MessageScoreRow, TicketStandingRow):
-        connection.execute(
-            delete(table).where(col(table.model) == model, col(table.rubric) == rubric)
-        )
+def outdate_standings(session: Session) -> None:
+    """Let all standings be computed anew; until then they stay as they are."""
+    session.connection().execute(update(TicketStandingRow).values(ticket_revision=-1))
 
 
 def stale_tickets(
@@ -117,55 +150,84 @@ def stale_tickets(
 ) -> list[StaleTicket]:
     """Page through tickets to be scored (again), by id: new, changed, or overtaken by time.
 
-    Time moves a waiting ticket only as far as its source's data reach.
+    A ticket with a text that has no score yet waits for it: no score rests on half a thread.
     """
+    standing = TicketStandingRow
+    columns = (
+        col(TicketRow.id),
+        col(TicketRow.status),
+        col(TicketRow.created_at),
+        col(TicketRow.requester_email),
+        func.coalesce(col(SourceRow.data_as_of), col(TicketRow.updated_at)),
+        col(TicketRow.revision),
+        col(standing.ticket_revision),
+    )
+    query = (
+        select(*columns)
+        .join(SourceRow, col(SourceRow.name) == col(TicketRow.source))
+        .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
+        .where(col(TicketRow.id) > after_id, *counted())
+        .where(_is_outdated(model, rubric, as_of), ~_has_unscored_text(model, rubric))
+        .order_by(col(TicketRow.id))
+        .limit(limit)
+    )
+    return [
+        StaleTicket(row[0] or 0, TicketStatus(row[1]), row[2], row[3], row[4], row[5], row[6])
+        for row in session.connection().execute(query)
+    ]
+
+
+def _is_outdated(model: str, rubric: str, as_of: datetime) -> ColumnElement[bool]:
+    """Time moves a waiting ticket only as far as its source's data reach."""
     standing = TicketStandingRow
     overtaken = and_(
         col(standing.next_change_at) <= as_of,
         col(standing.next_change_at) <= col(SourceRow.data_as_of),
     )
-    outdated = or_(
+    return or_(
         col(standing.ticket_id).is_(None),
-        col(standing.run_id) != col(TicketRow.last_run_id),
+        col(standing.ticket_revision) != col(TicketRow.revision),
         col(standing.model) != model,
         col(standing.rubric) != rubric,
         overtaken,
     )
-    query = (
-        select(
-            col(TicketRow.id),
-            col(TicketRow.status),
-            col(TicketRow.created_at),
-            col(TicketRow.requester_email),
-            col(SourceRow.data_as_of),
-            col(TicketRow.updated_at),
-            col(TicketRow.last_run_id),
-            col(standing.revision),
-            col(standing.model),
-            col(standing.rubric),
-            col(standing.run_id),
-        )
-        .join(SourceRow, col(SourceRow.name) == col(TicketRow.source))
-        .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
-        .where(col(TicketRow.id) > after_id, *counted(), outdated)
-        .order_by(col(TicketRow.id))
-        .limit(limit)
+
+
+def _has_unscored_text(model: str, rubric: str) -> ColumnElement[bool]:
+    return exists().where(
+        col(MessageRow.ticket_id) == col(TicketRow.id),
+        col(MessageRow.text_hash).is_not(None),
+        ~_is_scored(model, rubric),
     )
-    return [
-        StaleTicket(
-            id=row[0] or 0,
-            status=TicketStatus(row[1]),
-            created_at=row[2],
-            requester_email=row[3],
-            data_as_of=row[4] or row[5],
-            last_run_id=row[6],
-            revision=row[7] or 0,
-            model=row[8],
-            rubric=row[9],
-            run_id=row[10],
-        )
-        for row in session.connection().execute(query)
-    ]
+
+
+def hold_unmoved(session: Session, tickets: Sequence[StaleTicket]) -> set[int]:
+    """Tell which tickets and standings are still as they were read, and hold them so.
+
+    PostgreSQL lets an import commit between two statements of the scorer; SQLite does not.
+    """
+    ids = [ticket.id for ticket in tickets]
+    revisions = (
+        select(col(TicketRow.id), col(TicketRow.revision))
+        .where(col(TicketRow.id).in_(ids))
+        .order_by(col(TicketRow.id))
+        .with_for_update(read=True, key_share=True)
+    )
+    seen = (
+        select(col(TicketStandingRow.ticket_id), col(TicketStandingRow.ticket_revision))
+        .where(col(TicketStandingRow.ticket_id).in_(ids))
+        .order_by(col(TicketStandingRow.ticket_id))
+        .with_for_update()
+    )
+    connection = session.connection()
+    revision_of = {row[0]: row[1] for row in connection.execute(revisions)}
+    seen_of = {row[0]: row[1] for row in connection.execute(seen)}
+    return {
+        ticket.id
+        for ticket in tickets
+        if revision_of.get(ticket.id) == ticket.revision
+        and seen_of.get(ticket.id) == ticket.seen_revision
+    }
 
 
 def drop_left_out_standings(session: Session) -> None:

@@ -49,7 +49,8 @@ class TicketScoreRow(SQLModel, table=True):
 class TicketStandingRow(SQLModel, table=True):
     """Where a ticket stands now: the newest revision of its score, and what would change it.
 
-    `next_change_at` is when time alone changes the score; `run_id` the import it was computed from.
+    `next_change_at` is when time alone changes the score; `ticket_revision` the revision of the
+    ticket it was computed from, -1 where it must be computed anew.
     """
 
     __tablename__ = "ticket_standing"
@@ -68,7 +69,7 @@ class TicketStandingRow(SQLModel, table=True):
     next_change_at: datetime | None = Field(default=None, index=True)
     model: str
     rubric: str
-    run_id: int
+    ticket_revision: int
 
 
 class AlertRow(SQLModel, table=True):

@@ -134,7 +134,10 @@ class TagAliasRow(SQLModel, table=True):
 
 
 class TicketRow(SQLModel, table=True):
-    """A support case as its source describes it. It occurs at `created_at`."""
+    """A support case as its source describes it. It occurs at `created_at`.
+
+    `revision` counts every change of the ticket or of its thread.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -163,6 +166,7 @@ class TicketRow(SQLModel, table=True):
     noise: str | None = None
     satisfaction: str | None = None
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    revision: int = 0
     content_hash: str
     first_run_id: int = Field(foreign_key="import_run.id", index=True)
     last_run_id: int = Field(foreign_key="import_run.id", index=True)

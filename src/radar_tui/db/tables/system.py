@@ -39,16 +39,17 @@ class ChangeSetEntryRow(SQLModel, table=True):
 class ChangeRow(SQLModel, table=True):
     """The change feed: one row per import chunk (`pk` None) or changed row.
 
-    `txid` is PostgreSQL's transaction id, by which readers skip what is still open; None on SQLite.
+    `txid` is PostgreSQL's transaction id, by which readers skip what is still open; 0 on SQLite.
     """
 
     __tablename__ = "change"
+    __table_args__ = (Index("ix_change_txid", "txid", "seq"),)
 
     seq: int | None = Field(default=None, primary_key=True)
     table_name: str
     pk: str | None = None
     rev: int
-    txid: int | None = Field(default=None, sa_column=Column(BigInteger))
+    txid: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
 
 
 class LeaseRow(SQLModel, table=True):

@@ -47,6 +47,21 @@ class TicketTagEditRow(TeamRow, table=True):
     at: datetime
 
 
+class ScoreOpinionRow(TeamRow, table=True):
+    """A lead's judgement of a ticket's score, and the score that was judged."""
+
+    __tablename__ = "score_opinion"
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id")
+    verdict: str
+    band: str | None = None
+    model: str
+    rubric: str
+    score: int
+    by: str
+    at: datetime
+
+
 class RuleRow(TeamRow, table=True):
     """A rule as it stands now; `definition` is the rule value, `version` counts its edits."""
 

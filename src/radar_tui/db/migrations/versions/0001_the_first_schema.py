@@ -18,9 +18,10 @@ def upgrade() -> None:
         sa.Column("table_name", sa.String(), nullable=False),
         sa.Column("pk", sa.String(), nullable=True),
         sa.Column("rev", sa.Integer(), nullable=False),
-        sa.Column("txid", sa.BigInteger(), nullable=True),
+        sa.Column("txid", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
+    op.create_index("ix_change_txid", "change", ["txid", "seq"], unique=False)
     op.create_table(
         "change_set",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -400,6 +401,7 @@ def upgrade() -> None:
         sa.Column("noise", sa.String(), nullable=True),
         sa.Column("satisfaction", sa.String(), nullable=True),
         sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("first_run_id", sa.Integer(), nullable=False),
         sa.Column("last_run_id", sa.Integer(), nullable=False),
@@ -503,6 +505,23 @@ def upgrade() -> None:
         "ix_message_ticket_occurred", "message", ["ticket_id", "occurred_at"], unique=False
     )
     op.create_table(
+        "score_opinion",
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("band", sa.String(), nullable=True),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("rubric", sa.String(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+        ),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    op.create_table(
         "ticket_history",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -557,7 +576,7 @@ def upgrade() -> None:
         sa.Column("next_change_at", UTCDateTime(), nullable=True),
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("rubric", sa.String(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket_id"),
     )

@@ -1,0 +1,171 @@
+"""Rollout: the first four weeks, ticked off by keyboard or by the workspace's own facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Static
+
+from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
+from radar_tui.widgets.dialogs import TextDialog
+from radar_tui.widgets.list_source import ListSource
+from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow, VirtualTable
+
+if TYPE_CHECKING:
+    from radar_tui.services.live import LiveWorkspace
+    from radar_tui.services.rollout import (
+        RolloutChange,
+        RolloutItem,
+        RolloutPlan,
+        RolloutWeekState,
+    )
+
+COLUMNS = (
+    TableColumn("item", "the first 30 days", flex=3),
+    TableColumn("due", "by", width=7),
+    TableColumn("fact", "how we know", flex=2),
+)
+_WEEK = "week-"
+
+
+class RolloutScreen(WorkspaceScreen):
+    """The template's plan with dates, progress and notes."""
+
+    CSS_PATH = "rollout.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "tick", "Done", id="rollout.done", tooltip="Tick the item off, or back on"),
+        Binding("n", "note", "Note", id="rollout.note", tooltip="Write a note to the item"),
+        Binding(
+            "S", "start", "Start today", id="rollout.start", tooltip="Make today the first day"
+        ),
+    ]
+
+    progress = getters.query_one("#progress", Static)
+    items = getters.query_one("#items", VirtualTable)
+
+    class PlanRead(Message):
+        """The plan as it stands."""
+
+        def __init__(self, plan: RolloutPlan) -> None:
+            super().__init__()
+            self.plan = plan
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[str, RolloutItem] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Progress on top, the items below."""
+        yield Static("", id="progress", markup=False)
+        yield VirtualTable(COLUMNS, empty="Reading the plan…", id="items")
+
+    def on_mount(self) -> None:
+        """The items take the keys."""
+        self.items.border_title = "Rollout"
+        self.items.focus()
+
+    def refresh_view(self) -> None:
+        """Read the plan again, in the background."""
+        if self.live is not None:
+            self._read(self.live)
+
+    @work(thread=True, exclusive=True, group="rollout-plan", exit_on_error=False)
+    def _read(self, live: LiveWorkspace) -> None:
+        from radar_tui.services.rollout import rollout_plan
+
+        self.post_message(self.PlanRead(rollout_plan(live.now())))
+
+    @on(PlanRead)
+    def _draw(self, message: PlanRead) -> None:
+        plan = message.plan
+        self._items = {item.key: item for week in plan.weeks for item in week.items}
+        rows = [row for week in plan.weeks for row in _week_rows(week)]
+        self.items.show(ListSource(rows))
+        dates = f"{plan.starts_on:%d %b} – {plan.ends_on:%d %b}" if plan.starts_on else "not begun"
+        late = f" · {plan.late} late" if plan.late else ""
+        bar = "█" * plan.done + "░" * (plan.items - plan.done)
+        self.progress.update(f"{bar}  {plan.done} of {plan.items} done{late} · {dates}")
+
+    def action_tick(self) -> None:
+        """Tick the item at the cursor off, or take the tick back."""
+        item = self._at_cursor()
+        if item is None:
+            return
+        if item.ticked_by_fact:
+            self.post_message(ActionFailed("this item ticks itself, by the fact beside it"))
+            return
+        from radar_tui.services.rollout import RolloutChange
+
+        keys = (item.key,)
+        self._change(RolloutChange(not_done=keys) if item.done else RolloutChange(done=keys))
+
+    def action_note(self) -> None:
+        """Ask for a note to the item at the cursor."""
+        item = self._at_cursor()
+        if item is None:
+            return
+
+        def save(text: str | None) -> None:
+            if text is not None:
+                from radar_tui.services.rollout import RolloutChange
+
+                self._change(RolloutChange(notes=((item.key, text),)))
+
+        self.app.push_screen(TextDialog(f"Note: {item.label}", value=item.note or ""), save)
+
+    def action_start(self) -> None:
+        """Make today the first day of the plan."""
+        if self.live is not None:
+            from radar_tui.services.rollout import RolloutChange
+
+            self._change(RolloutChange(start=self.live.now().as_of.date()))
+
+    @work(thread=True, group="rollout-change", exit_on_error=False)
+    def _change(self, change: RolloutChange) -> None:
+        from radar_tui.db.errors import WorkspaceError
+        from radar_tui.services.rollout import change_rollout
+
+        if self.live is None:
+            return
+        try:
+            change_rollout(self.live.now(), change)
+        except WorkspaceError as error:
+            self.post_message(ActionFailed(str(error)))
+            return
+        self.post_message(ActionDone("rollout updated · u undoes it"))
+
+    def _at_cursor(self) -> RolloutItem | None:
+        return self._items.get(self.items.cursor_key or "")
+
+
+def _week_rows(week: RolloutWeekState) -> list[TableRow]:
+    done = sum(item.done for item in week.items)
+    dates = f"{week.starts_on:%d %b}" if week.starts_on else ""
+    heading = TableRow(
+        key=f"{_WEEK}{week.number}",
+        cells=(
+            Cell(f"Week {week.number}: {week.title}", "neutral"),
+            Cell(dates, "muted"),
+            Cell(f"{done} of {len(week.items)}", "muted"),
+        ),
+    )
+    return [heading, *(_item_row(item) for item in week.items)]
+
+
+def _item_row(item: RolloutItem) -> TableRow:
+    mark = "☑" if item.done else "☐"
+    style = "muted" if item.done else ("warning" if item.late else "plain")
+    told = item.note or item.fact or (f"{item.done_by}" if item.done_by else "")
+    due = f"{item.due_on:%d %b}" if item.due_on else ""
+    return TableRow(
+        key=item.key,
+        cells=(
+            Cell(f"  {mark} {item.label}", style),
+            Cell(f"late {due}" if item.late else due, "warning" if item.late else "muted"),
+            Cell(told, "muted"),
+        ),
+    )

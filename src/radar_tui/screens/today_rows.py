@@ -1,0 +1,152 @@
+"""The rows of Today's three tables, from the panels' values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from radar_tui.domain.bands import Band
+from radar_tui.reporting.wording import (
+    band_badge,
+    band_glyph,
+    due_words,
+    short_span,
+    trajectory_glyph,
+)
+from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    # Reading the panels takes the database's libraries, drawing them does not.
+    from radar_tui.services.panels import (
+        AlertEntry,
+        AlertsPanel,
+        MatrixEntry,
+        MatrixPanel,
+        RadarEntry,
+        RadarPanel,
+        SourceState,
+    )
+
+ALERT_COLUMNS = (
+    TableColumn("alert", "alert", flex=3),
+    TableColumn("measure", "measured", flex=2),
+    TableColumn("due", "due", width=7, right=True),
+)
+RADAR_COLUMNS = (
+    TableColumn("score", "score", width=7),
+    TableColumn("account", "customer", flex=3),
+    TableColumn("ticket", "ticket", width=6),
+    TableColumn("waits", "waits", width=5, right=True),
+    TableColumn("owner", "owner", flex=2),
+)
+MATRIX_COLUMNS = (
+    TableColumn("total", "sum", width=3, right=True),
+    TableColumn("account", "account", flex=1),
+    TableColumn("inputs", "A·S·P", width=5),
+)
+
+
+def alert_rows(panel: AlertsPanel) -> list[TableRow]:
+    """One row per alert: what, measured against what, due."""
+    return [_alert_row(entry, panel) for entry in panel.alerts]
+
+
+def radar_rows(panel: RadarPanel) -> list[TableRow]:
+    """One row per ticket over the review threshold."""
+    return [_radar_row(entry) for entry in panel.tickets]
+
+
+def matrix_rows(panel: MatrixPanel) -> list[TableRow]:
+    """One row per account, who gets help first."""
+    return [_matrix_row(entry) for entry in panel.accounts]
+
+
+def alert_detail(entry: AlertEntry, panel: AlertsPanel) -> str:
+    """Say of an alert what was measured, what to do, whose it is and by when."""
+    since = short_span(panel.as_of - (entry.began_at or entry.fired_at or panel.as_of))
+    return (
+        f"{entry.subject}: {entry.title} · {entry.state} · for {since}\n"
+        f"{entry.measure}\n"
+        f"→ {entry.action} · owner {entry.owner} · due {due_words(entry.due_at, panel.as_of)}"
+    )
+
+
+def radar_detail(entry: RadarEntry, panel: RadarPanel) -> str:
+    """Say of a ticket why it scored high and what is done about it."""
+    badge = f"{band_badge(entry.band, entry.score)} {trajectory_glyph(entry.trajectory)}"
+    due = f" · due {due_words(entry.due_at, panel.as_of)}" if entry.due_at else ""
+    return (
+        f"{badge} · {entry.account or 'no account'} · #{entry.ticket} {entry.subject}\n"
+        f"{entry.why}\n"
+        f"→ {entry.next_action or 'nothing planned yet'} · owner {entry.owner or 'nobody'}{due}"
+    )
+
+
+def matrix_detail(entry: MatrixEntry) -> str:
+    """Say what made an account's total."""
+    return (
+        f"{entry.account} · {entry.total} · {entry.action_words}\n"
+        f"ARR tier {entry.arr_tier.value}: {entry.arr_tier.made_by} · "
+        f"sentiment risk {entry.sentiment_risk.value}: {entry.sentiment_risk.made_by}\n"
+        f"pattern severity {entry.pattern_severity.value}: {entry.pattern_severity.made_by}"
+    )
+
+
+def ticket_key(entry: RadarEntry) -> str:
+    """Key a ticket's row, across sources."""
+    return f"{entry.source}/{entry.ticket}"
+
+
+def freshness_words(panel: RadarPanel) -> str:
+    """Say how old each source's data are."""
+    if not panel.sources:
+        return "no data yet"
+    return "data: " + ", ".join(_source_words(source, panel) for source in panel.sources)
+
+
+def _alert_row(entry: AlertEntry, panel: AlertsPanel) -> TableRow:
+    style = {"critical": "critical", "warning": "high"}.get(entry.severity, "mild")
+    due = due_words(entry.due_at, panel.as_of).removeprefix("overdue ")
+    return TableRow(
+        key=str(entry.id),
+        cells=(
+            Cell(f"{entry.subject}: {entry.title}", style),
+            Cell(entry.measure, "plain"),
+            Cell(due, "warning" if entry.overdue else "muted"),
+        ),
+    )
+
+
+def _radar_row(entry: RadarEntry) -> TableRow:
+    band = entry.band or "muted"
+    glyph = band_glyph(Band(entry.band)) if entry.band else "–"
+    score = f"{glyph}{entry.score if entry.score is not None else '–':>4}"
+    return TableRow(
+        key=ticket_key(entry),
+        cells=(
+            Cell(f"{score}{trajectory_glyph(entry.trajectory)}", band),
+            Cell(entry.account or "–", "plain"),
+            Cell(f"#{entry.ticket}", "muted"),
+            Cell("–" if entry.waiting_hours is None else f"{entry.waiting_hours:.0f}h", "plain"),
+            Cell(entry.owner or "–", "muted"),
+        ),
+    )
+
+
+def _matrix_row(entry: MatrixEntry) -> TableRow:
+    style = {"outreach": "critical", "monitor": "mild"}.get(entry.action, "muted")
+    inputs = (entry.arr_tier, entry.sentiment_risk, entry.pattern_severity)
+    return TableRow(
+        key=entry.account,
+        cells=(
+            Cell(str(entry.total), style),
+            Cell(entry.account, "plain"),
+            Cell("·".join(str(one.value) for one in inputs), "muted"),
+        ),
+    )
+
+
+def _source_words(source: SourceState, panel: RadarPanel) -> str:
+    if source.data_as_of is None:
+        return f"{source.name} none"
+    age = panel.as_of - source.data_as_of
+    return f"{source.name} {short_span(age)}{' STALE' if source.stale else ''}"

@@ -1,0 +1,89 @@
+"""A ticket's conversation as text: who wrote what and when, with the evidence marked in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from radar_tui.reporting.wording import band_badge
+from radar_tui.text.hostile import inert, inert_line
+from radar_tui.widgets.contribution_bars import superscript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from radar_tui.services.ticket_view import MessageView
+
+EVIDENCE_STYLE = "underline $accent"
+# More of an earlier mail than this repeats what stands further up in the thread.
+QUOTED_LINES = 6
+
+_HEADING_STYLES = {"customer": "bold $primary", "agent": "bold $secondary"}
+
+
+class ReadingPane(VerticalScroll):
+    """Something to read that scrolls with the keys of the tables."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", show=False, id="pane.down", tooltip="Read on"),
+        Binding("k", "scroll_up", "Up", show=False, id="pane.up", tooltip="Read back"),
+        Binding("g", "scroll_home", "Top", show=False, id="pane.top", tooltip="Go to the start"),
+        Binding("G", "scroll_end", "Bottom", show=False, id="pane.bottom", tooltip="Go to the end"),
+    ]
+
+
+def thread_content(messages: Sequence[MessageView]) -> Content:
+    """The whole thread, oldest message first."""
+    return Content("\n\n").join(_message(message) for message in messages)
+
+
+def _message(message: MessageView) -> Content:
+    parts = [_heading(message), _body(message)]
+    if message.quoted.strip():
+        parts.append(_quoted(message.quoted))
+    return Content("\n").join(parts)
+
+
+def _heading(message: MessageView) -> Content:
+    style = _HEADING_STYLES.get(message.role, "bold $text-muted")
+    words = f"── {message.role} · {inert_line(message.author) or 'unnamed'} · "
+    internal = " · internal note" if not message.public else ""
+    return Content.assemble(
+        (f"{words}{message.at:%a %d %b %H:%M}", style),
+        (internal, "bold $warning"),
+        (_judgement(message), "$text-muted"),
+    )
+
+
+def _judgement(message: MessageView) -> str:
+    if message.noise:
+        return f" · not counted: {message.noise}"
+    if message.reason:
+        return f" · not scored: {message.reason}"
+    return f" · {band_badge(message.band, message.score)}" if message.score is not None else ""
+
+
+def _body(message: MessageView) -> Content:
+    return Content.assemble(*_pieces(message))
+
+
+def _pieces(message: MessageView) -> Iterator[tuple[str, str]]:
+    """The text cut at its evidence. Each piece is made harmless alone: offsets count raw text."""
+    place = 0
+    for one in message.evidence:
+        yield inert(message.text[place : one.start]), ""
+        yield inert(message.text[one.start : one.end]), EVIDENCE_STYLE
+        yield superscript(one.number), "bold $accent"
+        place = one.end
+    yield inert(message.text[place:]), ""
+
+
+def _quoted(text: str) -> Content:
+    lines = inert(text).strip().split("\n")
+    shown = [f"│ {line}" for line in lines[:QUOTED_LINES]]
+    if len(lines) > QUOTED_LINES:
+        shown.append(f"│ … {len(lines) - QUOTED_LINES} more quoted lines")
+    return Content.styled("\n".join(shown), "dim $text-muted")

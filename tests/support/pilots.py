@@ -1,0 +1,40 @@
+"""Driving the app in a test: waiting for what goes on behind it, and reading the screen."""
+
+from collections.abc import Callable
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from radar_tui.widgets.virtual_table import VirtualTable
+
+# Rounds of waiting, not seconds: each lets every message and worker go on.
+PATIENCE = 400
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Let the app go on until something holds."""
+    for _ in range(PATIENCE):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came to hold")
+
+
+async def until_rows(pilot: Pilot[None], selector: str) -> VirtualTable:
+    """Let the app go on until a table of the screen in front has rows; gives the table."""
+    await until(pilot, lambda: bool(_tables(pilot.app, selector)))
+    (table,) = _tables(pilot.app, selector)
+    return table
+
+
+def screen_text(app: App[None]) -> str:
+    """What stands on the screen, as plain lines."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips()
+    return "\n".join(strip.text[:width] for strip in lines[:height])
+
+
+def _tables(app: App[None], selector: str) -> list[VirtualTable]:
+    found: list[Widget] = list(app.screen.query(selector))
+    return [table for table in found if isinstance(table, VirtualTable) and table.row_count]
