@@ -177,7 +177,7 @@ def _by(actor: str) -> SelectOfScalar[ChangeSetRow]:
 
 
 def _is_taken_back() -> Any:
-    inverse = ChangeSetRow.__table__.alias("inverse")  # type: ignore[attr-defined]
+    inverse = SQLModel.metadata.tables["change_set"].alias("inverse")
     return exists().where(inverse.c.undoes_id == col(ChangeSetRow.id))
 
 

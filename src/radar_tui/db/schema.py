@@ -55,7 +55,7 @@ def ensure_schema(database: Database) -> Upgrade:
             f"the workspace has schema {found}, this Radar knows up to {SCHEMA_VERSION}; "
             "update Radar or give another --db"
         )
-    backup = _back_up(database, found) if found is not None and database.path else None
+    backup = _back_up(database.path, found) if found is not None and database.path else None
     _migrate(database)
     return Upgrade(found, SCHEMA_VERSION, backup)
 
@@ -66,9 +66,7 @@ def lock_for_set_up(session: Session) -> None:
         session.connection().execute(text(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})"))
 
 
-def _back_up(database: Database, version: str) -> Path:
-    source = database.path
-    assert source is not None  # noqa: S101 - the caller checked; narrows the type
+def _back_up(source: Path, version: str) -> Path:
     target = source.with_name(f"{source.name}.{version}.backup")
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
