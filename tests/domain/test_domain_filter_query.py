@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from radar_tui.domain.filter_query import (
     describe,
     parse_query,
 )
+from radar_tui.domain.working_time import Duration
 
 EXAMPLE = (
     "band:critical,high owner:me tag:payments waiting>2d score>=80 "
@@ -31,12 +30,11 @@ pieces = st.lists(
 ).map("".join)
 
 
-def values_of(field: QueryField) -> st.SearchStrategy[str | int | timedelta]:
+def values_of(field: QueryField) -> st.SearchStrategy[str | int | Duration]:
     if field.kind is FieldKind.NUMBER:
         return st.integers(field.lowest, field.highest)
     if field.kind is FieldKind.DURATION:
-        units = st.sampled_from([timedelta(minutes=1), timedelta(hours=1), timedelta(days=7)])
-        return st.tuples(st.integers(0, 99_999), units).map(lambda pair: pair[0] * pair[1])
+        return st.builds(Duration, st.integers(0, 99_999), st.sampled_from("mhdw"))
     if field.kind is FieldKind.CHOICE:
         return st.sampled_from(field.choices)
     return texts.map(lambda text: text.lower() if text.lower() in field.choices else text)
@@ -72,7 +70,7 @@ def test_the_design_s_example_is_read_term_by_term() -> None:
             Term("band", Operator.IS, ("critical", "high")),
             Term("owner", Operator.IS, ("me",)),
             Term("tag", Operator.IS, ("payments",)),
-            Term("waiting", Operator.OVER, (timedelta(days=2),)),
+            Term("waiting", Operator.OVER, (Duration(2, "d"),)),
             Term("score", Operator.AT_LEAST, (80,)),
             Term("account", Operator.IS, ("Northwind Robotics",)),
             Term("tag", Operator.IS, ("exports",), negated=True),
@@ -84,7 +82,7 @@ def test_the_design_s_example_is_read_term_by_term() -> None:
 
 def test_a_query_is_described_in_words() -> None:
     assert describe(parse_query(EXAMPLE)) == (
-        "band critical or high, owner me, tagged payments, waiting more than 2 days, "
+        "band critical or high, owner me, tagged payments, waiting more than 2 working days, "
         "score at least 80, account Northwind Robotics, not tagged exports, unscored, "
         "with “churn”, with “some”, with “words”"
     )
@@ -108,8 +106,8 @@ def test_a_query_is_described_in_words() -> None:
         ("score=80", Query((Term("score", Operator.IS, (80,)),))),
         ("tier:4,5,4", Query((Term("tier", Operator.IS, (4, 5)),))),
         ('tag:"a, b",c', Query((Term("tag", Operator.IS, ("a, b", "c")),))),
-        ("age<=90m", Query((Term("age", Operator.AT_MOST, (timedelta(minutes=90),)),))),
-        ("age>1W", Query((Term("age", Operator.OVER, (timedelta(weeks=1),)),))),
+        ("age<=90m", Query((Term("age", Operator.AT_MOST, (Duration(90, "m"),)),))),
+        ("age>1W", Query((Term("age", Operator.OVER, (Duration(1, "w"),)),))),
     ],
 )
 def test_queries_are_read(text: str, query: Query) -> None:
@@ -159,9 +157,13 @@ def test_every_field_s_example_works(field: QueryField) -> None:
     assert field.help
 
 
-def test_durations_are_written_in_the_largest_unit_that_fits() -> None:
-    assert str(parse_query("age>120m age<24h age<36h age>14d age>=0w")) == (
-        "age>2h age<1d age<36h age>2w age>=0m"
+def test_durations_are_kept_as_they_are_written() -> None:
+    # A day of waiting is a working day, so 24h and 1d are not the same.
+    assert str(parse_query("waiting>24H waiting>1D age<036h age>=0w")) == (
+        "waiting>24h waiting>1d age<36h age>=0w"
+    )
+    assert describe(parse_query("waiting>1w waiting<=36h age>=1d")) == (
+        "waiting more than 1 working week, waiting at most 36 working hours, age at least 1 day"
     )
 
 

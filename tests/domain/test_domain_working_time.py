@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 
 from radar_tui.domain.working_time import (
     AROUND_THE_CLOCK,
+    Duration,
     WorkingCalendar,
     add_working_hours,
+    earliest_start,
+    latest_start,
     working_hours_between,
 )
 
@@ -19,6 +22,7 @@ CALENDARS = [
     WorkingCalendar("Europe/Berlin", AROUND_THE_CLOCK),
     WorkingCalendar("Europe/Berlin", (((time(1), time(2, 30)), (time(2, 45), time(4))),) * 7),
 ]
+MOMENT = timedelta(microseconds=1)
 calendars = st.sampled_from(CALENDARS)
 seconds = st.integers(0, 365 * 24 * 3600)
 times = seconds.map(lambda count: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=count))
@@ -106,6 +110,61 @@ def test_more_hours_never_end_earlier(
     assert add_working_hours(start, few, calendar) <= add_working_hours(start, more, calendar)
 
 
+@pytest.mark.parametrize(
+    ("end", "hours", "earliest", "latest"),
+    [
+        # Berlin, 09:00-18:00 is 08:00-17:00 UTC; the 23rd is a Monday.
+        ("2026-11-23T10:00", 1.0, "2026-11-23T09:00", "2026-11-23T09:00"),
+        ("2026-11-23T10:00", 2.0, "2026-11-20T17:00", "2026-11-23T08:00"),
+        ("2026-11-23T10:00", 3.0, "2026-11-20T16:00", "2026-11-20T16:00"),
+        ("2026-11-22T10:00", 9.0, "2026-11-19T17:00", "2026-11-20T08:00"),
+    ],
+)
+def test_going_back_ends_before_or_after_the_closed_hours(
+    end: str, hours: float, earliest: str, latest: str
+) -> None:
+    assert earliest_start(utc(end), hours, BERLIN) == utc(earliest)
+    assert latest_start(utc(end), hours, BERLIN) == utc(latest)
+
+
+def test_no_hours_back_from_a_closed_moment_is_when_it_closed() -> None:
+    assert earliest_start(utc("2026-11-22T10:00"), 0, BERLIN) == utc("2026-11-20T17:00")
+    assert earliest_start(utc("2026-11-23T10:00"), 0, BERLIN) == utc("2026-11-23T10:00")
+
+
+@given(calendars, times, st.integers(1, 200 * 60), times)
+def test_the_starts_part_who_waited_longer_from_who_did_not(
+    calendar: WorkingCalendar, end: datetime, minutes: int, since: datetime
+) -> None:
+    hours = minutes / 60
+    first, last = earliest_start(end, hours, calendar), latest_start(end, hours, calendar)
+    assert first <= last
+    for start in (since, first, last, first - MOMENT, last + MOMENT):
+        waited = working_hours_between(start, end, calendar)
+        assert (start <= last) == (waited >= hours)
+        assert (start < first) == (waited > hours)
+
+
+def test_a_day_of_work_is_a_working_day() -> None:
+    assert (BERLIN.day_hours, BERLIN.week_hours) == (9.0, 45.0)
+    around = CALENDARS[3]
+    assert (around.day_hours, around.week_hours) == (24.0, 168.0)
+    short = WorkingCalendar("UTC", (((time(9), time(17)),), ((time(20), time(0)),), *((),) * 5))
+    assert (short.day_hours, short.week_hours) == (6.0, 12.0)
+
+
+def test_durations_count_on_the_clock_and_in_working_time() -> None:
+    assert Duration(2, "d").elapsed == timedelta(hours=48)
+    assert Duration(2, "d").working_hours(BERLIN) == 18.0
+    assert Duration(1, "w").working_hours(BERLIN) == 45.0
+    assert Duration(90, "m").working_hours(BERLIN) == 1.5
+    assert Duration(36, "h").working_hours(BERLIN) == 36.0
+    assert str(Duration(90, "m")) == "90m"
+    for count, unit in ((1, "y"), (-1, "d")):
+        with pytest.raises(ValueError, match="a span"):
+            Duration(count, unit)
+
+
 def test_a_calendar_that_makes_no_sense_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown time zone"):
         WorkingCalendar("Mars/Olympus")
@@ -124,5 +183,11 @@ def test_times_without_a_zone_and_negative_hours_are_refused() -> None:
         working_hours_between(datetime(2026, 1, 1), utc("2026-01-02T00:00"), BERLIN)  # noqa: DTZ001 - the point
     with pytest.raises(ValueError, match="negative"):
         add_working_hours(utc("2026-01-02T00:00"), -1, BERLIN)
+    with pytest.raises(ValueError, match="negative"):
+        earliest_start(utc("2026-01-02T00:00"), -1, BERLIN)
+    with pytest.raises(ValueError, match="positive"):
+        latest_start(utc("2026-01-02T00:00"), 0, BERLIN)
+    with pytest.raises(ValueError, match="last ten years"):
+        latest_start(utc("2026-01-02T00:00"), 1e12, BERLIN)
     with pytest.raises(ValueError, match="ten years"):
         add_working_hours(utc("2026-01-02T00:00"), 1_000_000, BERLIN)

@@ -7,22 +7,16 @@ Terms and words are joined by *and*, the values of one term by *or*; a minus in 
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
 
 from radar_tui.domain.bands import HIGHEST_SCORE, LOWEST_SCORE, Band
 from radar_tui.domain.records import TicketStatus
+from radar_tui.domain.working_time import Duration
 
-Value: TypeAlias = str | int | timedelta
+Value: TypeAlias = str | int | Duration
 
-_UNITS = {
-    "w": timedelta(weeks=1),
-    "d": timedelta(days=1),
-    "h": timedelta(hours=1),
-    "m": timedelta(minutes=1),
-}
 _UNIT_WORDS = {"w": "week", "d": "day", "h": "hour", "m": "minute"}
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*)(>=|<=|[:=<>])")
@@ -73,7 +67,8 @@ class QueryField:
     """One field of the language, with what a completion list shows of it.
 
     `choices` are all values of a choice, and the words with a meaning of their own of a name.
-    `lowest` and `highest` bound a number. `phrase` introduces the value in a description.
+    `lowest` and `highest` bound a number; `in_working_time` tells what a duration counts. `phrase`
+    introduces the value in a description.
     """
 
     key: str
@@ -84,6 +79,7 @@ class QueryField:
     choices: tuple[str, ...] = ()
     lowest: int = 0
     highest: int = 0
+    in_working_time: bool = False
 
 
 _RULED_OUT = {TicketStatus.DELETED}
@@ -117,9 +113,10 @@ FIELDS: tuple[QueryField, ...] = (
     QueryField(
         "waiting",
         FieldKind.DURATION,
-        "how long the customer has waited",
+        "how long the customer has waited, in working time",
         "waiting>2d",
         "waiting ",
+        in_working_time=True,
     ),
     QueryField("age", FieldKind.DURATION, "time since the ticket came in", "age<4h", "age "),
     QueryField(
@@ -338,7 +335,7 @@ def _read_value(field: QueryField, written: str) -> Value | None:
         return number if field.lowest <= number <= field.highest else None
     if field.kind is FieldKind.DURATION:
         found = _DURATION.fullmatch(written)
-        return int(found[1]) * _UNITS[found[2].lower()] if found else None
+        return Duration(int(found[1]), found[2].lower()) if found else None
     if written.lower() in field.choices:
         return written.lower()
     return (written or None) if field.kind is FieldKind.NAME else None
@@ -355,24 +352,9 @@ def _expected(field: QueryField) -> str:
 
 
 def _written_value(value: Value) -> str:
-    if isinstance(value, timedelta):
-        return _written_duration(value)
-    if isinstance(value, int) or _BARE_VALUE.fullmatch(value):
+    if not isinstance(value, str) or _BARE_VALUE.fullmatch(value):
         return str(value)
     return _written_quoted(value)
-
-
-def _written_duration(value: timedelta) -> str:
-    count, unit = _largest_unit(value)
-    return f"{count}{unit}"
-
-
-def _largest_unit(value: timedelta) -> tuple[int, str]:
-    """Count a duration in the largest unit that fits it exactly, minutes for zero."""
-    for unit, length in _UNITS.items():
-        if value and not value % length:
-            return value // length, unit
-    return value // _UNITS["m"], "m"
 
 
 def _written_word(word: str) -> str:
@@ -386,13 +368,14 @@ def _written_quoted(text: str) -> str:
 
 
 def _described_term(term: Term) -> str:
-    words = " or ".join(map(_described_value, term.values))
+    field = _BY_KEY[term.field]
+    words = " or ".join(_described_value(field, value) for value in term.values)
     sign = "not " if term.negated else ""
-    return f"{sign}{_BY_KEY[term.field].phrase}{term.operator.words}{words}"
+    return f"{sign}{field.phrase}{term.operator.words}{words}"
 
 
-def _described_value(value: Value) -> str:
-    if isinstance(value, timedelta):
-        count, unit = _largest_unit(value)
-        return f"{count} {_UNIT_WORDS[unit]}{'' if count == 1 else 's'}"
+def _described_value(field: QueryField, value: Value) -> str:
+    if isinstance(value, Duration):
+        kind = "working " if field.in_working_time else ""
+        return f"{value.count} {kind}{_UNIT_WORDS[value.unit]}{'' if value.count == 1 else 's'}"
     return str(value)

@@ -1,6 +1,6 @@
 """Working hours: how long a customer waited and when something is due, by a team's calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +14,12 @@ OFFICE_WEEK: tuple[Hours, ...] = (OFFICE_DAY,) * 5 + ((), ())
 AROUND_THE_CLOCK: tuple[Hours, ...] = (((MIDNIGHT, MIDNIGHT),),) * 7
 
 _ONE_DAY = timedelta(days=1)
+_UNITS = {
+    "w": timedelta(weeks=1),
+    "d": timedelta(days=1),
+    "h": timedelta(hours=1),
+    "m": timedelta(minutes=1),
+}
 _LONGEST_SEARCH = timedelta(days=3660)
 _LAST_SEARCHED_DAY = date.max - timedelta(days=2)
 _FIRST_SEARCHED_DAY = date.min + timedelta(days=2)
@@ -43,6 +49,58 @@ class WorkingCalendar:
             raise ValueError("a calendar needs at least one open hour a week")
         for hours in self.weekly:
             _check_day(hours)
+
+    @property
+    def week_hours(self) -> float:
+        """The open hours of a week without holidays, by the clock on the wall."""
+        return sum(_length(*span) for hours in self.weekly for span in hours)
+
+    @property
+    def day_hours(self) -> float:
+        """The open hours of a day that is open at all, on average over the week."""
+        return self.week_hours / sum(map(bool, self.weekly))
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A span as a person writes it: a count of minutes, hours, days or weeks (`m`, `h`, `d`, `w`).
+
+    Raises:
+        ValueError: an unknown unit or a negative count.
+    """
+
+    count: int
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in _UNITS:
+            raise ValueError(f"a span counts {', '.join(_UNITS)}, found {self.unit!r}")
+        if self.count < 0:
+            raise ValueError(f"a span is not negative, found {self.count}")
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
+    @property
+    def elapsed(self) -> timedelta:
+        """The span on the clock: a day has 24 hours."""
+        return self.count * _UNITS[self.unit]
+
+    def working_hours(self, calendar: WorkingCalendar) -> float:
+        """The span in open hours: a day is one working day, a week all of its working days."""
+        if self.unit == "w":
+            return self.count * calendar.week_hours
+        if self.unit == "d":
+            return self.count * calendar.day_hours
+        return self.elapsed / _UNITS["h"]
+
+
+def _length(start: time, end: time) -> float:
+    """Hours from one wall time to another; an end of 00:00 is the end of the day."""
+    first, last = (
+        timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in (start, end)
+    )
+    return ((last or _ONE_DAY) - first) / timedelta(hours=1)
 
 
 def _check_zone(zone: str) -> None:
@@ -101,6 +159,52 @@ def add_working_hours(start: datetime, hours: float, calendar: WorkingCalendar) 
     raise ValueError(f"{hours} working hours are more than the next ten years hold")
 
 
+def latest_start(end: datetime, hours: float, calendar: WorkingCalendar) -> datetime:
+    """Find the last moment from which at least `hours` open hours pass until `end`.
+
+    Raises:
+        ValueError: a time without a zone, hours that are not positive, or a start further back
+            than ten years.
+    """
+    if hours <= 0:
+        raise ValueError(f"working hours to go back must be positive, found {hours}")
+    return _start(end, hours, calendar, lambda span, left: span >= left)
+
+
+def earliest_start(end: datetime, hours: float, calendar: WorkingCalendar) -> datetime:
+    """Find the first moment from which no more than `hours` open hours pass until `end`.
+
+    It differs from `latest_start` where a closed span lies between the two.
+
+    Raises:
+        ValueError: a time without a zone, negative hours, or a start further back than ten years.
+    """
+    if hours < 0:
+        raise ValueError(f"working hours to go back must not be negative, found {hours}")
+    return _start(end, hours, calendar, lambda span, left: span > left)
+
+
+def _start(
+    end: datetime,
+    hours: float,
+    calendar: WorkingCalendar,
+    holds: Callable[[timedelta, timedelta], bool],
+) -> datetime:
+    """Go back over the open spans to the first that holds what is left of the hours."""
+    end, far = _utc(end), f"{hours} working hours are more than the last ten years held"
+    if hours > _LONGEST_SEARCH / timedelta(hours=1):
+        raise ValueError(far)
+    left = timedelta(hours=hours)
+    for opens, closes in _open_spans_before(end, calendar):
+        if end - opens > _LONGEST_SEARCH:
+            break
+        stop = min(closes, end)
+        if holds(stop - opens, left):
+            return stop - left
+        left -= stop - opens
+    raise ValueError(far)
+
+
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("working time needs aware times, found one without a zone")
@@ -116,6 +220,18 @@ def _open_spans(start: datetime, calendar: WorkingCalendar) -> Iterator[tuple[da
             if span[1] > start:
                 yield span
         day += _ONE_DAY
+
+
+def _open_spans_before(
+    end: datetime, calendar: WorkingCalendar
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield open spans in UTC, the latest that begins before `end` first."""
+    day = min(end.date() + _ONE_DAY, _LAST_SEARCHED_DAY)
+    while day > _FIRST_SEARCHED_DAY:
+        for span in reversed(_spans_of_day(calendar, day)):
+            if span[0] < end:
+                yield span
+        day -= _ONE_DAY
 
 
 @lru_cache(maxsize=8192)

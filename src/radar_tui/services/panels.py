@@ -5,21 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from radar_tui.db.engine import plain_errors
+from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.queries.alerts import ListedAlert, list_alerts
 from radar_tui.db.queries.radar import (
     RadarRow,
     SourceFreshness,
+    count_tickets,
     freshness,
     radar_rows,
+    ranked_tickets,
     scoring_state,
 )
+from radar_tui.db.queries.ticket_answers import Answer, answers_of
+from radar_tui.db.queries.ticket_filter import awake, open_and_counted, to_review
 from radar_tui.db.queries.tickets import ticket_name
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.priority import InputValue, Priority, PriorityAction
 from radar_tui.domain.rules import RuleKind, Severity
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure, alert_subject
+from radar_tui.services.alert_responses import is_overdue
 from radar_tui.services.prioritising import priority_matrix
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
@@ -64,7 +72,8 @@ class AlertEntry:
 class RadarEntry:
     """One row of the template's dashboard: customer, ticket, score, why, what we do, owner.
 
-    `waiting_hours` are working hours up to `data_as_of`, None where the customer does not wait.
+    `waiting_hours` are working hours up to `data_as_of`, `waiting_days` the same in working days;
+    None where the customer does not wait.
     """
 
     ticket: str
@@ -83,6 +92,7 @@ class RadarEntry:
     owner: str | None
     due_at: datetime | None
     waiting_hours: float | None
+    waiting_days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +151,25 @@ class MatrixPanel:
 
 
 def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 50) -> RadarPanel:
-    """Give the open tickets over the review threshold, worst first."""
+    """Give the open tickets over the review threshold, worst first; those snoozed are put aside.
+
+    `everything` gives all open tickets, snoozed and unscored ones too.
+    """
+    calendar = working_calendar(workspace)
+    over_review = [*to_review(), awake(workspace.as_of)]
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        rows = radar_rows(session, everything=everything, limit=limit)
+        wanted = open_and_counted() if everything else over_review
+        tickets = ranked_tickets(session, wanted, limit=limit)
+        entries = radar_entries(session, tickets, calendar, workspace.as_of)
+        over = count_tickets(session, over_review)
         state = scoring_state(session)
         sources = freshness(session)
-        firing = list_alerts(session, [AlertState.FIRING, AlertState.RECOVERING])
-    responses = {
-        dict(listed.alert.labels)["ticket"]: listed
-        for listed in firing
-        if listed.rule.kind is RuleKind.FRUSTRATION_SCORE
-    }
-    calendar = working_calendar(workspace)
-    entries = [_radar_entry(row, responses, calendar, workspace.as_of) for row in rows]
     return RadarPanel(
         as_of=workspace.as_of,
-        sources=[_source_state(source, workspace.as_of) for source in sources],
+        sources=[source_state(source, workspace.as_of) for source in sources],
         open_tickets=state.open_tickets,
         unscored=state.open_tickets - state.scored,
-        over_review=state.review,
+        over_review=over,
         tickets=entries,
     )
 
@@ -195,14 +205,28 @@ def newest_data(workspace: Workspace) -> datetime | None:
     return max(moments, default=None)
 
 
+def radar_entries(
+    session: Session, ticket_ids: Sequence[int], calendar: WorkingCalendar, as_of: datetime
+) -> list[RadarEntry]:
+    """Give tickets as the radar shows them, in the given order; those that are gone are left out.
+
+    Its cost goes with the number of ids alone.
+    """
+    entries: list[RadarEntry] = []
+    for batch in in_batches(ticket_ids):
+        rows = radar_rows(session, batch)
+        names = [ticket_name(row.source, row.external_id) for row in rows]
+        answers = answers_of(session, names)
+        entries += [
+            _radar_entry(row, answers.get(name), calendar, as_of)
+            for name, row in zip(names, rows, strict=True)
+        ]
+    return entries
+
+
 def _radar_entry(
-    row: RadarRow,
-    responses: Mapping[str, ListedAlert],
-    calendar: WorkingCalendar,
-    as_of: datetime,
+    row: RadarRow, answer: Answer | None, calendar: WorkingCalendar, as_of: datetime
 ) -> RadarEntry:
-    alert = responses.get(ticket_name(row.source, row.external_id))
-    response = alert.response if alert else None
     until = min(as_of, row.data_as_of) if row.data_as_of else as_of
     waiting = (
         round(working_hours_between(row.waiting_since, until, calendar), 1)
@@ -222,17 +246,17 @@ def _radar_entry(
         churn=row.churn,
         trajectory=row.trajectory,
         why=row.why,
-        next_action=row.next_action or (response.action if response else None),
-        owner=row.owner or (response.owner if response else None),
-        due_at=response.due_at if response else None,
+        next_action=row.next_action or (answer.action if answer else None),
+        owner=row.owner or (answer.owner if answer else None),
+        due_at=answer.due_at if answer else None,
         waiting_hours=waiting,
+        waiting_days=None if waiting is None else round(waiting / calendar.day_hours, 1),
     )
 
 
 def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
     alert, rule, response = listed.alert, listed.rule, listed.response
     due = response.due_at if response else None
-    done = response is not None and response.done_at is not None
     return AlertEntry(
         id=listed.id,
         rule=rule.key,
@@ -252,7 +276,7 @@ def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
         owner=response.owner if response else rule.owner,
         channel=response.channel if response else rule.channel,
         due_at=due,
-        overdue=due is not None and due < as_of and not done,
+        overdue=is_overdue(response, as_of),
         acknowledged_by=response.acknowledged_by if response else None,
     )
 
@@ -281,7 +305,8 @@ def _matrix_entry(row: Priority) -> MatrixEntry:
     )
 
 
-def _source_state(source: SourceFreshness, as_of: datetime) -> SourceState:
+def source_state(source: SourceFreshness, as_of: datetime) -> SourceState:
+    """Give how fresh a source is at a moment."""
     return SourceState(
         name=source.name,
         system=source.system,

@@ -83,6 +83,7 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         & > .virtual-table--mark { color: $accent; text-style: bold; }
         & > .virtual-table--empty { color: $text-muted; }
         & > .virtual-table--plain { color: $foreground; }
+        & > .virtual-table--heading { color: $primary; text-style: bold; }
         & > .virtual-table--muted { color: $text-muted; }
         & > .virtual-table--critical { color: $error; text-style: bold; }
         & > .virtual-table--high { color: $warning; }

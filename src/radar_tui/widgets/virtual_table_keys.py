@@ -18,6 +18,6 @@ TABLE_BINDINGS: tuple[Binding, ...] = (
     _move("<", "sort_next(-1)", "sort-previous", "Sort back", "Sort by the column before"),
     _move("R", "sort_reverse", "sort-reverse", "Reverse", "Turn the order of the rows round"),
     _move("escape", "unmark", "unmark", "Unmark", "Take the marks off all rows"),
-    Binding("space", "mark", "Mark", id="table.mark", tooltip="Mark the row and go on to the next"),
-    Binding("enter", "open", "Open", id="table.open", tooltip="Open the row"),
+    _move("space", "mark", "mark", "Mark", "Mark the row and go on to the next"),
+    _move("enter", "open", "open", "Open", "Open the row"),
 )

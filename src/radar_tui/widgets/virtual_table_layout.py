@@ -19,14 +19,17 @@ def fit_widths(columns: Sequence[TableColumn], available: int) -> tuple[int, ...
     Fixed columns keep theirs, flexible ones share the rest. Where there is no rest, flexible
     columns and then the last fixed ones give way: a column of width 0 is not drawn, nor its gap.
     """
-    fixed = sum(column.width or 0 for column in columns)
-    rest = available - fixed - GAP * (len(columns) - 1)
+    drawn = [column for column in columns if column.from_width <= available]
+    rest = available - sum(column.width or 0 for column in drawn) - GAP * (len(drawn) - 1)
     if rest < 0:
         return _cut_widths(columns, available)
-    shares = sum(column.flex for column in columns)
+    shares = sum(column.flex for column in drawn)
     widths = []
     share = 0
     for column in columns:
+        if column.from_width > available:
+            widths.append(0)
+            continue
         before, share = share, share + column.flex
         # Edges are rounded, not widths: so the shares add up to the rest.
         flexible = rest * share // shares - rest * before // shares if column.flex else 0

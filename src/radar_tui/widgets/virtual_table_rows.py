@@ -13,6 +13,7 @@ SEARCHED_ROWS = PAGE_ROWS * KEPT_PAGES
 
 CELL_STYLES = (
     "plain",
+    "heading",
     "muted",
     "critical",
     "high",
@@ -51,7 +52,8 @@ class TableRow:
 class TableColumn:
     """One column: either `width` cells wide, or with a `flex` share of what the others leave.
 
-    `right` is for numbers; they are sorted from the highest down first.
+    `right` is for numbers; they are sorted from the highest down first. A table with less than
+    `from_width` cells leaves the column out.
 
     Raises:
         ValueError: neither or both of `width` and `flex`.
@@ -63,6 +65,7 @@ class TableColumn:
     flex: int = 0
     right: bool = False
     sortable: bool = False
+    from_width: int = 0
 
     def __post_init__(self) -> None:
         if (self.width is None) == (self.flex == 0) or self.flex < 0 or (self.width or 0) < 0:

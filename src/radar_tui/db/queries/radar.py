@@ -1,13 +1,24 @@
-"""The frustration radar: which open tickets need the lead, worst first."""
+"""The frustration radar: which tickets need the lead, in which order, a page at a time."""
 
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
 
-from radar_tui.db.queries.tickets import counted
+from radar_tui.db.imports.standings import in_batches
+from radar_tui.db.letters import know_all_letters
+from radar_tui.db.queries.ticket_answers import owners_of_answers
+from radar_tui.db.queries.ticket_filter import name_parts, open_and_counted
+from radar_tui.db.queries.tickets import ticket_name
 from radar_tui.db.tables import (
     AccountRow,
     ImportRunRow,
@@ -17,11 +28,38 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.freshness import Freshness
+from radar_tui.domain.ticket_scores import Trajectory
+
+NOT_SCORED_YET = "not scored yet"
+
+
+class RadarColumn(StrEnum):
+    """What the radar can be sorted by."""
+
+    SCORE = "score"
+    ACCOUNT = "account"
+    TICKET = "ticket"
+    WAITING = "waiting"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class RadarOrder:
+    """The radar's order: what has no value in the column comes last, whichever way it goes.
+
+    Among equals the worst comes first, then what came first. Waiting is sorted by since when.
+    """
+
+    column: RadarColumn = RadarColumn.SCORE
+    descending: bool = True
+
+
+WORST_FIRST = RadarOrder()
 
 
 @dataclass(frozen=True, slots=True)
 class RadarRow:
-    """One open ticket with its score, and what people have decided about it."""
+    """One ticket with its score, and what people have decided about it."""
 
     ticket_id: int
     source: str
@@ -61,63 +99,72 @@ class SourceFreshness:
 
 @dataclass(frozen=True, slots=True)
 class ScoringState:
-    """How many open tickets there are, scored, unscored, and over the review threshold."""
+    """How many open tickets there are, and how many of them have a score."""
 
     open_tickets: int
     scored: int
-    review: int
 
 
-def radar_rows(session: Session, *, everything: bool, limit: int) -> list[RadarRow]:
-    """List open tickets over the review threshold (or all), highest score first."""
-    standing = TicketStandingRow
-    query: Select[*tuple[Any, ...]] = (
-        select(
-            col(TicketRow.id).label("ticket_id"),
-            col(TicketRow.source).label("source"),
-            col(TicketRow.external_id).label("external_id"),
-            col(TicketRow.url).label("url"),
-            col(TicketRow.subject).label("subject"),
-            col(AccountRow.name).label("account"),
-            col(AccountRow.tier).label("tier"),
-            col(standing.score).label("score"),
-            col(standing.band).label("band"),
-            col(standing.review).label("review"),
-            col(standing.churn).label("churn"),
-            col(standing.trajectory).label("trajectory"),
-            col(standing.why).label("why"),
-            col(standing.waiting_since).label("waiting_since"),
-            col(SourceRow.data_as_of).label("data_as_of"),
-            col(InterventionRow.owner).label("owner"),
-            col(InterventionRow.next_action).label("next_action"),
-        )
-        .join(TicketRow, col(TicketRow.id) == col(standing.ticket_id))
-        .join(SourceRow, col(SourceRow.name) == col(TicketRow.source))
-        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
-        .outerjoin(InterventionRow, col(InterventionRow.ticket_id) == col(TicketRow.id))
-        .where(col(standing.is_open))
-        .order_by(func.coalesce(col(standing.score), -1).desc(), col(TicketRow.id))
-        .limit(limit)
-    )
-    if not everything:
-        query = query.where(col(standing.review))
-    return [RadarRow(**row) for row in session.connection().execute(query).mappings()]
+def ranked_tickets(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    order: RadarOrder = WORST_FIRST,
+    *,
+    limit: int | None = None,
+) -> "array[int]":
+    """Give the ids of the tickets that meet all conditions, in order: eight bytes each."""
+    know_all_letters(session)
+    if order.column is RadarColumn.OWNER:
+        return _ranked_by_owner(session, conditions, descending=order.descending)[:limit]
+    query = _joined(select(col(TicketRow.id))).where(*conditions)
+    ordered = query.order_by(*_ordering(order)).limit(limit)
+    return array("q", session.connection().execute(ordered).scalars())
+
+
+def count_tickets(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
+    """Count the tickets that meet all conditions."""
+    query = _joined(select(func.count(col(TicketRow.id))))
+    know_all_letters(session)
+    return int(session.connection().execute(query.where(*conditions)).scalar_one())
+
+
+def radar_rows(session: Session, ticket_ids: Sequence[int]) -> list[RadarRow]:
+    """Load what the radar shows of tickets, in the given order; those that are gone are left out.
+
+    As many lookups by key as there are ids, whatever else the workspace holds.
+    """
+    query = _columns()
+    found: dict[int, RadarRow] = {}
+    for batch in in_batches(ticket_ids):
+        wanted = query.where(col(TicketRow.id).in_(batch))
+        rows = (RadarRow(*row) for row in session.connection().execute(wanted))
+        found |= {row.ticket_id: row for row in rows}
+    return [found[ticket_id] for ticket_id in ticket_ids if ticket_id in found]
+
+
+def ids_by_name(session: Session, names: Iterable[str]) -> dict[str, int]:
+    """Find tickets by their names across sources (`source/number`); unknown ones are left out."""
+    source, number = col(TicketRow.source), col(TicketRow.external_id)
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for place, key in (pair for name in names for pair in name_parts(name)):
+        numbers[place].append(key)
+    found: dict[str, int] = {}
+    for place, keys in numbers.items():
+        for batch in in_batches(keys):
+            query = select(col(TicketRow.id), number).where(source == place, number.in_(batch))
+            for row in session.connection().execute(query):
+                found[ticket_name(place, row.external_id)] = row.id or 0
+    return found
 
 
 def scoring_state(session: Session) -> ScoringState:
     """Count the open tickets by how far they are judged."""
     standing = TicketStandingRow
-    open_statuses = ("new", "open", "pending", "on-hold")
-    total = select(func.count()).where(col(TicketRow.status).in_(open_statuses), *counted())
-
-    def of(*conditions: ColumnElement[bool]) -> int:
-        query = select(func.count()).where(col(standing.is_open), *conditions)
-        return session.connection().execute(query).scalar_one()
-
+    total = select(func.count()).where(*open_and_counted())
+    scored = select(func.count()).where(col(standing.is_open), col(standing.score).is_not(None))
+    connection = session.connection()
     return ScoringState(
-        session.connection().execute(total).scalar_one(),
-        of(col(standing.score).is_not(None)),
-        of(col(standing.review).is_(True)),
+        connection.execute(total).scalar_one(), connection.execute(scored).scalar_one()
     )
 
 
@@ -137,3 +184,77 @@ def freshness(session: Session) -> list[SourceFreshness]:
         .order_by(col(SourceRow.name))
     )
     return [SourceFreshness(*row) for row in session.connection().execute(query)]
+
+
+def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Select from tickets with what filters and orders look at; every other row may be missing."""
+    standing, work = TicketStandingRow, InterventionRow
+    return (
+        query.select_from(TicketRow)
+        .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
+        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+        .outerjoin(work, col(work.ticket_id) == col(TicketRow.id))
+    )
+
+
+@cache
+def _columns() -> Select[*tuple[Any, ...]]:
+    """The fields of a radar row, in their order."""
+    ticket, standing, work = TicketRow, TicketStandingRow, InterventionRow
+    columns: tuple[SQLCoreOperations[Any], ...] = (
+        col(ticket.id),
+        col(ticket.source),
+        col(ticket.external_id),
+        col(ticket.url),
+        col(ticket.subject),
+        col(AccountRow.name),
+        col(AccountRow.tier),
+        col(standing.score),
+        col(standing.band),
+        func.coalesce(col(standing.review), false()),
+        func.coalesce(col(standing.churn), false()),
+        func.coalesce(col(standing.trajectory), Trajectory.FLAT.value),
+        func.coalesce(col(standing.why), NOT_SCORED_YET),
+        col(standing.waiting_since),
+        col(SourceRow.data_as_of),
+        col(work.owner),
+        col(work.next_action),
+    )
+    return _joined(select(*columns)).join(SourceRow, col(SourceRow.name) == col(ticket.source))
+
+
+def _ranked_by_owner(
+    session: Session, conditions: Sequence[ColumnElement[bool]], *, descending: bool
+) -> "array[int]":
+    """Sort here, not in SQL, where each ticket would go through all alerts for its owner."""
+    key, owner = (col(TicketRow.source), col(TicketRow.external_id)), col(InterventionRow.owner)
+    query = _joined(select(col(TicketRow.id), owner, *key)).where(*conditions)
+    answering = owners_of_answers(session)
+    owned: list[tuple[str, int]] = []
+    ownerless = array("q")
+    for row in session.connection().execute(query.order_by(*_ordering(WORST_FIRST))):
+        ticket_id, own, source, number = row
+        shown = own or answering.get(ticket_name(source, number))
+        if shown:
+            owned.append((shown.lower(), ticket_id))
+        else:
+            ownerless.append(ticket_id)
+    owned.sort(key=itemgetter(0), reverse=descending)
+    return array("q", (ticket_id for _, ticket_id in owned)) + ownerless
+
+
+def _ordering(order: RadarOrder) -> list[SQLCoreOperations[Any]]:
+    score, number = col(TicketStandingRow.score), col(TicketRow.external_id)
+    keys: dict[RadarColumn, list[SQLCoreOperations[Any]]] = {
+        RadarColumn.SCORE: [score],
+        RadarColumn.ACCOUNT: [func.lower(col(AccountRow.name))],
+        # Numbers are text; the longer one is the higher.
+        RadarColumn.TICKET: [func.length(number), number],
+        RadarColumn.WAITING: [col(TicketStandingRow.waiting_since)],
+    }
+    # Who has waited longest has waited since the earliest moment.
+    falling = order.descending != (order.column is RadarColumn.WAITING)
+    chosen = [key.desc() if falling else key.asc() for key in keys[order.column]]
+    first = [key.nulls_last() for key in chosen]
+    worst = [] if order.column is RadarColumn.SCORE else [score.desc().nulls_last()]
+    return [*first, *worst, col(TicketRow.id)]

@@ -1,6 +1,6 @@
 """One ticket with everything around it, and the facts that an action on tickets starts from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,7 +13,6 @@ from radar_tui.db.tables import (
     AccountRow,
     MessageRow,
     MessageScoreRow,
-    ResponseRow,
     SourceRow,
     TagAliasRow,
     TagRow,
@@ -23,12 +22,9 @@ from radar_tui.db.tables import (
     TicketTagEditRow,
     TicketTagRow,
 )
-from radar_tui.domain.alerts import AlertState, label_hash, make_labels
 from radar_tui.domain.records import TicketStatus
-from radar_tui.domain.rules import RuleKind
 
 _OPEN = tuple(status for status in TicketStatus if status.is_open)
-_ACTIVE = tuple(state for state in AlertState if state.is_active)
 _TICKET_COLUMNS = (
     "id",
     "source",
@@ -123,20 +119,6 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketAlert:
-    """An active frustration alert of a ticket; `response` is a value to work with, not stored."""
-
-    id: int
-    ticket: str
-    title: str
-    state: str
-    value: float | None
-    evidence: Mapping[str, Any]
-    fired_at: datetime | None
-    response: ResponseRow | None
-
-
-@dataclass(frozen=True, slots=True)
 class OtherTicket:
     """Another open ticket of the same account."""
 
@@ -205,15 +187,16 @@ def values_by_ticket(
     return values
 
 
-def score_history(session: Session, ticket_id: int) -> list[ScoreRevision]:
-    """List the revisions of a ticket's score, oldest first."""
+def score_history(session: Session, ticket_id: int, *, limit: int) -> list[ScoreRevision]:
+    """List the newest revisions of a ticket's score, oldest of them first."""
     revision = TicketScoreRow
     query = (
         select(col(revision.known_at), col(revision.score), col(revision.cause))
         .where(col(revision.ticket_id) == ticket_id)
-        .order_by(col(revision.revision))
+        .order_by(col(revision.revision).desc())
+        .limit(limit)
     )
-    return [ScoreRevision(*row) for row in session.connection().execute(query)]
+    return [ScoreRevision(*row) for row in session.connection().execute(query)][::-1]
 
 
 def thread(
@@ -288,26 +271,6 @@ def terms_by_ticket(session: Session, ticket_ids: Sequence[int]) -> dict[int, tu
     }
 
 
-def active_ticket_alerts(session: Session, names: Sequence[str]) -> list[TicketAlert]:
-    """List the frustration alerts of tickets (`source/id`) that are active, oldest first."""
-    alert, response, rule = (
-        SQLModel.metadata.tables[name] for name in ("alert", "response", "rule")
-    )
-    hashes = [label_hash(make_labels({"ticket": name})) for name in names]
-    query = (
-        select(alert, rule.c.definition, response)
-        .join(rule, rule.c.key == alert.c.rule_key)
-        .outerjoin(response, response.c.alert_id == alert.c.id)
-        .where(
-            rule.c.definition["kind"].as_string() == RuleKind.FRUSTRATION_SCORE,
-            alert.c.label_hash.in_(hashes),
-            alert.c.state.in_(_ACTIVE),
-        )
-        .order_by(alert.c.id)
-    )
-    return [_alert(row._mapping) for row in session.connection().execute(query)]
-
-
 def other_open_tickets(
     session: Session, *, account_id: int, besides: int, limit: int
 ) -> list[OtherTicket]:
@@ -351,20 +314,3 @@ def tickets_named(
     query = select(table.c.id, table.c.source, table.c.external_id).where(wanted)
     rows = session.connection().execute(query.order_by(table.c.source, table.c.id))
     return {row[0]: ticket_name(row[1], row[2]) for row in rows}
-
-
-def _alert(row: Mapping[Any, Any]) -> TicketAlert:
-    alert, response, rule = (
-        SQLModel.metadata.tables[name] for name in ("alert", "response", "rule")
-    )
-    answer = {column.name: row[column] for column in response.c}
-    return TicketAlert(
-        id=row[alert.c.id],
-        ticket=row[alert.c.labels]["ticket"],
-        title=row[rule.c.definition]["title"],
-        state=row[alert.c.state],
-        value=row[alert.c.value],
-        evidence=row[alert.c.evidence],
-        fired_at=row[alert.c.fired_at],
-        response=ResponseRow(**answer) if answer["alert_id"] is not None else None,
-    )

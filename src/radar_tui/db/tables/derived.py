@@ -54,7 +54,10 @@ class TicketStandingRow(SQLModel, table=True):
     """
 
     __tablename__ = "ticket_standing"
-    __table_args__ = (Index("ix_ticket_standing_open_score", "is_open", "score"),)
+    __table_args__ = (
+        Index("ix_ticket_standing_open_score", "is_open", "score"),
+        Index("ix_ticket_standing_open_review", "is_open", "review", "score"),
+    )
 
     ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", ondelete="CASCADE")
     revision: int

@@ -587,6 +587,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_ticket_standing_open_review",
+        "ticket_standing",
+        ["is_open", "review", "score"],
+        unique=False,
+    )
+    op.create_index(
         "ix_ticket_standing_open_score", "ticket_standing", ["is_open", "score"], unique=False
     )
     op.create_table(
