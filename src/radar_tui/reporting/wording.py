@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from radar_tui.domain.alerts import Evidence, Labels
 from radar_tui.domain.bands import Band
 from radar_tui.domain.rules import RuleKind
+from radar_tui.reporting.weekly import Unit
 
 _BAND_GLYPHS = {Band.NEUTRAL: "·", Band.MILD: "●", Band.HIGH: "▲", Band.CRITICAL: "◆"}
 _TRAJECTORY_GLYPHS = {"up": "↗", "flat": "→", "down": "↘"}
@@ -78,18 +79,34 @@ def alert_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> st
     return f"{count} tickets in {window} (> {limit}){spread}"
 
 
+def short_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> str:
+    """Say in a few characters what was measured and where the limit lies: `19 (≤ 5)`."""
+    if value is None:
+        return "?"
+    if kind is RuleKind.TICKET_SPIKE:
+        look = _spike_look(evidence)
+        return f"{look.get('count')} (≤ {look.get('upper')})" if look else f"{value:g}"
+    threshold = evidence.get("threshold")
+    limit = f" (> {threshold:g})" if isinstance(threshold, int | float) else ""
+    return f"{value:g}{limit}"
+
+
+def waiting_words(hours: float | None, days: float | None) -> str:
+    """Write how long a customer waits as short as it can be read, from two working days in days."""
+    if hours is None or days is None:
+        return "–"
+    return f"{hours:.0f}h" if days < 2 else f"{days:.0f}d"
+
+
 def _window(evidence: Evidence) -> str:
     written = str(evidence.get("window", ""))
     return {"1h": "the last hour", "1d": "24 h", "1w": "7 days"}.get(written, written)
 
 
 def _spike_measure(evidence: Evidence, count: str) -> str:
-    looks = [evidence.get(name) for name in ("last-24-hours", "last-7-days")]
-    judged = [look for look in looks if isinstance(look, Mapping) and look.get("p") is not None]
-    spiking = [look for look in judged if look.get("status") == "spike"] or judged
-    if not spiking:
+    look = _spike_look(evidence)
+    if look is None:
         return f"{count} tickets"
-    look = min(spiking, key=lambda one: _number(one.get("p")))
     window = "24 h" if look is evidence.get("last-24-hours") else "7 days"
     return (
         f"{look.get('count')} tickets in {window} (expected up to {look.get('upper')}) · "
@@ -97,5 +114,33 @@ def _spike_measure(evidence: Evidence, count: str) -> str:
     )
 
 
+def _spike_look(evidence: Evidence) -> Mapping[str, object] | None:
+    """The look that decided: of those that spike, or else of all judged, the least likely one."""
+    looks = [evidence.get(name) for name in ("last-24-hours", "last-7-days")]
+    judged = [look for look in looks if isinstance(look, Mapping) and look.get("p") is not None]
+    spiking = [look for look in judged if look.get("status") == "spike"] or judged
+    return min(spiking, key=lambda one: _number(one.get("p"))) if spiking else None
+
+
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
+
+
+def measured_words(value: float | None, unit: Unit) -> str:
+    """Write a metric's value as short as it can be read: `41m`, `2.5h`, `14.2%`, `43`."""
+    if value is None:
+        return "–"
+    if unit is Unit.HOURS:
+        return _hours_words(value)
+    if unit is Unit.SHARE:
+        return f"{value * 100:.1f}".removesuffix(".0") + "%"
+    return f"{value:,.0f}"
+
+
+def _hours_words(hours: float) -> str:
+    minutes = round(hours * 60)
+    if minutes < 60:
+        return f"{minutes}m"
+    if hours < 48:
+        return f"{hours:.1f}".removesuffix(".0") + "h"
+    return f"{hours / 24:.1f}".removesuffix(".0") + "d"

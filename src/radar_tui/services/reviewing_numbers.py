@@ -1,54 +1,29 @@
 """The weekly review's numbers: the headlines with their usual range, and the metrics table."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from radar_tui.analysis.metrics import (
-    LEAST_TICKETS,
-    QUIET_DAYS_AFTER,
-    Intervention,
-    MetricKey,
-    MetricValue,
-    SignalTimes,
-    escalation_rate,
-    frustration_average,
-    prevented_escalations,
-    repeat_rate,
-    ticket_spikes,
-    time_to_detect,
-    time_to_mitigate,
-)
+from radar_tui.analysis.metrics import LEAST_TICKETS
 from radar_tui.db.queries.review import (
-    FiredRow,
-    InterventionFacts,
     escalated_creations,
-    fired_alerts,
     firing_times,
-    interventions_between,
     message_scores,
-    scores_between,
     solved_counts,
     ticket_counts,
 )
 from radar_tui.db.queries.tickets import TaggedTicket, tagged_between
 from radar_tui.domain.playbook_sections import MetricPlan
 from radar_tui.domain.records import TagKind
-from radar_tui.domain.rules import Rule, RuleKind
+from radar_tui.domain.rules import Rule
 from radar_tui.reporting.weekly import Headline, MetricLine, ReviewWeek, Unit, make_headline
-
-# A monthly metric covers the four weeks that end with the reviewed one.
-MONTH_WEEKS = 4
-THIS_WEEK = "this week"
-FOUR_WEEKS = f"{MONTH_WEEKS} weeks"
+from radar_tui.services.metric_weeks import MONTH_WEEKS, Reach, metric_line, read_metric_weeks
 
 # A tick, so that spans "after, up to and with" become spans "from, up to and without".
 _TICK = timedelta(microseconds=1)
-_NOT_WATCHING = "Radar was not watching yet"
-_FROM_ALERTS = (MetricKey.TIME_TO_DETECT, MetricKey.TIME_TO_MITIGATE, MetricKey.TICKET_SPIKES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +46,11 @@ class ReviewScope:
     def start(self) -> datetime:
         """When the week begins."""
         return self.week.start
+
+    @property
+    def reach(self) -> Reach:
+        """How far back the workspace can tell anything."""
+        return Reach(self.first, self.since)
 
     @property
     def until(self) -> datetime:
@@ -122,131 +102,17 @@ def headlines(scope: ReviewScope) -> tuple[Headline, ...]:
             _known(
                 scope, _per_week(fired, [*spans[:-1], (scope.start, scope.week.end)]), scope.since
             ),
-            unjudged=_unwatched(scope, scope.start) or scope.unjudged,
+            unjudged=scope.reach.unwatched(scope.start, scope.week.end) or scope.unjudged,
         ),
     )
 
 
 def metric_lines(scope: ReviewScope, table: Sequence[MetricPlan]) -> tuple[MetricLine, ...]:
     """Fill the metrics table: monthly ones over four weeks, all others over the week."""
-    return tuple(_metric_line(scope, plan) for plan in table)
-
-
-def _metric_line(scope: ReviewScope, plan: MetricPlan) -> MetricLine:
-    makers: dict[MetricKey, Callable[[ReviewScope, datetime], MetricValue]] = {
-        MetricKey.TIME_TO_DETECT: _time_to_detect,
-        MetricKey.TIME_TO_MITIGATE: _time_to_mitigate,
-        MetricKey.TICKET_SPIKES: _ticket_spikes,
-        MetricKey.REPEAT_RATE: _repeat_rate,
-        MetricKey.ESCALATION_RATE: _escalation_rate,
-        MetricKey.FRUSTRATION_AVERAGE: _frustration_average,
-        MetricKey.PREVENTED_ESCALATIONS: _prevented_escalations,
-    }
-    key = MetricKey(plan.key)
-    monthly = plan.cadence == "monthly"
-    start = scope.starts[-MONTH_WEEKS] if monthly else scope.start
-    metric = makers[key](scope, start)
-    reason = _reason(scope, metric, start)
-    return MetricLine(
-        key=key,
-        title=plan.title,
-        unit=Unit(metric.unit.value),
-        baseline=plan.baseline,
-        target=plan.target,
-        value=None if reason == _NOT_WATCHING else metric.value,
-        numerator=metric.numerator,
-        denominator=metric.denominator,
-        reason=reason,
-        how=metric.how,
-        cadence=plan.cadence,
-        period=FOUR_WEEKS if monthly else THIS_WEEK,
+    weeks = read_metric_weeks(
+        scope.session, scope.week, scope.starts[-MONTH_WEEKS:], scope.rules, scope.reach
     )
-
-
-def _reason(scope: ReviewScope, metric: MetricValue, start: datetime) -> str | None:
-    """Say why a number cannot be made out, or what it leaves out."""
-    if metric.key in _FROM_ALERTS:
-        unwatched = _unwatched(scope, start)
-        waiting = f"{metric.reason} yet" if metric.reason else None
-        return unwatched if unwatched == _NOT_WATCHING else waiting or unwatched
-    whole = scope.first is not None and scope.first <= start
-    early = not whole and metric.key is not MetricKey.PREVENTED_ESCALATIONS
-    return metric.reason or ("the data begin later" if early else None)
-
-
-def _unwatched(scope: ReviewScope, start: datetime) -> str | None:
-    """Say how much of a period there could be no alerts in."""
-    if scope.since is None or scope.since >= scope.week.end:
-        return _NOT_WATCHING
-    return "Radar began watching later" if scope.since > start else None
-
-
-def _signals(scope: ReviewScope, start: datetime) -> list[SignalTimes]:
-    fired = fired_alerts(scope.session, start, scope.week.end)
-    return [_signal(row) for row in fired if row.fired_at < scope.week.end]
-
-
-def _signal(row: FiredRow) -> SignalTimes:
-    ends = [moment for moment in (row.done_at, row.resolved_at) if moment is not None]
-    return SignalTimes(
-        began_at=row.began_at or row.fired_at,
-        triaged_at=row.acknowledged_at,
-        mitigated_at=min(ends, default=None),
-    )
-
-
-def _time_to_detect(scope: ReviewScope, start: datetime) -> MetricValue:
-    return time_to_detect(_signals(scope, start))
-
-
-def _time_to_mitigate(scope: ReviewScope, start: datetime) -> MetricValue:
-    return time_to_mitigate(_signals(scope, start))
-
-
-def _ticket_spikes(scope: ReviewScope, start: datetime) -> MetricValue:
-    spike_rules = {rule.key for rule in scope.rules if rule.kind is RuleKind.TICKET_SPIKE}
-    end = scope.week.end
-    fired = firing_times(scope.session, start, end)
-    return ticket_spikes([at for key, at in fired if key in spike_rules], start, end)
-
-
-def _repeat_rate(scope: ReviewScope, start: datetime) -> MetricValue:
-    tickets = ticket_counts(scope.session, start, scope.until).tickets
-    causes: dict[str, str] = {}
-    for tagged in scope.tagged(TagKind.ROOT_CAUSE, start, scope.until):
-        causes[tagged.ticket] = min(tagged.name, causes.get(tagged.ticket, tagged.name))
-    return repeat_rate([*causes.values(), *[None] * (tickets - len(causes))])
-
-
-def _escalation_rate(scope: ReviewScope, start: datetime) -> MetricValue:
-    escalated = escalated_creations(scope.session, start, scope.until)
-    tickets = ticket_counts(scope.session, start, scope.until).tickets
-    return escalation_rate(len(escalated), tickets)
-
-
-def _frustration_average(scope: ReviewScope, start: datetime) -> MetricValue:
-    return frustration_average(scores_between(scope.session, start, scope.until))
-
-
-def _prevented_escalations(scope: ReviewScope, start: datetime) -> MetricValue:
-    until = scope.until
-    begun = interventions_between(scope.session, start - QUIET_DAYS_AFTER, until - QUIET_DAYS_AFTER)
-    judged = [_intervention(one) for one in begun if _escalation_is_dated(one)]
-    return prevented_escalations(judged, start, until)
-
-
-def _escalation_is_dated(intervention: InterventionFacts) -> bool:
-    # Of a tag it is not known when it was set: such a ticket is never claimed as prevented.
-    return intervention.escalated_at is not None or not intervention.tagged_escalated
-
-
-def _intervention(facts: InterventionFacts) -> Intervention:
-    return Intervention(
-        started_at=facts.started_at,
-        score_at_start=facts.started_score or 0,
-        churn_at_start=facts.churn,
-        escalated_at=facts.escalated_at,
-    )
+    return tuple(metric_line(weeks, plan) for plan in table)
 
 
 def _known(scope: ReviewScope, numbers: Sequence[int], first: datetime | None) -> list[int | None]:
