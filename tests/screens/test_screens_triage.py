@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
 from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TicketRow, TicketTagEditRow
-from radar_tui.screens.triage_keys import SNOOZES, snooze_moment
+from radar_tui.screens.triage_choices import SNOOZES, snooze_moment
 from radar_tui.services.workspace import open_workspace
 from radar_tui.widgets.virtual_table import VirtualTable
 from support.pilots import screen_text, until, until_rows
@@ -189,7 +189,7 @@ async def test_the_footer_has_room_for_what_it_shows(
     del filled
     async with app.run_test(size=size) as pilot:
         await on_radar(pilot)
-        await until(pilot, lambda: "x Done" in screen_text(app))
+        await until(pilot, lambda: "? Help" in screen_text(app))
         assert app.screen.query_one("Footer").max_scroll_x == 0
 
 

@@ -25,6 +25,7 @@ from radar_tui.db.tables import (
 from radar_tui.domain.bands import Band
 from radar_tui.domain.records import TagKind
 from radar_tui.services import acting
+from radar_tui.services.acting import ActResult
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.scoring import WorkspaceScoring
@@ -55,7 +56,7 @@ escalation-reason,legal-threat,Legal threat,
 """
 MONDAY_NEXT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 ITEMS = [item.key for item in shipped_playbook().frustration.intervention]
-Act = Callable[[Workspace, list[int]], str]
+Act = Callable[[Workspace, list[int]], ActResult]
 
 ACTIONS: dict[str, Act] = {
     "acknowledge": acknowledge,
@@ -134,7 +135,7 @@ def test_an_action_is_one_change_set_in_audit_and_feed(
     workspace: Workspace, angry: int, name: str
 ) -> None:
     before = len(rows(workspace, ChangeRow))
-    label = ACTIONS[name](workspace, [angry])
+    label = ACTIONS[name](workspace, [angry]).label
     (header,) = rows(workspace, ChangeSetRow)
     assert (header.actor, header.at, header.action) == ("Dana", workspace.as_of, name)
     assert header.label == label
@@ -148,7 +149,7 @@ def test_an_action_is_one_change_set_in_audit_and_feed(
 @every_action
 def test_an_action_is_undone_and_redone(workspace: Workspace, angry: int, name: str) -> None:
     untouched = team_content(workspace)
-    label = ACTIONS[name](workspace, [angry])
+    label = ACTIONS[name](workspace, [angry]).label
     acted = team_content(workspace)
     assert acted != untouched
     assert undo_action(workspace) == label
@@ -163,7 +164,7 @@ def test_several_tickets_are_one_action_and_one_undo(
 ) -> None:
     ids = bring_scored(workspace, tmp_path, t1=90, t2=80, t3=70)
     untouched = team_content(workspace)
-    label = ACTIONS[name](workspace, [ids["1"], ids["2"], ids["3"], ids["1"]])
+    label = ACTIONS[name](workspace, [ids["1"], ids["2"], ids["3"], ids["1"]]).label
     assert "3 tickets" in label
     assert len(rows(workspace, ChangeSetRow)) == 1
     touched = {
@@ -183,7 +184,7 @@ def test_nothing_is_recorded_where_nothing_changes(
     ACTIONS[name](workspace, [angry])
     acted = team_content(workspace)
     later = replace(workspace, as_of=workspace.as_of + timedelta(hours=1))
-    assert ACTIONS[name](later, [angry]) == "nothing to change on #1"
+    assert ACTIONS[name](later, [angry]) == ActResult("nothing to change on #1", changed=False)
     assert len(rows(workspace, ChangeSetRow)) == 1
     assert team_content(workspace) == acted
 
@@ -191,7 +192,7 @@ def test_nothing_is_recorded_where_nothing_changes(
 def test_only_what_changes_is_counted_in_the_label(workspace: Workspace, tmp_path: Path) -> None:
     ids = bring_scored(workspace, tmp_path, t1=90, t2=80)
     set_owner(workspace, [ids["1"]], "Ravi")
-    assert set_owner(workspace, list(ids.values()), "Ravi") == "gave #2 to Ravi"
+    assert set_owner(workspace, list(ids.values()), "Ravi").label == "gave #2 to Ravi"
 
 
 @every_action
@@ -271,7 +272,7 @@ def test_acknowledging_takes_the_ticket_and_answers_its_alert(
     workspace: Workspace, angry: int
 ) -> None:
     snooze(workspace, [angry], MONDAY_NEXT)
-    assert acknowledge(workspace, [angry]) == "took #1"
+    assert acknowledge(workspace, [angry]).label == "took #1"
     row, answer = intervention(workspace), response(workspace)
     assert (row.owner, row.acknowledged_at, row.snoozed_until) == ("Dana", workspace.as_of, None)
     assert (answer.acknowledged_by, answer.acknowledged_at) == ("Dana", workspace.as_of)
@@ -280,7 +281,7 @@ def test_acknowledging_takes_the_ticket_and_answers_its_alert(
 
 def test_acknowledging_leaves_the_owner_who_is_there(workspace: Workspace, angry: int) -> None:
     set_owner(workspace, [angry], "Ravi")
-    assert acknowledge(workspace, [angry]) == "acknowledged #1"
+    assert acknowledge(workspace, [angry]).label == "acknowledged #1"
     assert intervention(workspace).owner == "Ravi"
 
 
@@ -291,7 +292,7 @@ def test_only_the_alert_of_this_ticket_is_answered(workspace: Workspace, tmp_pat
 
 
 def test_done_settles_ticket_and_alert_with_the_outcome(workspace: Workspace, angry: int) -> None:
-    assert mark_done(workspace, [angry], " refunded\n") == "marked #1 done"
+    assert mark_done(workspace, [angry], " refunded\n").label == "marked #1 done"
     row, answer = intervention(workspace), response(workspace)
     assert (row.finished_at, row.outcome) == (workspace.as_of, "refunded")
     assert (answer.done_at, answer.outcome) == (workspace.as_of, "refunded")
@@ -311,9 +312,9 @@ def test_a_snooze_is_worded_in_the_workspace_s_zone(workspace: Workspace, angry:
     with workspace.database.writing() as session:
         session.add(SettingRow(key="zone", value="Asia/Tokyo", rev=1))
     tomorrow = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-    assert snooze(workspace, [angry], tomorrow) == "snoozed #1 until Tue 09:00"
+    assert snooze(workspace, [angry], tomorrow).label == "snoozed #1 until Tue 09:00"
     assert intervention(workspace).snoozed_until == tomorrow
-    assert snooze(workspace, [angry], MONDAY_NEXT) == "snoozed #1 until Mon 30 Nov 18:00"
+    assert snooze(workspace, [angry], MONDAY_NEXT).label == "snoozed #1 until Mon 30 Nov 18:00"
 
 
 def test_a_snooze_ends_in_the_future(workspace: Workspace, angry: int) -> None:
@@ -327,8 +328,8 @@ def test_a_blank_takes_owner_and_next_action_back(
 ) -> None:
     set_owner(workspace, [angry], "Ravi")
     set_next_action(workspace, [angry], "call")
-    assert set_owner(workspace, [angry], blank) == "left #1 to nobody"
-    assert set_next_action(workspace, [angry], blank) == "cleared the next action of #1"
+    assert set_owner(workspace, [angry], blank).label == "left #1 to nobody"
+    assert set_next_action(workspace, [angry], blank).label == "cleared the next action of #1"
     row = intervention(workspace)
     assert (row.owner, row.next_action) == (None, None)
 
@@ -340,12 +341,12 @@ def test_pasted_text_is_made_harmless(workspace: Workspace, angry: int) -> None:
 
 @pytest.mark.parametrize("spelling", ["exports", "Exports ", "EXPORTS"])
 def test_tags_are_terms_in_any_spelling(workspace: Workspace, angry: int, spelling: str) -> None:
-    assert tag(workspace, [angry], spelling) == "tagged #1 with exports"
+    assert tag(workspace, [angry], spelling).label == "tagged #1 with exports"
     assert carried(workspace) == {"payments", "exports"}
 
 
 def test_an_alias_is_its_term(workspace: Workspace, angry: int) -> None:
-    assert untag(workspace, [angry], "billing") == "took payments off #1"
+    assert untag(workspace, [angry], "billing").label == "took payments off #1"
     assert carried(workspace) == set()
 
 
@@ -363,12 +364,14 @@ def test_without_a_vocabulary_there_is_nothing_to_tag_with(workspace: Workspace)
 
 
 def test_tagging_back_and_forth(workspace: Workspace, angry: int) -> None:
-    assert tag(workspace, [angry], "payments") == "nothing to change on #1", "the source's own"
+    assert tag(workspace, [angry], "payments").label == "nothing to change on #1", (
+        "the source's own"
+    )
     untag(workspace, [angry], "payments")
     assert carried(workspace) == set()
     tag(workspace, [angry], "payments")
     assert carried(workspace) == {"payments"}
-    assert untag(workspace, [angry], "exports") == "nothing to change on #1"
+    assert untag(workspace, [angry], "exports").label == "nothing to change on #1"
 
 
 def test_tags_win_over_the_next_import(workspace: Workspace, tmp_path: Path, angry: int) -> None:
@@ -384,7 +387,7 @@ def test_an_escalation_takes_its_reason_from_the_vocabulary(
 ) -> None:
     with pytest.raises(WorkspaceError, match="escalation reason 'payments'"):
         escalate(workspace, [angry], "payments")
-    assert escalate(workspace, [angry], "Legal threat") == "escalated #1 (legal-threat)"
+    assert escalate(workspace, [angry], "Legal threat").label == "escalated #1 (legal-threat)"
     row = intervention(workspace)
     assert (row.escalated_at, row.escalation_reason) == (workspace.as_of, "legal-threat")
     assert carried(workspace, TagKind.ESCALATION_REASON) == {"legal-threat"}
@@ -413,7 +416,7 @@ def test_the_checklist_is_ticked_and_unticked(workspace: Workspace, angry: int) 
     for key in ITEMS:
         check_off(workspace, [angry], key, done=True)
     assert intervention(workspace).checklist == dict.fromkeys(ITEMS, True)
-    label = check_off(workspace, [angry], ITEMS[0], done=False)
+    label = check_off(workspace, [angry], ITEMS[0], done=False).label
     assert label == "unticked “Manager reviews context (not just the score)” on #1"
     assert intervention(workspace).checklist == dict.fromkeys(ITEMS[1:], True)
 
@@ -424,12 +427,12 @@ def test_an_item_that_is_not_on_the_checklist_is_refused(workspace: Workspace, a
 
 
 def test_a_judgement_names_the_score_it_is_about(workspace: Workspace, angry: int) -> None:
-    label = disagree(workspace, [angry], Verdict.TOO_HIGH, Band.MILD)
+    label = disagree(workspace, [angry], Verdict.TOO_HIGH, Band.MILD).label
     assert label == "judged the score of #1 too high: mild"
     row = rows(workspace, ScoreOpinionRow)[0]
     assert (row.verdict, row.band, row.score, row.model) == ("too-high", "mild", 90, "fake")
     assert (row.by, row.at) == ("Dana", workspace.as_of)
-    assert disagree(workspace, [angry], Verdict.RIGHT) == "judged the score of #1 right"
+    assert disagree(workspace, [angry], Verdict.RIGHT).label == "judged the score of #1 right"
     assert rows(workspace, ScoreOpinionRow)[0].band is None
 
 

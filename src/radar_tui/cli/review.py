@@ -1,8 +1,5 @@
 """`radar review`: the weekly summary, to read and to share."""
 
-import os
-import stat
-import tempfile
 from pathlib import Path
 
 import click
@@ -11,6 +8,7 @@ import msgspec
 from radar_tui.cli.common import json_option, opened, workspace_options
 from radar_tui.config import Config
 from radar_tui.reporting.weekly_markdown import weekly_markdown
+from radar_tui.services.exporting import write_whole
 from radar_tui.services.reviewing import weekly_review
 
 STANDARD_OUTPUT = "-"
@@ -41,30 +39,9 @@ def review(config: Config, week: str | None, format_name: str, output: str, as_j
         click.echo(text, nl=False)
         return
     try:
-        _write(Path(output).expanduser().resolve(), text)
+        write_whole(Path(output).expanduser().resolve(), text)
     except OSError as error:
         raise click.ClickException(
             f"cannot write {output}: {error.strerror}; choose another -o"
         ) from error
     click.echo(f"radar: wrote the review of {facts.week.label} to {output}", err=True)
-
-
-def _write(path: Path, text: str) -> None:
-    """Put a file in place as a whole, or leave the old one as it was."""
-    if path.exists() and not path.is_file():
-        # A device or a pipe takes what is written; only a file can be replaced.
-        path.write_text(text, encoding="utf-8")
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        if path.exists():
-            part.chmod(stat.S_IMODE(path.stat().st_mode))
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

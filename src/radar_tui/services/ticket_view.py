@@ -11,15 +11,14 @@ from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.queries.alert_facts import AlertFacts, active_ticket_alerts
 from radar_tui.db.queries.scoring import current_scores
 from radar_tui.db.queries.ticket_view import (
     OtherTicket,
     ScoreRevision,
     Term,
     ThreadMessage,
-    TicketAlert,
     TicketHeader,
-    active_ticket_alerts,
     other_open_tickets,
     score_history,
     terms_by_ticket,
@@ -34,12 +33,15 @@ from radar_tui.domain.rules import RuleKind
 from radar_tui.domain.scores import Contribution
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure
+from radar_tui.services.alert_responses import is_overdue
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 
 # What fits beside a ticket; an account with more has a screen of its own.
 OTHER_TICKETS = 20
+# What a line of history can show; the newest count.
+REVISIONS = 30
 _SHOWN_CHARACTERS = 40
 
 
@@ -157,11 +159,13 @@ class TicketAlertView:
 class TicketView:
     """Everything about one ticket.
 
-    `waiting_hours` are working hours up to the source's `data_as_of`, None where nobody waits.
-    `score` is None until the ticket is scored.
+    `zone` is the IANA name of the workspace's time zone. `history` holds the newest revisions of
+    the score, oldest of them first. `waiting_hours` are working hours up to the source's
+    `data_as_of`, None where nobody waits. `score` is None until the ticket is scored.
     """
 
     as_of: datetime
+    zone: str
     ticket: TicketHeader
     tags: tuple[Term, ...]
     waiting_hours: float | None
@@ -233,12 +237,13 @@ def _view(
     )
     return TicketView(
         as_of=as_of,
+        zone=calendar.zone,
         ticket=ticket,
         tags=terms_by_ticket(session, ids)[ticket.id],
         waiting_hours=_waiting(ticket, calendar, as_of),
         score=score,
         thread=tuple(_message(place, one, parts) for place, one in enumerate(messages)),
-        history=tuple(score_history(session, ticket.id)),
+        history=tuple(score_history(session, ticket.id, limit=REVISIONS)),
         intervention=_intervention(interventions.get(ticket.id, [])),
         opinion=_opinion(opinions[0]) if opinions else None,
         alert=_alert(alerts[-1], as_of) if alerts else None,
@@ -331,10 +336,8 @@ def _opinion(row: ScoreOpinionRow) -> OpinionView:
     return OpinionView(row.verdict, row.band, row.score, row.by, row.at)
 
 
-def _alert(alert: TicketAlert, as_of: datetime) -> TicketAlertView:
+def _alert(alert: AlertFacts, as_of: datetime) -> TicketAlertView:
     response = alert.response
-    due = response.due_at if response else None
-    done = response.done_at if response else None
     return TicketAlertView(
         id=alert.id,
         title=alert.title,
@@ -343,10 +346,10 @@ def _alert(alert: TicketAlert, as_of: datetime) -> TicketAlertView:
         fired_at=alert.fired_at,
         action=response.action if response else None,
         owner=response.owner if response else None,
-        due_at=due,
-        overdue=due is not None and due < as_of and done is None,
+        due_at=response.due_at if response else None,
+        overdue=is_overdue(response, as_of),
         acknowledged_by=response.acknowledged_by if response else None,
-        done_at=done,
+        done_at=response.done_at if response else None,
     )
 
 

@@ -1,25 +1,29 @@
 """What the lead does to tickets: each action is one change set over all tickets it is about."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.queries.ticket_view import Term, vocabulary
-from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TeamRow, TicketTagEditRow
+from radar_tui.db.tables import ScoreOpinionRow, TeamRow, TicketTagEditRow
 from radar_tui.domain.bands import Band
 from radar_tui.domain.playbook_sections import Item
 from radar_tui.domain.records import TagKind
-from radar_tui.services.acting import Action, Case, act, changed
+from radar_tui.services.acting import Action, ActResult, Case, act, changed
+from radar_tui.services.answering import (
+    acknowledgement,
+    finishing,
+    giving,
+    one_line,
+    planning,
+    snoozing,
+)
 from radar_tui.services.playbook import shipped_playbook
-from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
-from radar_tui.text.hostile import inert_line
 
-_WEEK = timedelta(days=7)
 # Enough to recognise a mistyped term by, and short enough for a toast.
 _SHOWN_CHARACTERS = 40
 
@@ -37,76 +41,36 @@ class Verdict(StrEnum):
         return self.value.replace("-", " ")
 
 
-def acknowledge(workspace: Workspace, ticket_ids: Sequence[int]) -> str:
+def acknowledge(workspace: Workspace, ticket_ids: Sequence[int]) -> ActResult:
     """Take tickets: who has no owner gets the actor, a snooze ends, their alerts are answered.
 
     Raises:
         WorkspaceError: no ticket, or one that is gone; as with every action here.
         MovedOnError: somebody changed one of them in the meantime; as with every action here.
     """
-    at, actor = workspace.as_of, workspace.actor
-
-    def change(case: Case) -> Sequence[TeamRow]:
-        row = case.intervention
-        taken = changed(
-            row,
-            owner=row.owner or actor,
-            acknowledged_at=row.acknowledged_at or at,
-            snoozed_until=None,
-        )
-        return [*taken, *_answered(case, workspace)]
-
-    def label(subject: str, rows: Sequence[TeamRow]) -> str:
-        owners = {row.owner for row in rows if isinstance(row, InterventionRow)}
-        return f"{'took' if owners == {actor} else 'acknowledged'} {subject}"
-
-    return act(workspace, ticket_ids, Action("acknowledge", change, label, works=True))
+    return act(workspace, ticket_ids, acknowledgement(workspace))
 
 
-def snooze(workspace: Workspace, ticket_ids: Sequence[int], until: datetime) -> str:
-    """Put tickets aside until a moment.
+def snooze(workspace: Workspace, ticket_ids: Sequence[int], until: datetime) -> ActResult:
+    """Put tickets and their alerts aside until a moment.
 
     Raises:
         WorkspaceError: a moment that is not in the future.
     """
-    if until <= workspace.as_of:
-        raise WorkspaceError("that moment has passed; snooze until a later one")
-    until_words = _moment_words(workspace, until)
-    action = Action(
-        "snooze",
-        lambda case: changed(case.intervention, snoozed_until=until),
-        lambda subject, _: f"snoozed {subject} until {until_words}",
-        works=False,
-    )
-    return act(workspace, ticket_ids, action)
+    return act(workspace, ticket_ids, snoozing(workspace, until))
 
 
-def set_owner(workspace: Workspace, ticket_ids: Sequence[int], owner: str | None) -> str:
-    """Give tickets to somebody, or to nobody where the name is blank."""
-    name = _line(owner)
-    action = Action(
-        "owner",
-        lambda case: changed(case.intervention, owner=name),
-        lambda subject, _: f"gave {subject} to {name}" if name else f"left {subject} to nobody",
-        works=name is not None,
-    )
-    return act(workspace, ticket_ids, action)
+def set_owner(workspace: Workspace, ticket_ids: Sequence[int], owner: str | None) -> ActResult:
+    """Give tickets and their alerts to somebody, or to nobody where the name is blank."""
+    return act(workspace, ticket_ids, giving(owner))
 
 
-def set_next_action(workspace: Workspace, ticket_ids: Sequence[int], text: str | None) -> str:
+def set_next_action(workspace: Workspace, ticket_ids: Sequence[int], text: str | None) -> ActResult:
     """Say what is done next about tickets; a blank text clears it."""
-    words = _line(text)
-    done = "set" if words else "cleared"
-    action = Action(
-        "next-action",
-        lambda case: changed(case.intervention, next_action=words),
-        lambda subject, _: f"{done} the next action of {subject}",
-        works=words is not None,
-    )
-    return act(workspace, ticket_ids, action)
+    return act(workspace, ticket_ids, planning(text))
 
 
-def tag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> str:
+def tag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> ActResult:
     """Tag tickets with a term of the vocabulary, by its name, label or alias.
 
     Raises:
@@ -122,7 +86,7 @@ def tag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> str:
     return act(workspace, ticket_ids, action)
 
 
-def untag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> str:
+def untag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> ActResult:
     """Take a term off tickets, whoever put it there.
 
     Raises:
@@ -140,7 +104,7 @@ def untag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> str:
     return act(workspace, ticket_ids, action)
 
 
-def escalate(workspace: Workspace, ticket_ids: Sequence[int], reason: str) -> str:
+def escalate(workspace: Workspace, ticket_ids: Sequence[int], reason: str) -> ActResult:
     """Escalate tickets for a reason, and tag them with it where it is a term.
 
     The first escalation's moment stays; a later one changes the reason.
@@ -162,31 +126,17 @@ def escalate(workspace: Workspace, ticket_ids: Sequence[int], reason: str) -> st
     return act(workspace, ticket_ids, Action("escalate", change, label, works=True))
 
 
-def mark_done(workspace: Workspace, ticket_ids: Sequence[int], outcome: str | None) -> str:
+def mark_done(workspace: Workspace, ticket_ids: Sequence[int], outcome: str | None) -> ActResult:
     """Finish the work on tickets and the responses to their alerts; a snooze ends.
 
     A blank outcome leaves what is written there.
     """
-    at, words = workspace.as_of, _line(outcome)
-
-    def change(case: Case) -> Sequence[TeamRow]:
-        row = case.intervention
-        finished = changed(
-            row,
-            finished_at=row.finished_at or at,
-            outcome=words or row.outcome,
-            acknowledged_at=row.acknowledged_at or at,
-            snoozed_until=None,
-        )
-        return [*finished, *_answered(case, workspace, done=True, outcome=words)]
-
-    def label(subject: str, _: Sequence[TeamRow]) -> str:
-        return f"marked {subject} done"
-
-    return act(workspace, ticket_ids, Action("done", change, label, works=True))
+    return act(workspace, ticket_ids, finishing(workspace, outcome))
 
 
-def check_off(workspace: Workspace, ticket_ids: Sequence[int], item: str, *, done: bool) -> str:
+def check_off(
+    workspace: Workspace, ticket_ids: Sequence[int], item: str, *, done: bool
+) -> ActResult:
     """Tick an item of the intervention checklist, or take the tick back.
 
     Raises:
@@ -209,7 +159,7 @@ def check_off(workspace: Workspace, ticket_ids: Sequence[int], item: str, *, don
 
 def disagree(
     workspace: Workspace, ticket_ids: Sequence[int], verdict: Verdict, band: Band | None = None
-) -> str:
+) -> ActResult:
     """Judge the scores that tickets have now; `band` is the one that would be right.
 
     Raises:
@@ -225,19 +175,6 @@ def disagree(
         return f"{words}: {band}" if band else words
 
     return act(workspace, ticket_ids, Action("disagree", change, label, works=False))
-
-
-def _answered(
-    case: Case, workspace: Workspace, *, done: bool = False, outcome: str | None = None
-) -> Iterable[TeamRow]:
-    """The responses of a ticket's alerts, settled as far as they are not yet."""
-    for row in case.responses:
-        values = {
-            "acknowledged_at": row.acknowledged_at or workspace.as_of,
-            "acknowledged_by": row.acknowledged_by or workspace.actor,
-        }
-        finished = {"done_at": row.done_at or workspace.as_of, "outcome": outcome or row.outcome}
-        yield from changed(row, **values, **(finished if done else {}))
 
 
 def _tagged(case: Case, term: Term, at: datetime) -> list[TicketTagEditRow]:
@@ -310,7 +247,7 @@ def _find_term(spellings: Mapping[str, Term], name: str, kind: TagKind | None) -
 
 def _escalation_reason(workspace: Workspace, reason: str) -> tuple[Term | None, str]:
     """The reason as a term and in words; any words will do where there is no vocabulary of them."""
-    words = _line(reason)
+    words = one_line(reason)
     if words is None:
         raise WorkspaceError("an escalation needs a reason")
     with plain_errors(workspace.location), workspace.database.reading() as session:
@@ -329,15 +266,3 @@ def _checklist_item(key: str) -> Item:
             f"{', '.join(items)}"
         )
     return items[key]
-
-
-def _moment_words(workspace: Workspace, moment: datetime) -> str:
-    """A moment in the workspace's zone: the day of the week within a week, else the date."""
-    local = moment.astimezone(ZoneInfo(workspace_zone(workspace)))
-    near = moment - workspace.as_of < _WEEK
-    return f"{local:%a %H:%M}" if near else f"{local:%a %d %b %H:%M}"
-
-
-def _line(text: str | None) -> str | None:
-    """What a person typed or pasted, harmless and on one line; None where it is blank."""
-    return inert_line(text or "").strip() or None

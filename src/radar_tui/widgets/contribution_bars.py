@@ -36,7 +36,7 @@ def contribution_bars(score: ScoreView) -> Content:
     lines = [_bar_line(one, largest) for one in score.contributions]
     label = "the score".ljust(LINE_WIDTH - NUMBER_WIDTH - POINTS_WIDTH - 2)
     total = f"{'':>{NUMBER_WIDTH}} {label} {_points_sum(score.contributions):>{POINTS_WIDTH}}"
-    rule = Content.styled("─" * LINE_WIDTH, "$text-muted")
+    rule = Content.styled("─" * LINE_WIDTH, "$foreground-muted")
     return Content("\n").join([*lines, rule, Content.styled(total, "bold")])
 
 

@@ -11,9 +11,11 @@ from textual.content import Content
 from radar_tui.reporting.wording import band_badge
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.contribution_bars import superscript
+from radar_tui.widgets.moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from radar_tui.services.ticket_view import MessageView
 
@@ -35,26 +37,26 @@ class ReadingPane(VerticalScroll):
     ]
 
 
-def thread_content(messages: Sequence[MessageView]) -> Content:
-    """The whole thread, oldest message first."""
-    return Content("\n\n").join(_message(message) for message in messages)
+def thread_content(messages: Sequence[MessageView], zone: ZoneInfo) -> Content:
+    """The whole thread, oldest message first, with its times in a zone."""
+    return Content("\n\n").join(_message(message, zone) for message in messages)
 
 
-def _message(message: MessageView) -> Content:
-    parts = [_heading(message), _body(message)]
+def _message(message: MessageView, zone: ZoneInfo) -> Content:
+    parts = [_heading(message, zone), _body(message)]
     if message.quoted.strip():
         parts.append(_quoted(message.quoted))
     return Content("\n").join(parts)
 
 
-def _heading(message: MessageView) -> Content:
-    style = _HEADING_STYLES.get(message.role, "bold $text-muted")
+def _heading(message: MessageView, zone: ZoneInfo) -> Content:
+    style = _HEADING_STYLES.get(message.role, "bold $foreground-muted")
     words = f"── {message.role} · {inert_line(message.author) or 'unnamed'} · "
     internal = " · internal note" if not message.public else ""
     return Content.assemble(
-        (f"{words}{message.at:%a %d %b %H:%M}", style),
+        (f"{words}{moment_words(message.at, zone)}", style),
         (internal, "bold $warning"),
-        (_judgement(message), "$text-muted"),
+        (_judgement(message), "$foreground-muted"),
     )
 
 
@@ -71,12 +73,17 @@ def _body(message: MessageView) -> Content:
 
 
 def _pieces(message: MessageView) -> Iterator[tuple[str, str]]:
-    """The text cut at its evidence. Each piece is made harmless alone: offsets count raw text."""
+    """The text cut at its evidence. Each piece is made harmless alone: offsets count raw text.
+
+    A number stands behind the last of its words: others may lie within them.
+    """
     place = 0
+    last = {one.number: one for one in message.evidence}
     for one in message.evidence:
         yield inert(message.text[place : one.start]), ""
         yield inert(message.text[one.start : one.end]), EVIDENCE_STYLE
-        yield superscript(one.number), "bold $accent"
+        if last[one.number] is one:
+            yield superscript(one.number), "bold $accent"
         place = one.end
     yield inert(message.text[place:]), ""
 
@@ -86,4 +93,4 @@ def _quoted(text: str) -> Content:
     shown = [f"│ {line}" for line in lines[:QUOTED_LINES]]
     if len(lines) > QUOTED_LINES:
         shown.append(f"│ … {len(lines) - QUOTED_LINES} more quoted lines")
-    return Content.styled("\n".join(shown), "dim $text-muted")
+    return Content.styled("\n".join(shown), "dim $foreground-muted")

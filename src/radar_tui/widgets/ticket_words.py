@@ -1,13 +1,15 @@
-"""The ticket screen's own lines: who and how bad, what was done, what else is open."""
+"""The ticket pane's own lines: who and how bad, what was done, what else is open."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
 from radar_tui.reporting.wording import band_badge, due_words, trajectory_glyph
 from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +24,11 @@ _BAND_STYLES = {
     "neutral": "bold $band-neutral",
 }
 _TRAJECTORIES = {"up": "rising", "flat": "steady", "down": "falling"}
-_MOMENT = "%a %d %b %H:%M"
+
+
+def ticket_key(view: TicketView) -> str:
+    """Name the ticket across sources."""
+    return f"{view.ticket.source}/{view.ticket.external_id}"
 
 
 def head_content(view: TicketView) -> Content:
@@ -40,7 +46,7 @@ def head_content(view: TicketView) -> Content:
         (account, "bold"),
         f"{tier} · #{inert_line(ticket.external_id)} {inert_line(ticket.subject)}",
         f" · {ticket.status}\n",
-        (badge, _BAND_STYLES.get((score.band or "") if score else "", "bold $text-muted")),
+        (badge, _BAND_STYLES.get((score.band or "") if score else "", "bold $foreground-muted")),
         f"{goes} · {waits}{why}",
     )
 
@@ -48,7 +54,7 @@ def head_content(view: TicketView) -> Content:
 def work_content(view: TicketView) -> Content:
     """Who does what about the ticket, and what was done so far: a line each, with its name."""
     lines = [
-        Content.assemble((f"{name:<9} ", "$text-muted"), inert_line(words))
+        Content.assemble((f"{name:<9} ", "$foreground-muted"), inert_line(words))
         for name, words in _facts(view)
     ]
     return Content("\n").join(lines)
@@ -67,20 +73,25 @@ def other_lines(view: TicketView) -> list[tuple[str, str]]:
 
 def _facts(view: TicketView) -> Iterator[tuple[str, str]]:
     done, opinion = view.intervention, view.opinion
+    zone = ZoneInfo(view.zone)
+
+    def told(at: datetime) -> str:
+        return moment_words(at, zone)
+
     yield "owner", done.owner or "nobody yet"
     yield "next", done.next_action or "nothing planned yet"
     if view.alert is not None:
         yield "alert", _alert_words(view.alert, view.as_of)
     if done.acknowledged_at is not None:
-        yield "taken", f"{done.acknowledged_at:{_MOMENT}}"
+        yield "taken", told(done.acknowledged_at)
     if done.snoozed_until is not None:
-        yield "snoozed", f"until {done.snoozed_until:{_MOMENT}}"
+        yield "snoozed", f"until {told(done.snoozed_until)}"
     if done.escalated_at is not None:
         reason = done.escalation_reason or "no reason given"
-        yield "escalated", f"{done.escalated_at:{_MOMENT}} · {reason}"
+        yield "escalated", f"{told(done.escalated_at)} · {reason}"
     if done.finished_at is not None:
         outcome = f" · {done.outcome}" if done.outcome else ""
-        yield "done", f"{done.finished_at:{_MOMENT}}{outcome}"
+        yield "done", f"{told(done.finished_at)}{outcome}"
     if opinion is not None:
         verdict = opinion.verdict.replace("-", " ")
         yield "judged", f"{opinion.score} is {verdict}, says {opinion.by}"

@@ -1,0 +1,146 @@
+"""The actions that tickets and alerts have in common, so that answering either is the same act."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.tables import InterventionRow, ResponseRow, TeamRow
+from radar_tui.services.acting import Action, AlertCase, Case, changed
+from radar_tui.services.settings import workspace_zone
+from radar_tui.services.workspace import Workspace
+from radar_tui.text.hostile import inert_line
+
+_WEEK = timedelta(days=7)
+
+
+def acknowledgement(workspace: Workspace) -> Action:
+    """Taking it: what has no owner gets the actor, a snooze ends, the alert is answered."""
+    at, actor = workspace.as_of, workspace.actor
+
+    def change(case: Case) -> Sequence[TeamRow]:
+        row = case.intervention
+        return changed(
+            row,
+            owner=row.owner or actor,
+            acknowledged_at=row.acknowledged_at or at,
+            snoozed_until=None,
+        )
+
+    def answer(alert: AlertCase) -> Sequence[ResponseRow]:
+        owner = alert.owner or actor
+        return changed(
+            alert.response,
+            owner=owner,
+            snoozed_until=None,
+            **_answered(alert.response, workspace),
+        )
+
+    def label(subject: str, rows: Sequence[TeamRow]) -> str:
+        owned = [row for row in rows if isinstance(row, InterventionRow | ResponseRow)]
+        mine = {row.owner for row in owned} == {actor}
+        return f"{'took' if mine else 'acknowledged'} {subject}"
+
+    return Action("acknowledge", change, label, works=True, answer=answer)
+
+
+def snoozing(workspace: Workspace, until: datetime) -> Action:
+    """Putting it aside until a moment.
+
+    Raises:
+        WorkspaceError: a moment that is not in the future.
+    """
+    if until <= workspace.as_of:
+        raise WorkspaceError("that moment has passed; snooze until a later one")
+    until_words = _moment_words(workspace, until)
+    return Action(
+        "snooze",
+        lambda case: changed(case.intervention, snoozed_until=until),
+        lambda subject, _: f"snoozed {subject} until {until_words}",
+        works=False,
+        answer=lambda alert: changed(alert.response, snoozed_until=until),
+    )
+
+
+def giving(owner: str | None) -> Action:
+    """Giving it to somebody; where the name is blank, to nobody: an alert is its role's again."""
+    name = one_line(owner)
+    return Action(
+        "owner",
+        lambda case: changed(case.intervention, owner=name),
+        lambda subject, _: f"gave {subject} to {name}" if name else f"left {subject} to nobody",
+        works=name is not None,
+        answer=lambda alert: changed(alert.response, owner=name or alert.facts.owner),
+    )
+
+
+def planning(text: str | None) -> Action:
+    """Saying what is done next; a blank text clears it.
+
+    An alert about a ticket keeps the action that its rule calls for: the ticket holds what is done.
+    """
+    words = one_line(text)
+    done = "set" if words else "cleared"
+
+    def answer(alert: AlertCase) -> Sequence[ResponseRow]:
+        if alert.facts.ticket is not None:
+            return ()
+        return changed(alert.response, action=words or alert.facts.action)
+
+    return Action(
+        "next-action",
+        lambda case: changed(case.intervention, next_action=words),
+        lambda subject, _: f"{done} the next action of {subject}",
+        works=words is not None,
+        answer=answer,
+    )
+
+
+def finishing(workspace: Workspace, outcome: str | None) -> Action:
+    """Finishing the work on it; a snooze ends. A blank outcome leaves what is written there."""
+    at, words = workspace.as_of, one_line(outcome)
+
+    def change(case: Case) -> Sequence[TeamRow]:
+        row = case.intervention
+        return changed(
+            row,
+            finished_at=row.finished_at or at,
+            outcome=words or row.outcome,
+            acknowledged_at=row.acknowledged_at or at,
+            snoozed_until=None,
+        )
+
+    def answer(alert: AlertCase) -> Sequence[ResponseRow]:
+        row = alert.response
+        return changed(
+            row,
+            done_at=row.done_at or at,
+            outcome=words or row.outcome,
+            snoozed_until=None,
+            **_answered(row, workspace),
+        )
+
+    def label(subject: str, _: Sequence[TeamRow]) -> str:
+        return f"marked {subject} done"
+
+    return Action("done", change, label, works=True, answer=answer)
+
+
+def one_line(text: str | None) -> str | None:
+    """What a person typed or pasted, harmless and on one line; None where it is blank."""
+    return inert_line(text or "").strip() or None
+
+
+def _answered(row: ResponseRow, workspace: Workspace) -> dict[str, Any]:
+    return {
+        "acknowledged_at": row.acknowledged_at or workspace.as_of,
+        "acknowledged_by": row.acknowledged_by or workspace.actor,
+    }
+
+
+def _moment_words(workspace: Workspace, moment: datetime) -> str:
+    """A moment in the workspace's zone: the day of the week within a week, else the date."""
+    local = moment.astimezone(ZoneInfo(workspace_zone(workspace)))
+    near = moment - workspace.as_of < _WEEK
+    return f"{local:%a %H:%M}" if near else f"{local:%a %d %b %H:%M}"
