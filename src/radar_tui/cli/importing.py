@@ -15,6 +15,7 @@ from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.mapping import load_mapping
 from radar_tui.ingest.registry import Export, read_export
 from radar_tui.services.alerting import evaluate
+from radar_tui.services.import_files import summary_counts
 from radar_tui.services.importing import (
     ImportSummary,
     import_exports,
@@ -96,7 +97,7 @@ def runs(config: Config, undo: int | None, limit: int, as_json: bool) -> None:
             if as_json:
                 print_json(summary)
             else:
-                click.echo(f"run {undo} is undone; it had {_did(summary)}")
+                click.echo(f"run {undo} is undone; it had {summary_counts(summary)}")
             return
         listed = list_imports(workspace, limit=limit)
     if as_json:
@@ -171,20 +172,10 @@ def _check_kind(path: str, export: Export, kind: str | None) -> None:
 
 
 def _print_summary(summary: ImportSummary) -> None:
-    click.echo(f"run {summary.run} · {summary.kind} from {summary.source}: {_did(summary)}")
+    click.echo(
+        f"run {summary.run} · {summary.kind} from {summary.source}: {summary_counts(summary)}"
+    )
     for reject in summary.rejects[:5]:
         click.echo(f"  {reject.file}, record {reject.position}: {reject.reason}", err=True)
     if summary.rejected:
         click.echo(f"  all {summary.rejected} rejects: {summary.reject_report}", err=True)
-
-
-def _did(summary: ImportSummary) -> str:
-    counts = {
-        "read": summary.read,
-        "inserted": summary.inserted,
-        "updated": summary.updated,
-        "unchanged": summary.unchanged,
-        "deleted": summary.deleted,
-        "rejected": summary.rejected,
-    }
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"

@@ -1,17 +1,25 @@
 """Workspace settings: stored values over the shipped defaults."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlmodel import Session
 
+from radar_tui.db.changesets import ChangeSet
+from radar_tui.db.engine import plain_errors
+from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import SettingRow
 from radar_tui.domain.priority import DEFAULT_PRIORITY_SETTINGS, PrioritySettings
 from radar_tui.domain.working_time import WorkingCalendar
 from radar_tui.services.workspace import Workspace
+from radar_tui.text.hostile import inert_line
 
 ZONE = "zone"
 PRIORITY = "priority"
 ROLLOUT_START = "rollout-start"
+WATCHED_FOLDER = "watched-folder"
 
 DEFAULT_ZONE = "UTC"
 
@@ -39,3 +47,56 @@ def priority_settings(workspace: Workspace) -> PrioritySettings:
     if stored is None:
         return DEFAULT_PRIORITY_SETTINGS
     return msgspec.convert(stored, PrioritySettings)
+
+
+def watched_folder(workspace: Workspace) -> Path | None:
+    """Give the folder whose files are imported as they land in it, None where there is none."""
+    with plain_errors(workspace.location):
+        stored = read_setting(workspace, WATCHED_FOLDER)
+    return None if stored is None else Path(str(stored))
+
+
+def watch_folder(workspace: Workspace, path: Path | None) -> str:
+    """Have a folder watched, or none; gives the label of what was done.
+
+    Raises:
+        WorkspaceError: no such folder, one that cannot be read, or whose name no database can hold.
+        MovedOnError: somebody changed the setting at the same moment.
+    """
+    folder = None if path is None else _readable_folder(path)
+    label = f"watch {inert_line(folder)}" if folder else "watch no folder"
+    with plain_errors(workspace.location), workspace.database.writing() as session:
+        _change_setting(session, workspace, WATCHED_FOLDER, folder, label)
+    return label
+
+
+def _change_setting(
+    session: Session, workspace: Workspace, key: str, value: Any, label: str
+) -> None:
+    """Store a value, or take it away where it is None; nothing is recorded where all is so."""
+    before = session.get(SettingRow, key)
+    if (before.value if before else None) == value:
+        return
+    change_set = ChangeSet(
+        session, actor=workspace.actor, at=workspace.as_of, action="setting", label=label
+    )
+    if value is not None:
+        change_set.put(SettingRow(key=key, value=value, rev=before.rev if before else 0))
+    elif before is not None:
+        change_set.remove(SettingRow(**before.model_dump()))
+
+
+def _readable_folder(path: Path) -> str:
+    folder = Path(os.path.abspath(path.expanduser()))
+    shown = inert_line(str(folder))
+    try:
+        str(folder).encode()
+        with os.scandir(folder):
+            return str(folder)
+    except UnicodeEncodeError as error:
+        raise WorkspaceError(f"{shown}: its name is not UTF-8; rename the folder") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        raise WorkspaceError(
+            f"{shown}: cannot be watched ({reason.lower()}); choose a folder that you can read"
+        ) from error
