@@ -18,7 +18,13 @@ class TextDialog(ModalScreen[str | None]):
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel"),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            "Cancel",
+            id="dialog.cancel",
+            tooltip="Close the dialog, and change nothing",
+        ),
     ]
 
     def __init__(self, title: str, *, value: str = "", placeholder: str = "") -> None:
@@ -44,7 +50,13 @@ class ChoiceDialog(ModalScreen[str | None]):
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel"),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            "Cancel",
+            id="dialog.cancel",
+            tooltip="Close the dialog, and change nothing",
+        ),
     ]
 
     def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
