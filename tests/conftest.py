@@ -35,10 +35,11 @@ def _no_remote_sockets() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG"):
+    for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
     monkeypatch.setenv("RADAR_USER", "Dana")
+    monkeypatch.setenv("RADAR_CONFIG", str(tmp_path / "config.toml"))
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
-from textual.message import Message
+from textual.app import SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from radar_tui.config import Config
 from radar_tui.screens.base import (
@@ -20,168 +22,214 @@ from radar_tui.screens.base import (
     WorkspaceChanged,
     WorkspaceScreen,
 )
-from radar_tui.widgets.themes import RADAR_DARK, THEMES
+from radar_tui.screens.configured_app import ConfiguredApp
+from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
+from radar_tui.screens.navigation import APP_BINDINGS, MODES, PLACES
+from radar_tui.screens.work_failures import WorkFailed
+from radar_tui.screens.workspace_messages import (
+    OpeningFailed,
+    OverviewRead,
+    WorkMoved,
+    WorkspaceOpened,
+)
 
 if TYPE_CHECKING:
+    from radar_tui.services.background import BackgroundWork
+    from radar_tui.services.importing import ImportProgress
     from radar_tui.services.live import LiveWorkspace
-    from radar_tui.services.scoring_supervisor import ScoringSupervisor
-
-# Rules are looked at this often, besides after every import.
-EVALUATE_EVERY_SECONDS = 60.0
+    from radar_tui.services.watching import WatchNews
 
 # Terminal widths in columns from which a class is set on every screen.
-BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]
+BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (180, "-wide")]
+# The clock on screen shows minutes.
+TELL_TIME_SECONDS = 10.0
 
 
-def _today() -> Screen[None]:
-    from radar_tui.screens.today import TodayScreen
-
-    return TodayScreen()
-
-
-def _rollout() -> Screen[None]:
-    from radar_tui.screens.rollout import RolloutScreen
-
-    return RolloutScreen()
-
-
-class RadarApp(App[None]):
+class RadarApp(ConfiguredApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
     CSS_PATH = "assets/styles/radar.tcss"
-    MODES: ClassVar = {"today": _today, "rollout": _rollout}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "1",
-            "switch_mode('today')",
-            "Today",
-            id="screen.today",
-            show=False,
-            tooltip="Alerts, frustration radar and priority matrix, live",
-        ),
-        Binding(
-            "0",
-            "switch_mode('rollout')",
-            "Rollout",
-            id="screen.rollout",
-            show=False,
-            tooltip="The first four weeks",
-        ),
-        Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
-        Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back your newest action"),
-        Binding(
-            "U", "redo", "Redo", id="app.redo", show=False, tooltip="Do again what you undid last"
-        ),
-        Binding("q", "quit", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
-    ]
+    MODES: ClassVar = MODES
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
-    class WorkspaceOpened(Message):
-        """The workspace is open and can be shown."""
-
-        def __init__(self, live: LiveWorkspace) -> None:
-            super().__init__()
-            self.live = live
-
-    class OpeningFailed(Message):
-        """The workspace cannot be opened; `reason` is one line for the user."""
-
-        def __init__(self, reason: str) -> None:
-            super().__init__()
-            self.reason = reason
-
-    class ScoringMoved(Message):
-        """The scorer's process has come further; `words` for the status, empty when done."""
-
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest figure counts."""
-            return isinstance(message, RadarApp.ScoringMoved)
-
-    def __init__(self, config: Config, *, score: bool = True) -> None:
-        super().__init__()
-        self._config = config
+    def __init__(
+        self,
+        config: Config,
+        *,
+        score: bool = True,
+        demo_folder: Path | None = None,
+        debug: bool = False,
+    ) -> None:
+        """`demo_folder` is where a demo workspace is made and opened instead of the user's own."""
+        super().__init__(config, debug=debug)
         self._scores = score
+        self._demo_folder = demo_folder
+        self._own_demo_folder: TemporaryDirectory[str] | None = None
         self.HORIZONTAL_BREAKPOINTS = BREAKPOINTS
         self._live: LiveWorkspace | None = None
-        self._supervisor: ScoringSupervisor | None = None
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = RADAR_DARK.name
+        self._background: BackgroundWork | None = None
+        self._work_words = ""
+
+    # Opening and leaving a workspace.
 
     def on_mount(self) -> None:
         """Show Today at once; open the workspace behind it."""
+        self.tell_settings_problems()
         self.switch_mode("today")
-        self._open()
+        self.set_interval(TELL_TIME_SECONDS, self._tell_time)
+        self._open(self._demo_folder)
 
     @work(thread=True, group="open", exit_on_error=False)
-    def _open(self) -> None:
-        from radar_tui.config import ConfigError
+    def _open(self, demo_folder: Path | None) -> None:
+        self._leave_workspace()
         from radar_tui.db.errors import WorkspaceError
         from radar_tui.services.live import LiveWorkspace
+        from radar_tui.services.welcome import is_empty
 
+        config = self._config
+        if demo_folder is not None:
+            config = replace(config, location=str(demo_folder / "radar.db"))
         try:
-            self.post_message(self.WorkspaceOpened(LiveWorkspace(self._config)))
-        except (ConfigError, WorkspaceError) as error:
-            self.post_message(self.OpeningFailed(str(error)))
+            live = LiveWorkspace(config)
+            if demo_folder is not None:
+                self._build_demo(live, demo_folder)
+            self.post_message(WorkspaceOpened(live, empty=is_empty(live.now())))
+        except WorkspaceError as error:
+            self.post_message(OpeningFailed(str(error)))
+
+    def _build_demo(self, live: LiveWorkspace, folder: Path) -> None:
+        from radar_tui.services.demo.building import import_demo
+
+        self.post_message(WorkMoved("making the demo workspace…"))
+
+        def report(progress: ImportProgress) -> None:
+            words = f"making the demo workspace · {progress.records:,} records read"
+            self.post_message(WorkMoved(words))
+
+        import_demo(live.now(), folder / "exports", report=report)
+        self.post_message(WorkMoved(""))
 
     @on(WorkspaceOpened)
-    def _show_workspace(self, message: WorkspaceOpened) -> None:
+    def _take_workspace(self, message: WorkspaceOpened) -> None:
+        from radar_tui.services.background import BackgroundWork
+
         self._live = message.live
-        self._watch(message.live)
-        self.set_interval(EVALUATE_EVERY_SECONDS, self._look)
-        if self._scores:
-            self._score(message.live)
-        self._tell_screens()
+        self._background = BackgroundWork(message.live, self, score=self._scores)
+        self._background.start()
+        self._tell_screen()
+        if message.empty:
+            self.action_welcome()
+
+    @on(DemoWanted)
+    async def _open_demo(self) -> None:
+        """Go over to a demo workspace of the app's own, which ends with it."""
+        self._own_demo_folder = TemporaryDirectory(prefix="radar-demo-")
+        await self.action_go("today")
+        self._open(Path(self._own_demo_folder.name))
+
+    @on(FolderChosen)
+    def _watch_folder(self, message: FolderChosen) -> None:
+        self._store_folder(message.path)
+
+    @work(thread=True, group="watch-folder", exit_on_error=False)
+    def _store_folder(self, folder: Path) -> None:
+        from radar_tui.services.settings import watch_folder
+
+        if self._live is not None:
+            self.post_message(ActionDone(f"{watch_folder(self._live.now(), folder)} · u undoes it"))
+
+    @on(ImportFinished)
+    def _tell_imported(self, message: ImportFinished) -> None:
+        from radar_tui.services.import_files import summary_counts
+
+        for summary in message.summaries:
+            self.notify(summary_counts(summary), title=f"Imported {summary.kind}", markup=False)
+        if self._background is not None:
+            self._background.look_at_rules()
 
     @on(OpeningFailed)
-    def _leave(self, message: OpeningFailed) -> None:
+    def _give_up(self, message: OpeningFailed) -> None:
         self.exit(return_code=2, message=f"radar: {message.reason}")
+
+    def _leave_workspace(self) -> None:
+        """End the work behind the workspace, then close it."""
+        if self._background is not None:
+            self._background.stop()
+        if self._live is not None:
+            self._live.close()
+        self._background = self._live = None
+
+    async def on_unmount(self) -> None:
+        """Leave nothing running, and no demo lying about."""
+        self._leave_workspace()
+        if self._own_demo_folder is not None:
+            self._own_demo_folder.cleanup()
+
+    # News, told by the threads behind the workspace.
+
+    def workspace_changed(self) -> None:
+        """Something was committed, here or by another process."""
+        self.post_message(WorkspaceChanged())
+
+    def work_moved(self, words: str) -> None:
+        """The scorer is so far; no words when all is scored."""
+        self.post_message(WorkMoved(words))
+
+    def files_told(self, news: WatchNews) -> None:
+        """Something happened to a file in the watched folder."""
+        from radar_tui.services.watching import FileImported, news_line
+
+        told = ActionDone if isinstance(news, FileImported) else ActionFailed
+        self.post_message(told(news_line(news)))
+
+    def work_refused(self, reason: str) -> None:
+        """Something could not be done; one line for the user."""
+        self.post_message(ActionFailed(reason))
+
+    def work_broke(self, error: Exception) -> None:
+        """Something unexpected ended one kind of work."""
+        self.post_message(WorkFailed(error, "work in the background"))
 
     @on(WorkspaceChanged)
     @on(ScreenShown)
-    def _tell_screens(self) -> None:
+    def _tell_screen(self) -> None:
         """Let the screen in front read again; the others do when they come to the front."""
-        screen = self.screen
-        if isinstance(screen, WorkspaceScreen) and self._live is not None:
-            screen.show(self._live)
+        if isinstance(self.screen, WorkspaceScreen) and self._live is not None:
+            self.screen.show(self._live)
+            self.screen.tell_work(self._work_words)
+            self._read_overview(self._live)
 
-    @work(thread=True, group="watch", exit_on_error=False)
-    def _watch(self, live: LiveWorkspace) -> None:
-        worker = get_current_worker()
-        live.watch(lambda: self.post_message(WorkspaceChanged()), lambda: worker.is_cancelled)
-
-    def _look(self) -> None:
+    def _tell_time(self) -> None:
         if self._live is not None:
-            self._evaluate(self._live)
+            self._read_overview(self._live)
 
-    @work(thread=True, group="evaluate", exit_on_error=False)
-    def _evaluate(self, live: LiveWorkspace) -> None:
+    @work(thread=True, exclusive=True, group="overview", exit_on_error=False)
+    def _read_overview(self, live: LiveWorkspace) -> None:
         from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.alerting import evaluate
+        from radar_tui.services.overview import overview
 
         try:
-            evaluate(live.now())
+            self.post_message(OverviewRead(overview(live.now())))
         except WorkspaceError as error:
             self.post_message(ActionFailed(str(error)))
-        self.post_message(WorkspaceChanged())
 
-    @work(thread=True, group="score", exit_on_error=False)
-    def _score(self, live: LiveWorkspace) -> None:
-        from radar_tui.services.scoring_supervisor import ScoringSupervisor
+    @on(OverviewRead)
+    def _tell_overview(self, message: OverviewRead) -> None:
+        for screen in self._workspace_screens():
+            screen.tell_overview(message.overview)
 
-        self._supervisor = ScoringSupervisor(
-            live, lambda words: self.post_message(self.ScoringMoved(words))
-        )
-        self._supervisor.run()
+    @on(WorkMoved)
+    def _tell_work(self, message: WorkMoved) -> None:
+        self._work_words = message.words
+        for screen in self._workspace_screens():
+            screen.tell_work(message.words)
 
-    @on(ScoringMoved)
-    def _show_scoring(self, message: ScoringMoved) -> None:
-        if isinstance(self.screen, WorkspaceScreen):
-            self.screen.tell_scoring(message.words)
+    def _workspace_screens(self) -> Iterator[WorkspaceScreen]:
+        """The screens that stand; one that is being pushed asks for everything when it does."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkspaceScreen) and screen.is_mounted:
+                yield screen
 
     @on(ActionDone)
     def _tell_done(self, message: ActionDone) -> None:
@@ -190,6 +238,15 @@ class RadarApp(App[None]):
     @on(ActionFailed)
     def _tell_failed(self, message: ActionFailed) -> None:
         self.notify(message.reason, severity="error", markup=False)
+
+    # Keys.
+
+    async def action_go(self, mode: str) -> None:
+        """Go to a screen as it is by itself, without what was opened on top of it."""
+        if self.current_mode != mode:
+            await self.switch_mode(mode)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
 
     def action_undo(self) -> None:
         """Take back the user's newest action."""
@@ -219,18 +276,25 @@ class RadarApp(App[None]):
 
         self.push_screen(HelpScreen(keys_here(self.screen)))
 
+    def action_import(self) -> None:
+        """Import exports."""
+        from radar_tui.screens.importing import ImportScreen
+
+        if self._live is not None and not isinstance(self.screen, ImportScreen):
+            self.push_screen(ImportScreen())
+
+    def action_welcome(self) -> None:
+        """Show what can be done with an empty workspace."""
+        from radar_tui.screens.welcome import WelcomeScreen
+
+        self.push_screen(WelcomeScreen())
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the screens and every key that works here in the palette."""
-        yield SystemCommand("Today", "Alerts, radar and matrix", lambda: self.switch_mode("today"))
-        yield SystemCommand("Rollout", "The first four weeks", lambda: self.switch_mode("rollout"))
+        for mode, name, told in PLACES:
+            yield SystemCommand(name, told, partial(self.action_go, mode))
+        yield SystemCommand("Welcome", "Demo, import, watch a folder", self.action_welcome)
         yield SystemCommand("Undo", "Take back your newest action", self.action_undo)
         yield SystemCommand("Redo", "Do again what you undid last", self.action_redo)
         yield SystemCommand("Help", "The keys that work here", self.action_help)
         yield from super().get_system_commands(screen)
-
-    async def on_unmount(self) -> None:
-        """Stop the scorer and close the workspace when the app ends."""
-        if self._supervisor is not None:
-            self._supervisor.stop()
-        if self._live is not None:
-            self._live.close()

@@ -40,7 +40,20 @@ async def test_a_start_gives_the_weeks_their_dates(app: RadarApp) -> None:
         await until_rows(pilot, "#items")
         await until(pilot, lambda: "not begun" in screen_text(app))
         await pilot.press("S")
-        await until(pilot, lambda: "23 Nov" in screen_text(app))
+        await until(pilot, lambda: "First day of the plan" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "23 Nov – 20 Dec" in screen_text(app))
+
+
+async def test_a_start_that_is_no_date_is_refused_in_one_line(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("0")
+        await until_rows(pilot, "#items")
+        await pilot.press("S")
+        await until(pilot, lambda: "First day of the plan" in screen_text(app))
+        await pilot.press("end", *["backspace"] * 10, *"monday", "enter")
+        await until(pilot, lambda: any("a date" in one.message for one in app._notifications))
+        assert "not begun" in screen_text(app)
 
 
 async def test_a_note_is_written_in_a_dialog(app: RadarApp) -> None:
@@ -71,6 +84,6 @@ async def test_help_lists_the_keys_of_the_screen(app: RadarApp) -> None:
         await until_rows(pilot, "#items")
         await pilot.press("question_mark")
         await until(pilot, lambda: "Keys that work here" in screen_text(app))
-        assert "Make today the first day" in screen_text(app)
+        assert "Say which day is the plan" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: "Keys that work here" not in screen_text(app))

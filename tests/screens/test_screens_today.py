@@ -66,12 +66,16 @@ async def test_another_process_s_import_appears_and_the_cursor_stays(
 async def test_a_narrow_terminal_shows_one_panel_and_tab_goes_on(app: RadarApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await until(pilot, lambda: "Frustration radar · 2" in screen_text(app))
+        assert "[Radar 2]" in screen_text(app)
         assert "Alerts · " not in screen_text(app)
-        await pilot.press("tab")
+        await pilot.press("l")
         await until(pilot, lambda: "Priority · " in screen_text(app))
         assert "Frustration radar · " not in screen_text(app)
-        await pilot.press("tab")
+        await pilot.press("right")
         await until(pilot, lambda: "Alerts · 2 firing" in screen_text(app))
+        assert "[Alerts 2]" in screen_text(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: "Frustration radar · 2" in screen_text(app))
 
 
 async def test_a_panel_zooms_and_comes_back(app: RadarApp) -> None:
@@ -86,8 +90,10 @@ async def test_a_panel_zooms_and_comes_back(app: RadarApp) -> None:
 async def test_an_empty_workspace_says_so(config: Config) -> None:
     app = RadarApp(config, score=False)
     async with app.run_test(size=WIDE) as pilot:
-        await until(pilot, lambda: "no data yet" in screen_text(app))
-        assert "Nothing fires." in screen_text(app)
+        await until(pilot, lambda: "Welcome to Radar" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Nothing fires." in screen_text(app))
+        assert "no data yet" in screen_text(app)
 
 
 async def test_a_workspace_that_cannot_be_opened_ends_with_one_line(tmp_path: Path) -> None:

@@ -29,9 +29,9 @@ def fill(workspace: Workspace, folder: Path) -> None:
     rescore(workspace)
 
 
-def rescore(workspace: Workspace) -> None:
+def rescore(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
     """Score with the fake scorer and evaluate the rules."""
-    scorer = FakeScorer()
+    scorer = scorer or FakeScorer()
     WorkspaceScoring(
         workspace,
         scorer,  # type: ignore[arg-type]

@@ -44,3 +44,36 @@ class FakeScorer:
             rubric=self.rubric_id,
             contributions=(tone,),
         )
+
+
+class WordScorer(FakeScorer):
+    """Hears frustration in a few words, so that real texts get plausible, unchanging scores."""
+
+    HEARD = (
+        (r"cancel\w*|leav\w+|renewal|another vendor|churn", 45),
+        (r"unacceptable|furious|ridiculous|lawyer|legal|director|manager", 38),
+        (r"third time|again|still|every time|keeps? \w+ing", 22),
+        (r"broken|fail\w*|lost|down|blocked|nobody|stuck", 11),
+    )
+
+    def _score(self, text: str) -> MessageScore:
+        parts = [
+            Contribution(
+                ContributionName.TONE, "model", points, found.start(), found.end(), found[0]
+            )
+            for pattern, points in self.HEARD
+            if (found := re.search(pattern, text, re.IGNORECASE))
+        ]
+        points = sum(part.points for part in parts)
+        churn = bool(re.search(r"cancel\w*|another vendor", text, re.IGNORECASE))
+        limits = self.rubric.bands
+        return MessageScore(
+            score=points,
+            band=limits.band(points),
+            review=limits.needs_review(points, churn=churn),
+            churn=churn,
+            language="en",
+            model=self.model_id,
+            rubric=self.rubric_id,
+            contributions=tuple(parts),
+        )

@@ -38,6 +38,8 @@ def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[
     ) -> R:
         del debug  # read before the command runs, by `main`
         config = read_config(os.environ, location=location, as_of=as_of, seed=seed)
+        for problem in config.problems:
+            click.echo(f"radar: {problem}", err=True)
         return command(config, *args, **kwargs)
 
     return with_config  # type: ignore[return-value]

@@ -8,33 +8,45 @@ from pathlib import Path
 import click
 
 from radar_tui.cli.common import workspace_options
-from radar_tui.cli.panels import print_alerts, print_matrix, print_radar
-from radar_tui.cli.progress import import_progress, scoring_progress
+from radar_tui.cli.terminal import has_terminal
 from radar_tui.config import Config
-from radar_tui.services.demo.building import import_demo, score_demo
-from radar_tui.services.panels import alerts_panel, matrix_panel, radar_panel
-from radar_tui.services.workspace import open_workspace
 
 SHOWN = 12
 
 
 @click.command()
 @click.option("--keep", type=click.Path(path_type=Path), help="Make it in this folder and keep it.")
+@click.option("--text", is_flag=True, help="Print the panels, as without a terminal.")
 @workspace_options
-def demo(config: Config, keep: Path | None) -> None:
-    """Make a demo workspace - 40 accounts, 30 weeks, real scoring - and show its three panels."""
+def demo(config: Config, keep: Path | None, text: bool) -> int:
+    """Open a demo workspace - 40 accounts, 30 weeks, real scoring - or print its panels."""
     if keep is not None:
-        _show(config, keep)
-        return
+        return _show(config, keep, text=text)
     with tempfile.TemporaryDirectory(prefix="radar-demo-") as folder:
-        _show(config, Path(folder))
+        return _show(config, Path(folder), text=text)
 
 
-def _show(config: Config, folder: Path) -> None:
+def _show(config: Config, folder: Path, *, text: bool) -> int:
     path = folder / "radar.db"
     if path.exists():
         raise click.UsageError(f"{path} exists already; open it with --db, or give a new folder")
-    with closing(open_workspace(replace(config, location=str(path)))) as workspace:
+    if not text and has_terminal():
+        from radar_tui.cli.tui import open_app
+
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return open_app(config, demo_folder=folder)
+    _print(replace(config, location=str(path)), folder)
+    return 0
+
+
+def _print(config: Config, folder: Path) -> None:
+    from radar_tui.cli.panels import print_alerts, print_matrix, print_radar
+    from radar_tui.cli.progress import import_progress, scoring_progress
+    from radar_tui.services.demo.building import import_demo, score_demo
+    from radar_tui.services.panels import alerts_panel, matrix_panel, radar_panel
+    from radar_tui.services.workspace import open_workspace
+
+    with closing(open_workspace(config)) as workspace:
         click.echo("radar: making the demo workspace (about a minute)", err=True)
         with import_progress() as report:
             import_demo(workspace, folder / "exports", report=report)

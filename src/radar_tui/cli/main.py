@@ -8,6 +8,8 @@ from importlib import import_module
 
 import click
 
+from radar_tui.cli.terminal import has_terminal, wants_tracebacks
+
 
 @dataclass(frozen=True, slots=True)
 class LazyCommand:
@@ -30,7 +32,7 @@ COMMANDS = {
     "db": LazyCommand("database:database", "Upgrade and check the workspace's database."),
     "demo": LazyCommand(
         "demo:demo",
-        "Make a demo workspace - 40 accounts, 30 weeks, real scoring - and show its three panels.",
+        "Open a demo workspace - 40 accounts, 30 weeks, real scoring - or print its panels.",
     ),
     "doctor": LazyCommand("doctor:doctor", "Examine the workspace, its files and the model."),
     "events": LazyCommand("importing:events", "Import monitoring events (CSV or JSON lines)."),
@@ -51,6 +53,7 @@ COMMANDS = {
     ),
     "undo": LazyCommand("undo:undo", "Take back your newest action."),
     "vocabulary": LazyCommand("importing:vocabulary", "Import the tag vocabulary."),
+    "watch": LazyCommand("watch:watch", "Import what lands in a folder, until ctrl+c."),
 }
 FINDINGS = 1
 UNUSABLE = 2
@@ -97,12 +100,12 @@ def root(context: click.Context, location: str | None, as_of: str | None, debug:
 
     Without a command it opens the app.
     """
-    del debug  # read before anything runs, by `run`
+    del debug  # read from the arguments, where it is known before anything runs
     if context.invoked_subcommand is not None:
         if location or as_of:
             raise click.UsageError("--db and --as-of go after the command's name")
         return 0
-    if sys.stdout is None or not sys.stdout.isatty():
+    if not has_terminal():
         raise click.UsageError("the app needs a terminal; for scripts give a command")
     from radar_tui.cli.tui import open_app
     from radar_tui.config import read_config
@@ -117,7 +120,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit status; errors are one line on standard error."""
-    debug = "--debug" in arguments or bool(os.environ.get("RADAR_DEBUG"))
+    debug = wants_tracebacks(arguments)
     try:
         status = root.main(arguments, prog_name="radar", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from radar_tui.screens.work_failures import WorkReporting
+from radar_tui.widgets.status_line import ActivityLine, StatusLine
+
 if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
+    from radar_tui.services.overview import Overview
 
 
 class WorkspaceChanged(Message):
@@ -41,18 +46,26 @@ class ActionFailed(Message):
         self.reason = reason
 
 
-class WorkspaceScreen(Screen[None]):
+class WorkspaceScreen(WorkReporting, Screen[None]):
     """A screen over the live workspace; `live` is None until it is open."""
+
+    # How the screen is called in the line on top of it.
+    PLACE: ClassVar[str] = ""
 
     live: LiveWorkspace | None = None
 
+    status_line = getters.query_one(StatusLine)
+    activity_line = getters.query_one(ActivityLine)
+
     def compose(self) -> ComposeResult:
-        """Give the body of the screen, then the footer."""
+        """Give the line on top, the body of the screen, what goes on, and the footer."""
+        yield StatusLine(self.PLACE)
         yield from self.compose_body()
-        yield Footer()
+        yield ActivityLine()
+        yield Footer(show_command_palette=False)
 
     def compose_body(self) -> ComposeResult:
-        """Give what stands between header and footer."""
+        """Give what stands between the lines on top and below."""
         yield from ()
 
     def show(self, live: LiveWorkspace) -> None:
@@ -60,8 +73,17 @@ class WorkspaceScreen(Screen[None]):
         self.live = live
         self.refresh_view()
 
-    def tell_scoring(self, words: str) -> None:
-        """Show how far the scorer is; no words when all is scored."""
+    def tell_overview(self, overview: Overview) -> None:
+        """Show how fresh the data are, and the time."""
+        self.status_line.show(overview)
+
+    def tell_work(self, words: str) -> None:
+        """Show how far the work in the background is; no words when there is none."""
+        self.activity_line.show_work(words)
+
+    def tell_done(self, words: str) -> None:
+        """Show what the user did last."""
+        self.activity_line.show_done(words)
 
     def refresh_view(self) -> None:
         """Read again what is shown; called when the workspace or the clock has moved."""

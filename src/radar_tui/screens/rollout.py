@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -11,9 +12,16 @@ from textual.message import Message
 from textual.widgets import Static
 
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
+from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import TextDialog
 from radar_tui.widgets.list_source import ListSource
-from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow, VirtualTable
+from radar_tui.widgets.virtual_table import (
+    Cell,
+    RowHighlighted,
+    TableColumn,
+    TableRow,
+    VirtualTable,
+)
 
 if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
@@ -30,22 +38,25 @@ COLUMNS = (
     TableColumn("fact", "how we know", flex=2),
 )
 _WEEK = "week-"
+NOT_BEGUN = "not begun; S says when it begins"
 
 
 class RolloutScreen(WorkspaceScreen):
     """The template's plan with dates, progress and notes."""
 
+    PLACE = "Rollout"
     CSS_PATH = "rollout.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "tick", "Done", id="rollout.done", tooltip="Tick the item off, or back on"),
         Binding("n", "note", "Note", id="rollout.note", tooltip="Write a note to the item"),
         Binding(
-            "S", "start", "Start today", id="rollout.start", tooltip="Make today the first day"
+            "S", "start", "Start", id="rollout.start", tooltip="Say which day is the plan's first"
         ),
     ]
 
     progress = getters.query_one("#progress", Static)
     items = getters.query_one("#items", VirtualTable)
+    told = getters.query_one("#told", Static)
 
     class PlanRead(Message):
         """The plan as it stands."""
@@ -56,16 +67,19 @@ class RolloutScreen(WorkspaceScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._plan: RolloutPlan | None = None
         self._items: dict[str, RolloutItem] = {}
 
     def compose_body(self) -> ComposeResult:
-        """Progress on top, the items below."""
+        """Progress on top, the items below, then more of the item at the cursor."""
         yield Static("", id="progress", markup=False)
         yield VirtualTable(COLUMNS, empty="Reading the plan…", id="items")
+        yield Static("", id="told", markup=False)
 
     def on_mount(self) -> None:
         """The items take the keys."""
-        self.items.border_title = "Rollout"
+        self.items.border_title = "The first 30 days"
+        self.items.border_subtitle = "x done · n note · S start"
         self.items.focus()
 
     def refresh_view(self) -> None:
@@ -81,14 +95,21 @@ class RolloutScreen(WorkspaceScreen):
 
     @on(PlanRead)
     def _draw(self, message: PlanRead) -> None:
-        plan = message.plan
+        plan = self._plan = message.plan
         self._items = {item.key: item for week in plan.weeks for item in week.items}
         rows = [row for week in plan.weeks for row in _week_rows(week)]
         self.items.show(ListSource(rows))
-        dates = f"{plan.starts_on:%d %b} – {plan.ends_on:%d %b}" if plan.starts_on else "not begun"
+        dates = f"{plan.starts_on:%d %b} – {plan.ends_on:%d %b}" if plan.starts_on else NOT_BEGUN
         late = f" · {plan.late} late" if plan.late else ""
         bar = "█" * plan.done + "░" * (plan.items - plan.done)
         self.progress.update(f"{bar}  {plan.done} of {plan.items} done{late} · {dates}")
+        self._tell()
+
+    @on(RowHighlighted)
+    def _tell(self) -> None:
+        """Tell more of the item at the cursor."""
+        item = self._at_cursor()
+        self.told.update(_item_words(item) if item else "")
 
     def action_tick(self) -> None:
         """Tick the item at the cursor off, or take the tick back."""
@@ -118,11 +139,25 @@ class RolloutScreen(WorkspaceScreen):
         self.app.push_screen(TextDialog(f"Note: {item.label}", value=item.note or ""), save)
 
     def action_start(self) -> None:
-        """Make today the first day of the plan."""
-        if self.live is not None:
+        """Ask for the first day of the plan."""
+        if self._plan is None:
+            return
+        day = self._plan.starts_on or self._plan.today
+
+        def save(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                start = date.fromisoformat(text)
+            except ValueError:
+                expected = f"expected a date such as {day.isoformat()}"
+                self.post_message(ActionFailed(f"found {text[:20]!r}; {expected}"))
+                return
             from radar_tui.services.rollout import RolloutChange
 
-            self._change(RolloutChange(start=self.live.now().as_of.date()))
+            self._change(RolloutChange(start=start))
+
+        self.app.push_screen(TextDialog("First day of the plan", value=day.isoformat()), save)
 
     @work(thread=True, group="rollout-change", exit_on_error=False)
     def _change(self, change: RolloutChange) -> None:
@@ -148,12 +183,24 @@ def _week_rows(week: RolloutWeekState) -> list[TableRow]:
     heading = TableRow(
         key=f"{_WEEK}{week.number}",
         cells=(
-            Cell(f"Week {week.number}: {week.title}", "neutral"),
-            Cell(dates, "muted"),
+            Cell(f"Week {week.number}: {week.title}", "heading"),
+            Cell(dates, "heading"),
             Cell(f"{done} of {len(week.items)}", "muted"),
         ),
     )
     return [heading, *(_item_row(item) for item in week.items)]
+
+
+def _item_words(item: RolloutItem) -> str:
+    """Say who ticked an item and when, what the workspace knows of it, and its note."""
+    if item.ticked_by_fact:
+        state = "ticked by the workspace itself"
+    elif item.done_at is not None:
+        state = f"ticked by {item.done_by or 'nobody named'} on {item.done_at:%d %b}"
+    else:
+        state = f"late since {item.due_on:%d %b}" if item.late else "open"
+    lines = (f"{item.label} · {state}", item.fact or "", f"note: {item.note}" if item.note else "")
+    return "\n".join(inert_line(line) for line in lines if line)
 
 
 def _item_row(item: RolloutItem) -> TableRow:

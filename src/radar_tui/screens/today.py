@@ -7,39 +7,51 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.message import Message
+from textual.containers import Container, Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from radar_tui.domain.filter_query import Query
 from radar_tui.screens.base import ActionFailed
+from radar_tui.screens.radar_source import RadarSource
+from radar_tui.screens.today_messages import NamesRead, PanelsRead, StripsRead, TicketRead
 from radar_tui.screens.today_rows import (
     ALERT_COLUMNS,
     MATRIX_COLUMNS,
     RADAR_COLUMNS,
     alert_detail,
     alert_rows,
-    freshness_words,
     matrix_detail,
     matrix_rows,
     radar_detail,
-    radar_rows,
-    ticket_key,
 )
 from radar_tui.screens.triage_keys import TriageScreen
+from radar_tui.widgets.due_line import DueLine, DueOpened
+from radar_tui.widgets.filter_box import FilterBox, FilterChanged, FilterLeft
 from radar_tui.widgets.list_source import ListSource
-from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
+from radar_tui.widgets.metric_strip import MetricStripView
+from radar_tui.widgets.panel_tabs import PanelTabs
+from radar_tui.widgets.ticket_pane import TicketPane
+from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, SortRequested, VirtualTable
 
 if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
-    from radar_tui.services.panels import AlertsPanel, MatrixPanel, RadarPanel
+    from radar_tui.services.panels import AlertsPanel, MatrixPanel
+    from radar_tui.services.ticket_view import TicketView
+
+# A cursor that rests this long is read by somebody: then the ticket beside the radar follows it.
+REST_SECONDS = 0.12
+EMPTY_RADAR = "Nobody is about to blow up."
 
 
 class TodayScreen(TriageScreen):
     """The picture a lead leaves open all day."""
 
+    PLACE = "Today"
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="today.filter", tooltip="Filter the radar"),
         Binding(
             "z",
             "zoom",
@@ -47,42 +59,186 @@ class TodayScreen(TriageScreen):
             id="today.zoom",
             tooltip="Give the focused panel the whole screen, or the room back",
         ),
+        Binding(
+            "right,l",
+            "focus_panel(1)",
+            "Panel right",
+            id="today.panel-right",
+            show=False,
+            tooltip="Go to the next panel",
+        ),
+        Binding(
+            "left,h",
+            "focus_panel(-1)",
+            "Panel left",
+            id="today.panel-left",
+            show=False,
+            tooltip="Go to the panel before",
+        ),
+        Binding(
+            "c",
+            "checklist",
+            "Checklist",
+            id="today.checklist",
+            show=False,
+            tooltip="Go to the intervention checklist of the ticket beside the radar",
+        ),
     ]
 
-    status = getters.query_one("#status", Static)
+    tabs = getters.query_one(PanelTabs)
     alerts = getters.query_one("#alerts", VirtualTable)
     radar = getters.query_one("#radar", VirtualTable)
     matrix = getters.query_one("#matrix", VirtualTable)
+    filter_box = getters.query_one(FilterBox)
     detail = getters.query_one("#detail", Static)
+    metrics = getters.query_one(MetricStripView)
+    due = getters.query_one(DueLine)
+    ticket_pane = getters.query_one(TicketPane)
 
-    class PanelsRead(Message):
-        """The three panels at one moment."""
-
-        def __init__(self, alerts: AlertsPanel, radar: RadarPanel, matrix: MatrixPanel) -> None:
-            super().__init__()
-            self.alerts = alerts
-            self.radar = radar
-            self.matrix = matrix
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest moment is worth drawing."""
-            return isinstance(message, TodayScreen.PanelsRead)
+    # How often the panels were drawn anew, for whoever waits for the next time.
+    panels_drawn = 0
 
     def __init__(self) -> None:
         super().__init__()
-        self._details: dict[tuple[str, str], str] = {}
-        self._planned: dict[str, str] = {}
-        self._status = "Radar · opening the workspace…"
-        self._scoring = ""
+        self._alerts: AlertsPanel | None = None
+        self._radar: RadarSource | None = None
+        self._matrix: MatrixPanel | None = None
+        self._query = Query()
+        self._rest: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Status line, then the three panels."""
-        yield Static(self._status, id="status", markup=False)
-        with Horizontal(id="panels"):
-            yield VirtualTable(ALERT_COLUMNS, empty="Nothing fires.", id="alerts")
-            yield VirtualTable(RADAR_COLUMNS, empty="Nobody is about to blow up.", id="radar")
-            yield VirtualTable(MATRIX_COLUMNS, empty="No accounts yet.", id="matrix")
-        yield Static("", id="detail", markup=False)
+        """The three panels with the words to the row at the cursor; metrics and what is due."""
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield PanelTabs(id="tabs")
+                with Container(id="panels"):
+                    yield VirtualTable(ALERT_COLUMNS, empty="Nothing fires.", id="alerts")
+                    with Vertical(id="radar-panel"):
+                        yield FilterBox()
+                        yield VirtualTable(RADAR_COLUMNS, empty=EMPTY_RADAR, id="radar")
+                    yield VirtualTable(MATRIX_COLUMNS, empty="No accounts yet.", id="matrix")
+                yield Static("", id="detail", markup=False)
+                yield MetricStripView(id="metrics")
+                yield DueLine(id="due")
+            yield TicketPane(id="ticket-pane")
+
+    def on_mount(self) -> None:
+        """Name the panels and their keys; numbers follow when the workspace is read."""
+        for table, title, keys in (
+            (self.alerts, "Alerts", "a ack · s snooze · x done · enter ticket"),
+            (self.radar, "Frustration radar", "a ack · d disagree · n next · enter open"),
+            (self.matrix, "Priority", "/ filter"),
+        ):
+            table.border_title = title
+            table.border_subtitle = keys
+        self.metrics.border_title = "Metrics · this week, from baseline to target"
+        self.due.border_title = "Due"
+        self.radar.focus()
+
+    @property
+    def tables(self) -> tuple[VirtualTable, VirtualTable, VirtualTable]:
+        """The three panels from left to right."""
+        return self.alerts, self.radar, self.matrix
+
+    # Reading and drawing.
+
+    def refresh_view(self) -> None:
+        """Read everything again, in the background."""
+        if self.live is not None:
+            self._read_panels(self.live)
+            self._read_strips(self.live)
+            self._read_ticket_at_cursor()
+
+    @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
+    def _read_panels(self, live: LiveWorkspace) -> None:
+        from radar_tui.services.panels import alerts_panel, matrix_panel
+        from radar_tui.services.radar_list import WORST_FIRST, RadarColumn, RadarOrder, radar_list
+
+        workspace, sort = live.now(), self.radar.sort
+        order = RadarOrder(RadarColumn(sort.column), sort.descending) if sort else WORST_FIRST
+        radar = RadarSource(radar_list(workspace, self._query, order))
+        panels = alerts_panel(workspace), radar, matrix_panel(workspace)
+        if not get_current_worker().is_cancelled:
+            self.post_message(PanelsRead(*panels))
+
+    @work(thread=True, exclusive=True, group="today-strips", exit_on_error=False)
+    def _read_strips(self, live: LiveWorkspace) -> None:
+        from radar_tui.services.due_list import due_list
+        from radar_tui.services.metric_strip import metric_strip
+
+        workspace = live.now()
+        strips = metric_strip(workspace), due_list(workspace)
+        if not get_current_worker().is_cancelled:
+            self.post_message(StripsRead(*strips))
+
+    @on(PanelsRead)
+    def _draw_panels(self, message: PanelsRead) -> None:
+        self._alerts, self._radar, self._matrix = message.alerts, message.radar, message.matrix
+        self.alerts.show(ListSource(alert_rows(message.alerts)))
+        self.radar.show(message.radar)
+        self.matrix.show(ListSource(matrix_rows(message.matrix)))
+        pending = f" · {message.alerts.pending} pending" if message.alerts.pending else ""
+        self.alerts.border_title = f"Alerts · {message.alerts.firing} firing{pending}"
+        kept = "match the filter" if self._query else "over review"
+        self.radar.border_title = f"Frustration radar · {self.radar.row_count:,} {kept}"
+        self.matrix.border_title = f"Priority · {message.matrix.to_act_on} to act on"
+        self._tell_tabs()
+        self._tell_detail()
+        self.panels_drawn += 1
+
+    @on(StripsRead)
+    def _draw_strips(self, message: StripsRead) -> None:
+        self.metrics.show(message.metrics)
+        self.due.show(message.due)
+
+    def _tell_tabs(self) -> None:
+        firing = self._alerts.firing if self._alerts else 0
+        to_act_on = self._matrix.to_act_on if self._matrix else 0
+        names = (f"Alerts {firing}", f"Radar {self.radar.row_count:,}", f"Priority {to_act_on}")
+        front = next((place for place, table in enumerate(self.tables) if self._is_front(table)), 1)
+        self.tabs.show(names, front)
+
+    def _tell_detail(self) -> None:
+        """Tell more of the row that the cursor of the front panel is on."""
+        self.detail.update(self._detail())
+
+    def _detail(self) -> str:
+        key = self._front().cursor_key
+        if self._alerts is None or key is None:
+            return ""
+        if self._front() is self.alerts:
+            alert = next((one for one in self._alerts.alerts if str(one.id) == key), None)
+            return alert_detail(alert, self._alerts) if alert else ""
+        if self._front() is self.radar:
+            ticket = self._radar.entry(key) if self._radar else None
+            return radar_detail(ticket, self._alerts.as_of) if ticket else ""
+        accounts = self._matrix.accounts if self._matrix else ()
+        account = next((one for one in accounts if one.account == key), None)
+        return matrix_detail(account) if account else ""
+
+    # Panels.
+
+    def _is_front(self, table: VirtualTable) -> bool:
+        return table.has_class("-current")
+
+    def _front(self) -> VirtualTable:
+        """The panel that was focused last."""
+        return next((table for table in self.tables if self._is_front(table)), self.radar)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Bring the focused panel to the front; on a narrow terminal it is the one shown."""
+        if event.widget in self.tables:
+            for table in self.tables:
+                table.set_class(table is event.widget, "-current")
+            self.query_one("#radar-panel").set_class(event.widget is self.radar, "-current")
+            self._tell_tabs()
+            self._tell_detail()
+        self.refresh_bindings()
+
+    def action_focus_panel(self, step: int) -> None:
+        """Go to the panel beside the front one, round and round."""
+        tables = self.tables
+        tables[(tables.index(self._front()) + step) % len(tables)].focus()
 
     def action_zoom(self) -> None:
         """Give the focused panel the whole screen, or the room back."""
@@ -91,104 +247,146 @@ class TodayScreen(TriageScreen):
         elif self.focused is not None:
             self.maximize(self.focused)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """On a narrow terminal the focused panel is the one that is shown."""
-        for table in self.query(VirtualTable):
-            table.set_class(table is event.widget, "-current")
+    @on(RowHighlighted)
+    def _follow_cursor(self, message: RowHighlighted) -> None:
         self._tell_detail()
         self.refresh_bindings()
+        if message.table is self.radar:
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST_SECONDS, self._read_ticket_at_cursor)
 
-    def on_mount(self) -> None:
-        """Name the panels; numbers follow when the workspace is read."""
-        for table, title in (
-            (self.alerts, "Alerts"),
-            (self.radar, "Frustration radar"),
-            (self.matrix, "Priority"),
-        ):
-            table.border_title = title
+    # The filter and the order of the radar.
+
+    def action_filter(self) -> None:
+        """Open the filter of the radar."""
+        self.radar.focus()
+        self.filter_box.open()
+        if self.live is not None:
+            self._read_names(self.live)
+
+    @work(thread=True, exclusive=True, group="filter-names", exit_on_error=False)
+    def _read_names(self, live: LiveWorkspace) -> None:
+        from radar_tui.services.filter_names import filter_names
+
+        self.post_message(NamesRead(filter_names(live.now())))
+
+    @on(NamesRead)
+    def _offer_names(self, message: NamesRead) -> None:
+        self.filter_box.offer(message.names)
+
+    @on(FilterChanged)
+    def _filter(self, message: FilterChanged) -> None:
+        self._query = message.query
+        if self.live is not None:
+            self._read_panels(self.live)
+
+    @on(FilterLeft)
+    def _leave_filter(self) -> None:
         self.radar.focus()
 
-    def refresh_view(self) -> None:
-        """Read the panels again, in the background."""
+    @on(SortRequested, "#radar")
+    def _sort(self) -> None:
         if self.live is not None:
-            self._read(self.live)
+            self._read_panels(self.live)
 
-    @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
-    def _read(self, live: LiveWorkspace) -> None:
+    # The ticket beside the radar, where there is room for it.
+
+    def _read_ticket_at_cursor(self) -> None:
+        name = self.radar.cursor_key
+        if self.live is None or not self.ticket_pane.display:
+            return
+        if name is None:
+            self.ticket_pane.tell("No ticket is chosen.")
+        else:
+            self._read_ticket(self.live, name)
+
+    @work(thread=True, exclusive=True, group="today-ticket", exit_on_error=False)
+    def _read_ticket(self, live: LiveWorkspace, name: str) -> None:
         from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.panels import alerts_panel, matrix_panel, radar_panel
+        from radar_tui.services.ticket_view import find_ticket, ticket_view
 
         workspace = live.now()
         try:
-            panels = alerts_panel(workspace), radar_panel(workspace), matrix_panel(workspace)
+            view: TicketView | str = ticket_view(workspace, find_ticket(workspace, name))
         except WorkspaceError as error:
-            self.post_message(ActionFailed(str(error)))
-            return
+            view = str(error)
         if not get_current_worker().is_cancelled:
-            self.post_message(self.PanelsRead(*panels))
+            self.post_message(TicketRead(view))
 
-    @on(PanelsRead)
-    def _draw(self, message: PanelsRead) -> None:
-        alerts, radar, matrix = message.alerts, message.radar, message.matrix
-        self._details = {
-            ("alerts", str(one.id)): alert_detail(one, alerts) for one in alerts.alerts
-        }
-        self._details |= {
-            ("radar", ticket_key(one)): radar_detail(one, radar) for one in radar.tickets
-        }
-        self._details |= {("matrix", one.account): matrix_detail(one) for one in matrix.accounts}
-        self._planned = {ticket_key(one): one.next_action or "" for one in radar.tickets}
-        self.alerts.show(ListSource(alert_rows(alerts)))
-        self.radar.show(ListSource(radar_rows(radar)))
-        self.matrix.show(ListSource(matrix_rows(matrix)))
-        pending = f" · {alerts.pending} pending" if alerts.pending else ""
-        self.alerts.border_title = f"Alerts · {alerts.firing} firing{pending}"
-        self.radar.border_title = f"Frustration radar · {radar.over_review} over review"
-        self.matrix.border_title = f"Priority · {matrix.to_act_on} to act on"
-        self._status = (
-            f"Radar · {freshness_words(radar)} · "
-            f"{radar.open_tickets} open, {radar.unscored} unscored · "
-            f"{radar.as_of:%a %d %b %H:%M} UTC"
-        )
-        self._tell_status()
-        self._tell_detail()
+    @on(TicketRead)
+    def _draw_ticket(self, message: TicketRead) -> None:
+        if isinstance(message.view, str):
+            self.ticket_pane.tell(message.view)
+        else:
+            self.ticket_pane.show(message.view)
 
-    def tell_scoring(self, words: str) -> None:
-        """Show how far the scorer is, before everything else on the status line."""
-        self._scoring = words
-        self._tell_status()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the checklist's key to where a ticket stands beside the radar."""
+        if action == "checklist":
+            return self.ticket_pane.display and self.ticket_pane.view is not None
+        return super().check_action(action, parameters)
 
-    def _tell_status(self) -> None:
-        self.status.update(" · ".join(filter(None, (self._scoring, self._status))))
+    def action_checklist(self) -> None:
+        """Put the keys on the checklist of the ticket beside the radar."""
+        self.ticket_pane.focus_checklist()
 
-    @on(RowHighlighted)
-    def _tell_detail(self) -> None:
-        """Tell more of the row that the cursor of the focused panel is on."""
-        table = self.focused
-        if isinstance(table, VirtualTable):
-            key = (table.id or "", table.cursor_key or "")
-            self.detail.update(self._details.get(key, ""))
+    # Opening.
 
     @on(RowOpened, "#radar")
-    def _open_ticket(self, message: RowOpened) -> None:
+    def _open_row(self, message: RowOpened) -> None:
+        self._open_ticket(message.key)
+
+    @on(RowOpened, "#alerts")
+    def _open_alert(self) -> None:
+        names = self.triage_names()
+        if names:
+            self._open_ticket(names[0])
+        else:
+            self.post_message(ActionFailed("this alert is about many tickets; filter with /"))
+
+    @on(DueOpened)
+    async def _open_due(self, message: DueOpened) -> None:
+        entry = message.entry
+        if entry.ticket is not None:
+            self._open_ticket(entry.ticket)
+        elif entry.alert_id is not None:
+            self.alerts.focus()
+            self.alerts.go_to(str(entry.alert_id))
+        else:
+            await self.run_action("app.go('rollout')")
+
+    def _open_ticket(self, name: str) -> None:
         from radar_tui.screens.ticket import TicketScreen
 
-        self.app.push_screen(TicketScreen(message.key))
+        self.app.push_screen(TicketScreen(name))
+
+    # What the triage keys act on.
 
     def triage_names(self) -> tuple[str, ...]:
-        """Name the radar's marked tickets, or the one at its cursor."""
-        return self.radar.target_keys
+        """Name the radar's marked tickets, or the one at its cursor; or those of the alerts."""
+        if self._front() is self.radar:
+            return self.radar.target_keys
+        if self._front() is self.alerts and self._alerts is not None:
+            chosen = set(self.alerts.target_keys)
+            labels = [one.labels for one in self._alerts.alerts if str(one.id) in chosen]
+            return tuple(one["ticket"] for one in labels if "ticket" in one)
+        return ()
 
-    def offers_triage(self) -> bool:
-        """Only the radar's rows are tickets."""
-        return self.focused is not None and self.focused.id == "radar"
+    def alert_ids(self) -> tuple[int, ...]:
+        """Give the marked alerts, or the one at the cursor."""
+        return tuple(map(int, self.alerts.target_keys)) if self._front() is self.alerts else ()
 
     def planned_action(self) -> str:
-        """What is planned for the one ticket at the cursor."""
-        names = self.triage_names()
-        return self._planned.get(names[0], "") if len(names) == 1 else ""
+        """What is planned for the one ticket or alert at the cursor."""
+        names, alerts = self.triage_names(), self.alert_ids()
+        if len(alerts) == 1 and not names and self._alerts is not None:
+            return next((one.action for one in self._alerts.alerts if one.id == alerts[0]), "")
+        entry = self._radar.entry(names[0]) if self._radar and len(names) == 1 else None
+        return (entry.next_action or "") if entry else ""
 
     def go_on(self) -> None:
-        """Go on to the next ticket; marks stay, for the next action on the same tickets."""
-        if not self.radar.marked_keys:
-            self.radar.advance()
+        """Go on to the next row; marks stay, for the next action on the same ones."""
+        table = self._front()
+        if not table.marked_keys:
+            table.advance()

@@ -5,43 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from radar_tui.domain.bands import Band
+from radar_tui.domain.rules import RuleKind
 from radar_tui.reporting.wording import (
     band_badge,
     band_glyph,
     due_words,
+    short_measure,
     short_span,
     trajectory_glyph,
+    waiting_words,
 )
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
 
 if TYPE_CHECKING:
     # Reading the panels takes the database's libraries, drawing them does not.
+    from datetime import datetime
+
     from radar_tui.services.panels import (
         AlertEntry,
         AlertsPanel,
         MatrixEntry,
         MatrixPanel,
         RadarEntry,
-        RadarPanel,
-        SourceState,
     )
 
 ALERT_COLUMNS = (
     TableColumn("alert", "alert", flex=3),
-    TableColumn("measure", "measured", flex=2),
+    TableColumn("measure", "measured", width=10),
+    TableColumn("action", "what to do", flex=3, from_width=80),
+    TableColumn("owner", "owner", flex=2, from_width=100),
     TableColumn("due", "due", width=7, right=True),
 )
 RADAR_COLUMNS = (
-    TableColumn("score", "score", width=7),
-    TableColumn("account", "customer", flex=3),
-    TableColumn("ticket", "ticket", width=6),
-    TableColumn("waits", "waits", width=5, right=True),
-    TableColumn("owner", "owner", flex=2),
+    TableColumn("score", "score", width=7, sortable=True),
+    TableColumn("account", "customer", flex=3, sortable=True),
+    TableColumn("ticket", "ticket", width=6, sortable=True),
+    TableColumn("waiting", "waits", width=5, right=True, sortable=True),
+    TableColumn("owner", "owner", flex=2, sortable=True),
+    TableColumn("why", "why it scored high", flex=4, from_width=78),
+    TableColumn("next", "what we'll do now", flex=4, from_width=110),
 )
 MATRIX_COLUMNS = (
     TableColumn("total", "sum", width=3, right=True),
     TableColumn("account", "account", flex=1),
     TableColumn("inputs", "A·S·P", width=5),
+    TableColumn("action", "what to do", flex=2, from_width=60),
 )
 
 
@@ -50,9 +58,23 @@ def alert_rows(panel: AlertsPanel) -> list[TableRow]:
     return [_alert_row(entry, panel) for entry in panel.alerts]
 
 
-def radar_rows(panel: RadarPanel) -> list[TableRow]:
-    """One row per ticket over the review threshold."""
-    return [_radar_row(entry) for entry in panel.tickets]
+def radar_row(entry: RadarEntry) -> TableRow:
+    """One ticket: score, customer, number, how long they wait, whose it is."""
+    band = entry.band or "muted"
+    glyph = band_glyph(Band(entry.band)) if entry.band else "–"
+    score = f"{glyph}{entry.score if entry.score is not None else '–':>4}"
+    return TableRow(
+        key=ticket_key(entry),
+        cells=(
+            Cell(f"{score}{trajectory_glyph(entry.trajectory)}", band),
+            Cell(entry.account or "–", "plain"),
+            Cell(f"#{entry.ticket}", "muted"),
+            Cell(waiting_words(entry.waiting_hours, entry.waiting_days), "plain"),
+            Cell(entry.owner or "–", "muted"),
+            Cell(entry.why, "plain"),
+            Cell(entry.next_action or "–", "muted"),
+        ),
+    )
 
 
 def matrix_rows(panel: MatrixPanel) -> list[TableRow]:
@@ -70,10 +92,10 @@ def alert_detail(entry: AlertEntry, panel: AlertsPanel) -> str:
     )
 
 
-def radar_detail(entry: RadarEntry, panel: RadarPanel) -> str:
+def radar_detail(entry: RadarEntry, as_of: datetime) -> str:
     """Say of a ticket why it scored high and what is done about it."""
     badge = f"{band_badge(entry.band, entry.score)} {trajectory_glyph(entry.trajectory)}"
-    due = f" · due {due_words(entry.due_at, panel.as_of)}" if entry.due_at else ""
+    due = f" · due {due_words(entry.due_at, as_of)}" if entry.due_at else ""
     return (
         f"{badge} · {entry.account or 'no account'} · #{entry.ticket} {entry.subject}\n"
         f"{entry.why}\n"
@@ -96,13 +118,6 @@ def ticket_key(entry: RadarEntry) -> str:
     return f"{entry.source}/{entry.ticket}"
 
 
-def freshness_words(panel: RadarPanel) -> str:
-    """Say how old each source's data are."""
-    if not panel.sources:
-        return "no data yet"
-    return "data: " + ", ".join(_source_words(source, panel) for source in panel.sources)
-
-
 def _alert_row(entry: AlertEntry, panel: AlertsPanel) -> TableRow:
     style = {"critical": "critical", "warning": "high"}.get(entry.severity, "mild")
     due = due_words(entry.due_at, panel.as_of).removeprefix("overdue ")
@@ -110,24 +125,10 @@ def _alert_row(entry: AlertEntry, panel: AlertsPanel) -> TableRow:
         key=str(entry.id),
         cells=(
             Cell(f"{entry.subject}: {entry.title}", style),
-            Cell(entry.measure, "plain"),
+            Cell(short_measure(RuleKind(entry.kind), entry.value, entry.evidence), "plain"),
+            Cell(entry.action, "plain"),
+            Cell(entry.owner, "muted"),
             Cell(due, "warning" if entry.overdue else "muted"),
-        ),
-    )
-
-
-def _radar_row(entry: RadarEntry) -> TableRow:
-    band = entry.band or "muted"
-    glyph = band_glyph(Band(entry.band)) if entry.band else "–"
-    score = f"{glyph}{entry.score if entry.score is not None else '–':>4}"
-    return TableRow(
-        key=ticket_key(entry),
-        cells=(
-            Cell(f"{score}{trajectory_glyph(entry.trajectory)}", band),
-            Cell(entry.account or "–", "plain"),
-            Cell(f"#{entry.ticket}", "muted"),
-            Cell("–" if entry.waiting_hours is None else f"{entry.waiting_hours:.0f}h", "plain"),
-            Cell(entry.owner or "–", "muted"),
         ),
     )
 
@@ -141,12 +142,6 @@ def _matrix_row(entry: MatrixEntry) -> TableRow:
             Cell(str(entry.total), style),
             Cell(entry.account, "plain"),
             Cell("·".join(str(one.value) for one in inputs), "muted"),
+            Cell(entry.action_words, "plain"),
         ),
     )
-
-
-def _source_words(source: SourceState, panel: RadarPanel) -> str:
-    if source.data_as_of is None:
-        return f"{source.name} none"
-    age = panel.as_of - source.data_as_of
-    return f"{source.name} {short_span(age)}{' STALE' if source.stale else ''}"

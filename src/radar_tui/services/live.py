@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import sleep
+from threading import Event
 
 from radar_tui.config import Config
 from radar_tui.db.feed import DataVersion, newest_change
@@ -24,8 +24,8 @@ class LiveWorkspace:
         """Give the workspace at the present moment."""
         return replace(self._workspace, as_of=self._fixed or datetime.now(UTC))
 
-    def watch(self, changed: Callable[[], object], stopped: Callable[[], bool]) -> None:
-        """Call `changed` whenever something was committed, until `stopped`; blocks its thread."""
+    def watch(self, changed: Callable[[], object], stopping: Event) -> None:
+        """Call `changed` whenever something was committed, until `stopping`; blocks its thread."""
         database = self._workspace.database
         if database.is_sqlite:
             version = DataVersion(database)
@@ -33,8 +33,7 @@ class LiveWorkspace:
         else:
             version, moved = None, self._feed_moved()
         try:
-            while not stopped():
-                sleep(LOOK_EVERY_SECONDS)
+            while not stopping.wait(LOOK_EVERY_SECONDS):
                 if moved():
                     changed()
         finally:

@@ -1,0 +1,1 @@
+"""What prints the figures of speed and quality; never part of the tests."""

@@ -1,0 +1,69 @@
+"""Where the app's own keys lead: screens, each imported when it is first visited."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+
+def today_screen() -> Screen[None]:
+    """Make Today."""
+    from radar_tui.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def rollout_screen() -> Screen[None]:
+    """Make Rollout."""
+    from radar_tui.screens.rollout import RolloutScreen
+
+    return RolloutScreen()
+
+
+def review_screen() -> Screen[None]:
+    """Make the weekly review."""
+    from radar_tui.screens.review import ReviewScreen
+
+    return ReviewScreen()
+
+
+def settings_screen() -> Screen[None]:
+    """Make the settings."""
+    from radar_tui.screens.settings import SettingsScreen
+
+    return SettingsScreen()
+
+
+MODES: dict[str, str | Callable[[], Screen[Any]]] = {
+    "today": today_screen,
+    "rollout": rollout_screen,
+    "review": review_screen,
+    "settings": settings_screen,
+}
+
+# What the palette offers beside the keys: a mode, its name, and what is there.
+PLACES = (
+    ("today", "Today", "Alerts, frustration radar and priority matrix, live"),
+    ("rollout", "Rollout", "The first four weeks, ticked off"),
+    ("review", "Weekly review", "The week's summary, to read and to share"),
+    ("settings", "Settings", "Theme, keys, and where everything is stored"),
+)
+
+
+def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = True) -> Binding:
+    name = f"screen.{mode}"
+    return Binding(key, f"go('{mode}')", description, id=name, show=show, tooltip=tooltip)
+
+
+APP_BINDINGS: list[BindingType] = [
+    _place("1", "today", "Today", PLACES[0][2]),
+    _place("0", "rollout", "Rollout", PLACES[1][2]),
+    _place("w", "review", "Review", PLACES[2][2]),
+    Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),
+    Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back your newest action"),
+    Binding("U", "redo", "Redo", id="app.redo", show=False, tooltip="Do again what you undid last"),
+    _place("comma", "settings", "Settings", PLACES[3][2], show=False),
+    Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
+    Binding("q", "quit", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
+]

@@ -1,0 +1,61 @@
+"""What Today's work in the background has read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from radar_tui.screens.radar_source import RadarSource
+    from radar_tui.services.due_list import DueList
+    from radar_tui.services.metric_strip import MetricStrip
+    from radar_tui.services.panels import AlertsPanel, MatrixPanel
+    from radar_tui.services.ticket_view import TicketView
+
+
+class PanelsRead(Message):
+    """The three panels at one moment."""
+
+    def __init__(self, alerts: AlertsPanel, radar: RadarSource, matrix: MatrixPanel) -> None:
+        super().__init__()
+        self.alerts = alerts
+        self.radar = radar
+        self.matrix = matrix
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest moment is worth drawing."""
+        return isinstance(message, PanelsRead)
+
+
+class StripsRead(Message):
+    """The metrics and what is due at one moment."""
+
+    def __init__(self, metrics: MetricStrip, due: DueList) -> None:
+        super().__init__()
+        self.metrics = metrics
+        self.due = due
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest moment is worth drawing."""
+        return isinstance(message, StripsRead)
+
+
+class NamesRead(Message):
+    """What the filter can be completed with, per field."""
+
+    def __init__(self, names: dict[str, list[str]]) -> None:
+        super().__init__()
+        self.names = names
+
+
+class TicketRead(Message):
+    """The ticket at the radar's cursor, or why it cannot be shown."""
+
+    def __init__(self, view: TicketView | str) -> None:
+        super().__init__()
+        self.view = view
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the ticket where the cursor stands is worth drawing."""
+        return isinstance(message, TicketRead)

@@ -1,0 +1,110 @@
+"""The work that goes on behind an open workspace, each kind in a thread of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from typing import Protocol
+
+from radar_tui.db.errors import WorkspaceError
+from radar_tui.services.alerting import evaluate
+from radar_tui.services.live import LiveWorkspace
+from radar_tui.services.scoring_supervisor import ScoringSupervisor
+from radar_tui.services.settings import watched_folder
+from radar_tui.services.watching import LOOK_EVERY_SECONDS, FolderWatch, WatchNews
+
+# Rules are looked at this often, besides after every import.
+EVALUATE_EVERY_SECONDS = 60.0
+REST_AFTER_FAILURE_SECONDS = 30.0
+
+
+class Listener(Protocol):
+    """Whom the work reports to, from its own threads."""
+
+    def workspace_changed(self) -> None:
+        """Something was committed, here or by another process."""
+
+    def work_moved(self, words: str) -> None:
+        """The scorer is so far; no words when all is scored."""
+
+    def files_told(self, news: WatchNews) -> None:
+        """Something happened to a file in the watched folder."""
+
+    def work_refused(self, reason: str) -> None:
+        """Something could not be done; one line for the user."""
+
+    def work_broke(self, error: Exception) -> None:
+        """Something unexpected ended one kind of work."""
+
+
+class BackgroundWork:
+    """Watches the workspace and its folder, keeps it scored and its rules evaluated."""
+
+    def __init__(self, live: LiveWorkspace, listener: Listener, *, score: bool = True) -> None:
+        self._live = live
+        self._listener = listener
+        self._stopping = Event()
+        self._look = Event()
+        self._scoring = ScoringSupervisor(live, listener.work_moved) if score else None
+        self._folder_watch: FolderWatch | None = None
+        self._threads: list[Thread] = []
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        tasks: list[Callable[[], None]] = [self._watch, self._evaluate, self._watch_folder]
+        if self._scoring is not None:
+            tasks.append(self._scoring.run)
+        for task in tasks:
+            thread = Thread(target=self._guarded, args=(task,), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def look_at_rules(self) -> None:
+        """Evaluate the rules now: new data have come."""
+        self._look.set()
+
+    def stop(self) -> None:
+        """End all work and wait for it; what was committed stays."""
+        self._stopping.set()
+        self._look.set()
+        if self._scoring is not None:
+            self._scoring.stop()
+        if self._folder_watch is not None:
+            self._folder_watch.stop()
+        for thread in self._threads:
+            thread.join()
+
+    def _guarded(self, task: Callable[[], None]) -> None:
+        """Do some work until the end; what breaks is told, and begins anew after a rest."""
+        while not self._stopping.is_set():
+            try:
+                task()
+            except Exception as error:
+                if not self._stopping.is_set():
+                    self._listener.work_broke(error)
+                self._stopping.wait(REST_AFTER_FAILURE_SECONDS)
+
+    def _watch(self) -> None:
+        self._live.watch(self._listener.workspace_changed, self._stopping)
+
+    def _watch_folder(self) -> None:
+        """Look into the folder that the workspace's setting names at the moment."""
+        chosen: Path | None = None
+        while not self._stopping.wait(LOOK_EVERY_SECONDS):
+            folder = watched_folder(self._live.now())
+            if folder != chosen:
+                chosen = folder
+                watch = FolderWatch(folder, self._listener.files_told) if folder else None
+                self._folder_watch = watch
+            if self._folder_watch is not None:
+                self._folder_watch.look(self._live.now())
+
+    def _evaluate(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                evaluate(self._live.now())
+            except WorkspaceError as error:
+                self._listener.work_refused(str(error))
+            # Time alone moves waiting and due times, so a look is news even without a change.
+            self._listener.workspace_changed()
+            self._look.wait(EVALUATE_EVERY_SECONDS)
+            self._look.clear()

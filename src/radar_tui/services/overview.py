@@ -1,0 +1,36 @@
+"""What the top line of every screen tells: how fresh the data are, and how far they are judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from radar_tui.db.engine import plain_errors
+from radar_tui.db.queries.radar import freshness, scoring_state
+from radar_tui.services.panels import SourceState, source_state
+from radar_tui.services.settings import workspace_zone
+from radar_tui.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The workspace at one moment. `zone` is the IANA name of the team's time zone."""
+
+    as_of: datetime
+    zone: str
+    sources: Sequence[SourceState]
+    open_tickets: int
+    unscored: int
+
+
+def overview(workspace: Workspace) -> Overview:
+    """Give the workspace's sources and counts; two small queries."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        sources = freshness(session)
+        state = scoring_state(session)
+    return Overview(
+        as_of=workspace.as_of,
+        zone=workspace_zone(workspace),
+        sources=[source_state(source, workspace.as_of) for source in sources],
+        open_tickets=state.open_tickets,
+        unscored=state.open_tickets - state.scored,
+    )

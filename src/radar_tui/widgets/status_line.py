@@ -1,0 +1,139 @@
+"""The lines above and below every screen: where the workspace stands, and what goes on in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from radar_tui.reporting.wording import short_span
+from radar_tui.text.hostile import inert_line
+
+if TYPE_CHECKING:
+    from radar_tui.services.overview import Overview
+    from radar_tui.services.panels import SourceState
+
+OPENING = "opening the workspace…"
+# Sources named one by one; more are summed up by the oldest.
+SOURCES_NAMED = 3
+
+
+class StatusLine(Widget):
+    """Radar, the screen's name, how fresh each source is, what is unscored, and the time."""
+
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self._place = place
+        self._overview: Overview | None = None
+
+    def show(self, overview: Overview) -> None:
+        """Tell a newer state."""
+        self._overview = overview
+        self.refresh()
+
+    def render(self) -> Content:
+        """Fit the line to the width: the clock stays, the least telling words go first."""
+        width = self.size.width
+        brand = Content.assemble(("Radar", "bold $accent"), f" · {inert_line(self._place)}")
+        if self._overview is None:
+            return Content.assemble(brand, (f" · {OPENING}", "$foreground-muted"))
+        clock = _clock(self._overview)
+        for middle in _middles(self._overview):
+            room = width - brand.cell_length - middle.cell_length - cell_len(clock)
+            if room >= 2:
+                return Content.assemble(brand, middle, " " * room, clock)
+        return brand.truncate(width, ellipsis=True)
+
+
+class ActivityLine(Widget):
+    """What goes on behind the screen, and the user's last action; no room while both are silent."""
+
+    DEFAULT_CSS = """
+    ActivityLine {
+        height: 1;
+        padding: 0 1;
+        color: $foreground-muted;
+        background: $panel;
+        display: none;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._work = ""
+        self._done = ""
+
+    def show_work(self, words: str) -> None:
+        """Tell how far the work in the background is; no words when there is none."""
+        self._work = inert_line(words)
+        self._shown()
+
+    def show_done(self, words: str) -> None:
+        """Tell what the user did last."""
+        self._done = inert_line(words)
+        self._shown()
+
+    def render(self) -> Content:
+        """Work to the left, the last action to the right where both fit."""
+        work = Content.styled(self._work, "$foreground")
+        room = self.size.width - cell_len(self._work) - cell_len(self._done)
+        if self._work and room < 2:
+            return work.truncate(self.size.width, ellipsis=True)
+        return Content.assemble(work, " " * max(room, 0), self._done).truncate(
+            self.size.width, ellipsis=True
+        )
+
+    def _shown(self) -> None:
+        self.display = bool(self._work or self._done)
+        self.refresh()
+
+
+def _clock(overview: Overview) -> str:
+    return f"{overview.as_of.astimezone(ZoneInfo(overview.zone)):%a %d %b  %H:%M %Z}"
+
+
+def _middles(overview: Overview) -> list[Content]:
+    """What stands between name and clock, from the whole of it to the least."""
+    fresh, counts = _freshness(overview), _counts(overview)
+    return [
+        Content.assemble(" · ", fresh, " · ", counts),
+        Content.assemble(" · ", fresh),
+        Content(),
+    ]
+
+
+def _counts(overview: Overview) -> Content:
+    unscored = f", {overview.unscored:,} unscored" if overview.unscored else ""
+    return Content(f"{overview.open_tickets:,} open{unscored}")
+
+
+def _freshness(overview: Overview) -> Content:
+    """How old each source's data are; what is stale says so in a word."""
+    if not overview.sources:
+        return Content.styled("no data yet", "$foreground-muted")
+    sources = overview.sources
+    if len(sources) > SOURCES_NAMED:
+        stale = sum(source.stale for source in sources)
+        words = f"{len(sources)} sources" + (f", {stale} STALE" if stale else "")
+        return Content.styled(words, "$text-warning" if stale else "")
+    return Content(", ").join(_source(source, overview) for source in sources)
+
+
+def _source(source: SourceState, overview: Overview) -> Content:
+    name = inert_line(source.name)
+    if source.data_as_of is None:
+        return Content.styled(f"{name}: no data", "$text-warning")
+    age = f"{name} {short_span(overview.as_of - source.data_as_of)} old"
+    return Content.styled(f"{age} STALE", "$text-warning") if source.stale else Content(age)
