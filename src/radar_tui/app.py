@@ -25,11 +25,11 @@ from radar_tui.screens.base import (
 from radar_tui.screens.configured_app import ConfiguredApp
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES, PLACES
-from radar_tui.screens.work_failures import WorkFailed
-from radar_tui.screens.workspace_messages import (
+from radar_tui.screens.workspace_news import (
     OpeningFailed,
     OverviewRead,
     WorkMoved,
+    WorkspaceNews,
     WorkspaceOpened,
 )
 
@@ -37,15 +37,13 @@ if TYPE_CHECKING:
     from radar_tui.services.background import BackgroundWork
     from radar_tui.services.importing import ImportProgress
     from radar_tui.services.live import LiveWorkspace
-    from radar_tui.services.watching import WatchNews
+    from radar_tui.services.overview import Overview
 
-# Terminal widths in columns from which a class is set on every screen.
-BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (180, "-wide")]
 # The clock on screen shows minutes.
 TELL_TIME_SECONDS = 10.0
 
 
-class RadarApp(ConfiguredApp):
+class RadarApp(WorkspaceNews, ConfiguredApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
@@ -66,10 +64,10 @@ class RadarApp(ConfiguredApp):
         self._scores = score
         self._demo_folder = demo_folder
         self._own_demo_folder: TemporaryDirectory[str] | None = None
-        self.HORIZONTAL_BREAKPOINTS = BREAKPOINTS
         self._live: LiveWorkspace | None = None
         self._background: BackgroundWork | None = None
         self._work_words = ""
+        self._overview: Overview | None = None
 
     # Opening and leaving a workspace.
 
@@ -154,11 +152,12 @@ class RadarApp(ConfiguredApp):
 
     def _leave_workspace(self) -> None:
         """End the work behind the workspace, then close it."""
-        if self._background is not None:
-            self._background.stop()
-        if self._live is not None:
-            self._live.close()
-        self._background = self._live = None
+        background, live = self._background, self._live
+        self._background = self._live = self._overview = None
+        if background is not None:
+            background.stop()
+        if live is not None:
+            live.close()
 
     async def on_unmount(self) -> None:
         """Leave nothing running, and no demo lying about."""
@@ -166,38 +165,17 @@ class RadarApp(ConfiguredApp):
         if self._own_demo_folder is not None:
             self._own_demo_folder.cleanup()
 
-    # News, told by the threads behind the workspace.
-
-    def workspace_changed(self) -> None:
-        """Something was committed, here or by another process."""
-        self.post_message(WorkspaceChanged())
-
-    def work_moved(self, words: str) -> None:
-        """The scorer is so far; no words when all is scored."""
-        self.post_message(WorkMoved(words))
-
-    def files_told(self, news: WatchNews) -> None:
-        """Something happened to a file in the watched folder."""
-        from radar_tui.services.watching import FileImported, news_line
-
-        told = ActionDone if isinstance(news, FileImported) else ActionFailed
-        self.post_message(told(news_line(news)))
-
-    def work_refused(self, reason: str) -> None:
-        """Something could not be done; one line for the user."""
-        self.post_message(ActionFailed(reason))
-
-    def work_broke(self, error: Exception) -> None:
-        """Something unexpected ended one kind of work."""
-        self.post_message(WorkFailed(error, "work in the background"))
+    # News of the workspace.
 
     @on(WorkspaceChanged)
     @on(ScreenShown)
     def _tell_screen(self) -> None:
         """Let the screen in front read again; the others do when they come to the front."""
-        if isinstance(self.screen, WorkspaceScreen) and self._live is not None:
-            self.screen.show(self._live)
-            self.screen.tell_work(self._work_words)
+        screen = self.screen
+        # A screen that is still being composed asks again when it stands.
+        if isinstance(screen, WorkspaceScreen) and screen.is_mounted and self._live is not None:
+            screen.show(self._live)
+            screen.tell_work(self._work_words)
             self._read_overview(self._live)
 
     def _tell_time(self) -> None:
@@ -216,8 +194,15 @@ class RadarApp(ConfiguredApp):
 
     @on(OverviewRead)
     def _tell_overview(self, message: OverviewRead) -> None:
+        from radar_tui.services.overview import begun_to_fire
+
+        before, self._overview = self._overview, message.overview
         for screen in self._workspace_screens():
             screen.tell_overview(message.overview)
+        if count := begun_to_fire(before, message.overview):
+            noun = "alert has" if count == 1 else "alerts have"
+            self.notify(f"{count} {noun} begun to fire", severity="warning", markup=False)
+            self.ring()
 
     @on(WorkMoved)
     def _tell_work(self, message: WorkMoved) -> None:
@@ -234,6 +219,8 @@ class RadarApp(ConfiguredApp):
     @on(ActionDone)
     def _tell_done(self, message: ActionDone) -> None:
         self.notify(message.label, markup=False)
+        for screen in self._workspace_screens():
+            screen.tell_done(message.label)
 
     @on(ActionFailed)
     def _tell_failed(self, message: ActionFailed) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer
 
 from radar_tui.screens.work_failures import WorkReporting
+from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.status_line import ActivityLine, StatusLine
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ class WorkspaceScreen(WorkReporting, Screen[None]):
     def refresh_view(self) -> None:
         """Read again what is shown; called when the workspace or the clock has moved."""
 
-    def on_screen_resume(self) -> None:
-        """Ask for the workspace, to catch up with what happened meanwhile."""
+    @on(StatePanel.RetryRequested)
+    def _read_again(self) -> None:
+        self.refresh_view()
+
+    @on(events.Mount)
+    @on(events.ScreenResume)
+    def _ask_for_workspace(self) -> None:
+        """Ask for the workspace: for the first time, and to catch up with what happened since."""
         self.post_message(ScreenShown())

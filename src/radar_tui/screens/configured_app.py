@@ -9,12 +9,16 @@ from radar_tui.config import Config, Preferences
 from radar_tui.screens.failure import FailureReporting
 from radar_tui.widgets.themes import RADAR_DARK, THEMES, band_colours, offered_themes
 
+# Terminal widths in columns from which a class is set on every screen.
+BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (180, "-wide")]
+
 
 class ConfiguredApp(FailureReporting):
     """What RadarApp stands on: settings count from the start, and may change while it runs."""
 
     def __init__(self, config: Config, *, debug: bool = False) -> None:
         super().__init__(config, debug=debug)
+        self.HORIZONTAL_BREAKPOINTS = BREAKPOINTS
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = RADAR_DARK.name

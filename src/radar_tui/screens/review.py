@@ -15,6 +15,7 @@ from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from radar_tui.widgets.markdown_pane import MarkdownPane
+from radar_tui.widgets.states import StatePanel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,7 @@ class ReviewScreen(WorkspaceScreen):
                 tooltip="Make the summary anew from what is known now"),
     ]  # fmt: skip
 
+    state = getters.query_one(StatePanel)
     pane = getters.query_one(MarkdownPane)
 
     class ReviewRead(Message):
@@ -89,12 +91,8 @@ class ReviewScreen(WorkspaceScreen):
 
     def compose_body(self) -> ComposeResult:
         """The summary and nothing else; its title tells the week."""
-        yield MarkdownPane(id="review-pane")
-
-    def on_mount(self) -> None:
-        """The summary takes the keys."""
-        self.pane.border_title = "Reading the week…"
-        self.pane.focus()
+        with StatePanel():
+            yield MarkdownPane(id="review-pane")
 
     def refresh_view(self) -> None:
         """Read the last whole week when first shown; later changes wait for `r`.
@@ -157,6 +155,9 @@ class ReviewScreen(WorkspaceScreen):
         if before is None or before.week != message.week:
             self.pane.scroll_home(animate=False)
         self.pane.show(message.markdown)
+        self.state.show_content()
+        if before is None:
+            self.call_after_refresh(self.pane.focus)
         self._tell_week()
         self.refresh_bindings()
 
@@ -164,10 +165,13 @@ class ReviewScreen(WorkspaceScreen):
     def _tell_refused(self, message: WeekRefused) -> None:
         self._asked = self._shown.week if self._shown else None
         self._tell_week()
-        self.post_message(ActionFailed(message.reason))
+        if self._shown is None:
+            self.state.show_empty(message.reason, "import an export of your help desk with i")
+        else:
+            self.post_message(ActionFailed(message.reason))
 
     def _tell_week(self) -> None:
-        self.pane.border_title = f"Week {self._shown.week}" if self._shown else "No week to read"
+        self.pane.border_title = f"Week {self._shown.week}" if self._shown else ""
         self.pane.border_subtitle = "r reads it again" if self._shown else ""
 
     # Sharing.

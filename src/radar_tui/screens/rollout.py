@@ -15,6 +15,7 @@ from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import TextDialog
 from radar_tui.widgets.list_source import ListSource
+from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import (
     Cell,
     RowHighlighted,
@@ -55,6 +56,7 @@ class RolloutScreen(WorkspaceScreen):
     ]
 
     progress = getters.query_one("#progress", Static)
+    state = getters.query_one(StatePanel)
     items = getters.query_one("#items", VirtualTable)
     told = getters.query_one("#told", Static)
 
@@ -65,6 +67,13 @@ class RolloutScreen(WorkspaceScreen):
             super().__init__()
             self.plan = plan
 
+    class PlanUnreadable(Message):
+        """The plan cannot be read; `reason` is one line for the user."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
     def __init__(self) -> None:
         super().__init__()
         self._plan: RolloutPlan | None = None
@@ -73,14 +82,14 @@ class RolloutScreen(WorkspaceScreen):
     def compose_body(self) -> ComposeResult:
         """Progress on top, the items below, then more of the item at the cursor."""
         yield Static("", id="progress", markup=False)
-        yield VirtualTable(COLUMNS, empty="Reading the plan…", id="items")
+        with StatePanel():
+            yield VirtualTable(COLUMNS, id="items")
         yield Static("", id="told", markup=False)
 
     def on_mount(self) -> None:
-        """The items take the keys."""
+        """Name the plan and its keys."""
         self.items.border_title = "The first 30 days"
         self.items.border_subtitle = "x done · n note · S start"
-        self.items.focus()
 
     def refresh_view(self) -> None:
         """Read the plan again, in the background."""
@@ -89,16 +98,28 @@ class RolloutScreen(WorkspaceScreen):
 
     @work(thread=True, exclusive=True, group="rollout-plan", exit_on_error=False)
     def _read(self, live: LiveWorkspace) -> None:
+        from radar_tui.db.errors import WorkspaceError
         from radar_tui.services.rollout import rollout_plan
 
-        self.post_message(self.PlanRead(rollout_plan(live.now())))
+        try:
+            self.post_message(self.PlanRead(rollout_plan(live.now())))
+        except WorkspaceError as error:
+            self.post_message(self.PlanUnreadable(str(error)))
+
+    @on(PlanUnreadable)
+    def _tell_unreadable(self, message: PlanUnreadable) -> None:
+        self.state.show_error(message.reason)
 
     @on(PlanRead)
     def _draw(self, message: PlanRead) -> None:
-        plan = self._plan = message.plan
+        first, plan = self._plan is None, message.plan
+        self._plan = plan
         self._items = {item.key: item for week in plan.weeks for item in week.items}
         rows = [row for week in plan.weeks for row in _week_rows(week)]
         self.items.show(ListSource(rows))
+        self.state.show_content()
+        if first:
+            self.call_after_refresh(self.items.focus)
         dates = f"{plan.starts_on:%d %b} – {plan.ends_on:%d %b}" if plan.starts_on else NOT_BEGUN
         late = f" · {plan.late} late" if plan.late else ""
         bar = "█" * plan.done + "░" * (plan.items - plan.done)

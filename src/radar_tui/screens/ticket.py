@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from radar_tui.screens.triage_keys import TriageScreen
+from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.ticket_pane import TicketPane
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class TicketScreen(TriageScreen):
         ),
     ]
 
+    state = getters.query_one(StatePanel)
     pane = getters.query_one(TicketPane)
 
     class TicketRead(Message):
@@ -61,12 +63,8 @@ class TicketScreen(TriageScreen):
 
     def compose_body(self) -> ComposeResult:
         """The pane and nothing else."""
-        yield TicketPane()
-
-    def on_mount(self) -> None:
-        """The thread is read first."""
-        self.pane.tell("Reading the ticket…")
-        self.pane.focus_thread()
+        with StatePanel():
+            yield TicketPane()
 
     def refresh_view(self) -> None:
         """Read the ticket again, in the background."""
@@ -89,12 +87,17 @@ class TicketScreen(TriageScreen):
 
     @on(TicketRead)
     def _draw(self, message: TicketRead) -> None:
+        first = self.pane.view is None
         self.pane.show(message.view)
+        self.state.show_content()
+        if first:
+            self.call_after_refresh(self.pane.focus_thread)
         self.refresh_bindings()
 
     @on(TicketMissing)
     def _tell_missing(self, message: TicketMissing) -> None:
-        self.pane.tell(message.reason)
+        self.pane.tell("")
+        self.state.show_error(message.reason)
         self.refresh_bindings()
 
     def triage_names(self) -> tuple[str, ...]:

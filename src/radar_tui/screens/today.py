@@ -27,6 +27,7 @@ from radar_tui.screens.today_rows import (
     radar_detail,
 )
 from radar_tui.screens.triage_keys import TriageScreen
+from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
 from radar_tui.widgets.filter_box import FilterBox, FilterChanged, FilterLeft
 from radar_tui.widgets.list_source import ListSource
@@ -37,12 +38,14 @@ from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, SortReque
 
 if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
+    from radar_tui.services.overview import Overview
     from radar_tui.services.panels import AlertsPanel, MatrixPanel
     from radar_tui.services.ticket_view import TicketView
 
 # A cursor that rests this long is read by somebody: then the ticket beside the radar follows it.
 REST_SECONDS = 0.12
 EMPTY_RADAR = "Nobody is about to blow up."
+NO_MATCH = "No ticket matches the filter."
 
 
 class TodayScreen(TriageScreen):
@@ -104,6 +107,7 @@ class TodayScreen(TriageScreen):
         self._radar: RadarSource | None = None
         self._matrix: MatrixPanel | None = None
         self._query = Query()
+        self._unscored = 0
         self._rest: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -191,6 +195,17 @@ class TodayScreen(TriageScreen):
         self.metrics.show(message.metrics)
         self.due.show(message.due)
 
+    def tell_overview(self, overview: Overview) -> None:
+        """Show how fresh the data are; and do not call calm what is not scored yet."""
+        super().tell_overview(overview)
+        self._unscored = overview.unscored
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        waiting = f"{self._unscored:,} tickets wait to be scored."
+        calm = waiting if self._unscored else EMPTY_RADAR
+        self.radar.empty = NO_MATCH if self._query else calm
+
     def _tell_tabs(self) -> None:
         firing = self._alerts.firing if self._alerts else 0
         to_act_on = self._matrix.to_act_on if self._matrix else 0
@@ -200,21 +215,15 @@ class TodayScreen(TriageScreen):
 
     def _tell_detail(self) -> None:
         """Tell more of the row that the cursor of the front panel is on."""
-        self.detail.update(self._detail())
-
-    def _detail(self) -> str:
-        key = self._front().cursor_key
-        if self._alerts is None or key is None:
-            return ""
-        if self._front() is self.alerts:
-            alert = next((one for one in self._alerts.alerts if str(one.id) == key), None)
-            return alert_detail(alert, self._alerts) if alert else ""
-        if self._front() is self.radar:
-            ticket = self._radar.entry(key) if self._radar else None
-            return radar_detail(ticket, self._alerts.as_of) if ticket else ""
-        accounts = self._matrix.accounts if self._matrix else ()
-        account = next((one for one in accounts if one.account == key), None)
-        return matrix_detail(account) if account else ""
+        key, words = self._front().cursor_key, None
+        if key is not None and self._alerts is not None:
+            if self._front() is self.alerts:
+                words = alert_detail(key, self._alerts)
+            elif self._front() is self.radar and self._radar is not None:
+                words = radar_detail(self._radar.entry(key), self._alerts.as_of)
+            elif self._matrix is not None:
+                words = matrix_detail(key, self._matrix)
+        self.detail.update(inert(words or ""))
 
     # Panels.
 
@@ -278,6 +287,7 @@ class TodayScreen(TriageScreen):
     @on(FilterChanged)
     def _filter(self, message: FilterChanged) -> None:
         self._query = message.query
+        self._tell_empty()
         if self.live is not None:
             self._read_panels(self.live)
 

@@ -82,8 +82,11 @@ def matrix_rows(panel: MatrixPanel) -> list[TableRow]:
     return [_matrix_row(entry) for entry in panel.accounts]
 
 
-def alert_detail(entry: AlertEntry, panel: AlertsPanel) -> str:
+def alert_detail(key: str, panel: AlertsPanel) -> str | None:
     """Say of an alert what was measured, what to do, whose it is and by when."""
+    entry = next((one for one in panel.alerts if str(one.id) == key), None)
+    if entry is None:
+        return None
     since = short_span(panel.as_of - (entry.began_at or entry.fired_at or panel.as_of))
     return (
         f"{entry.subject}: {entry.title} · {entry.state} · for {since}\n"
@@ -92,8 +95,10 @@ def alert_detail(entry: AlertEntry, panel: AlertsPanel) -> str:
     )
 
 
-def radar_detail(entry: RadarEntry, as_of: datetime) -> str:
+def radar_detail(entry: RadarEntry | None, as_of: datetime) -> str | None:
     """Say of a ticket why it scored high and what is done about it."""
+    if entry is None:
+        return None
     badge = f"{band_badge(entry.band, entry.score)} {trajectory_glyph(entry.trajectory)}"
     due = f" · due {due_words(entry.due_at, as_of)}" if entry.due_at else ""
     return (
@@ -103,8 +108,11 @@ def radar_detail(entry: RadarEntry, as_of: datetime) -> str:
     )
 
 
-def matrix_detail(entry: MatrixEntry) -> str:
+def matrix_detail(account: str, panel: MatrixPanel) -> str | None:
     """Say what made an account's total."""
+    entry = next((one for one in panel.accounts if one.account == account), None)
+    if entry is None:
+        return None
     return (
         f"{entry.account} · {entry.total} · {entry.action_words}\n"
         f"ARR tier {entry.arr_tier.value}: {entry.arr_tier.made_by} · "

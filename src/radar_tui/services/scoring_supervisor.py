@@ -60,6 +60,7 @@ class ScoringSupervisor:
 
     def _score(self) -> str | None:
         """Let one process score what there is; gives why it failed."""
+        self._tell("scoring: reading the model…")
         process = self._process = ScoreProcess(self._live.now())
         if self._stopped.is_set():
             process.kill()

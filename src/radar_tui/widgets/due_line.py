@@ -87,7 +87,7 @@ class DueLine(Horizontal):
     ) -> None:
         super().__init__(id=id)
         self._entries: dict[str, DueEntry] = {}
-        self._total = 0
+        self._total: int | None = None
 
     def compose(self) -> ComposeResult:
         """The entries, then what is told of the rest."""
@@ -120,6 +120,8 @@ class DueLine(Horizontal):
 
     def _tell(self) -> None:
         """Say how many entries are out of sight, or that there are none at all."""
+        if self._total is None:
+            return
         hidden = self._total - min(self.lines.size.height, len(self._entries))
         if not self._total:
             self.told.update(NOTHING_DUE)

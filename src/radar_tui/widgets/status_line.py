@@ -116,7 +116,8 @@ def _middles(overview: Overview) -> list[Content]:
 
 def _counts(overview: Overview) -> Content:
     unscored = f", {overview.unscored:,} unscored" if overview.unscored else ""
-    return Content(f"{overview.open_tickets:,} open{unscored}")
+    firing = f" · {len(overview.firing):,} firing" if overview.firing else ""
+    return Content(f"{overview.open_tickets:,} open{unscored}{firing}")
 
 
 def _freshness(overview: Overview) -> Content:

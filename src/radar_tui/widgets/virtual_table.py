@@ -132,6 +132,16 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._rows.count if self._rows else 0
 
     @property
+    def empty(self) -> str:
+        """What is said when the source has no rows."""
+        return self._empty.plain
+
+    @empty.setter
+    def empty(self, words: str) -> None:
+        self._empty = Content(inert(words))
+        self.refresh()
+
+    @property
     def cursor_key(self) -> str | None:
         """The key of the cursor's row; None where there is no row."""
         return self._cursor_key

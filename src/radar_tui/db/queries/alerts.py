@@ -209,6 +209,13 @@ def list_alerts(session: Session, states: Sequence[AlertState]) -> list[ListedAl
     return listed
 
 
+def firing_alerts(session: Session) -> frozenset[int]:
+    """Give the ids of the alerts that fire."""
+    table = SQLModel.metadata.tables["alert"]
+    query = select(table.c.id).where(table.c.state.in_([AlertState.FIRING, AlertState.RECOVERING]))
+    return frozenset(session.connection().execute(query).scalars())
+
+
 def _values(alert: Alert) -> dict[str, Any]:
     return {
         "rule_key": alert.rule_key,
