@@ -26,6 +26,7 @@ from radar_tui.screens.configured_app import ConfiguredApp
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES, PLACES
 from radar_tui.screens.workspace_news import (
+    BackgroundReady,
     OpeningFailed,
     OverviewRead,
     WorkMoved,
@@ -95,6 +96,10 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
             self.post_message(WorkspaceOpened(live, empty=is_empty(live.now())))
         except WorkspaceError as error:
             self.post_message(OpeningFailed(str(error)))
+            return
+        from radar_tui.services.background import BackgroundWork
+
+        self.post_message(BackgroundReady(BackgroundWork(live, self, score=self._scores)))
 
     def _build_demo(self, live: LiveWorkspace, folder: Path) -> None:
         from radar_tui.services.demo.building import import_demo
@@ -110,14 +115,15 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
 
     @on(WorkspaceOpened)
     def _take_workspace(self, message: WorkspaceOpened) -> None:
-        from radar_tui.services.background import BackgroundWork
-
         self._live = message.live
-        self._background = BackgroundWork(message.live, self, score=self._scores)
-        self._background.start()
         self._tell_screen()
         if message.empty:
             self.action_welcome()
+
+    @on(BackgroundReady)
+    def _begin_background(self, message: BackgroundReady) -> None:
+        self._background = message.background
+        self._background.start()
 
     @on(DemoWanted)
     async def _open_demo(self) -> None:

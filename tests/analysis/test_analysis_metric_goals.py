@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radar_tui.analysis.metric_goals import meets, read_goal
-from radar_tui.analysis.metrics import MetricKey, MetricUnit
+from radar_tui.analysis.metrics import MetricKey
+from radar_tui.domain.units import Unit
 from radar_tui.services.playbook import shipped_playbook
 
 HOURS, SHARE, COUNT, POINTS = (
-    MetricUnit.HOURS,
-    MetricUnit.SHARE,
-    MetricUnit.COUNT,
-    MetricUnit.POINTS,
+    Unit.HOURS,
+    Unit.SHARE,
+    Unit.COUNT,
+    Unit.POINTS,
 )
 TTD, PREVENTED = MetricKey.TIME_TO_DETECT, MetricKey.PREVENTED_ESCALATIONS
 
@@ -32,7 +33,7 @@ TTD, PREVENTED = MetricKey.TIME_TO_DETECT, MetricKey.PREVENTED_ESCALATIONS
     ],
 )
 def test_a_goal_is_read_in_the_metrics_own_unit(
-    written: str, unit: MetricUnit, limit: float, per: str | None, words: str
+    written: str, unit: Unit, limit: float, per: str | None, words: str
 ) -> None:
     goal = read_goal(written, unit)
     assert goal is not None
@@ -54,12 +55,12 @@ def test_a_goal_is_read_in_the_metrics_own_unit(
         ("9" * 400, COUNT),
     ],
 )
-def test_what_is_no_number_of_the_unit_is_no_goal(written: str, unit: MetricUnit) -> None:
+def test_what_is_no_number_of_the_unit_is_no_goal(written: str, unit: Unit) -> None:
     assert read_goal(written, unit) is None
 
 
-@given(st.text(max_size=30), st.sampled_from(list(MetricUnit)))
-def test_any_words_are_read_or_left(written: str, unit: MetricUnit) -> None:
+@given(st.text(max_size=30), st.sampled_from(list(Unit)))
+def test_any_words_are_read_or_left(written: str, unit: Unit) -> None:
     goal = read_goal(written, unit)
     assert goal is None or goal.limit >= 0
 
@@ -81,7 +82,7 @@ def test_any_words_are_read_or_left(written: str, unit: MetricUnit) -> None:
     ],
 )
 def test_less_is_better_unless_the_metric_or_the_sign_says_otherwise(
-    target: str, unit: MetricUnit, key: MetricKey, value: float, met: bool
+    target: str, unit: Unit, key: MetricKey, value: float, met: bool
 ) -> None:
     goal = read_goal(target, unit)
     assert goal is not None

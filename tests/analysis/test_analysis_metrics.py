@@ -4,7 +4,6 @@ import pytest
 
 from radar_tui.analysis.metrics import (
     Intervention,
-    MetricUnit,
     SignalTimes,
     escalation_rate,
     frustration_average,
@@ -14,6 +13,7 @@ from radar_tui.analysis.metrics import (
     time_to_detect,
     time_to_mitigate,
 )
+from radar_tui.domain.units import Unit
 
 NOW = datetime(2026, 11, 16, tzinfo=UTC)
 WEEK = (NOW, NOW + timedelta(days=7))
@@ -30,7 +30,7 @@ def test_time_to_detect_is_the_average_from_begin_to_triage() -> None:
         ]
     )
     assert (metric.value, metric.numerator, metric.denominator) == (2.0, 4.0, 2.0)
-    assert metric.unit is MetricUnit.HOURS
+    assert metric.unit is Unit.HOURS
 
 
 def test_time_to_mitigate_counts_what_was_mitigated() -> None:
@@ -73,7 +73,7 @@ def test_rates_of_few_tickets_are_not_given() -> None:
 
 def test_the_escalation_rate_is_escalated_over_total() -> None:
     metric = escalation_rate(9, 50)
-    assert (metric.value, metric.unit) == (pytest.approx(0.18), MetricUnit.SHARE)
+    assert (metric.value, metric.unit) == (pytest.approx(0.18), Unit.SHARE)
     with pytest.raises(ValueError, match="cannot be"):
         escalation_rate(6, 5)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from radar_tui.reporting.weekly import Unit
+from radar_tui.domain.units import Unit
 from radar_tui.reporting.wording import measured_words
 
 

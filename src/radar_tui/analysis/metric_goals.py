@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from radar_tui.analysis.metrics import MetricKey, MetricUnit
+from radar_tui.analysis.metrics import MetricKey
+from radar_tui.domain.units import Unit
 
 _GOAL = re.compile(
     r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<number>[0-9]{1,9}(?:\.[0-9]{1,4})?)\s*"
@@ -38,7 +39,7 @@ class Goal:
     words: str
 
 
-def read_goal(written: str, unit: MetricUnit) -> Goal | None:
+def read_goal(written: str, unit: Unit) -> Goal | None:
     """Read what a team wrote as baseline or target; None where it is no number of that unit."""
     match = _GOAL.fullmatch(written.strip())
     if match is None:
@@ -65,10 +66,10 @@ def meets(value: float, target: Goal, key: MetricKey) -> bool:
     return value >= target.limit if more_is_better else value <= target.limit
 
 
-def _scale(word: str, unit: MetricUnit) -> tuple[float, str] | None:
+def _scale(word: str, unit: Unit) -> tuple[float, str] | None:
     """By how much to multiply for the metric's unit, and how to write the unit."""
-    if unit is MetricUnit.HOURS:
+    if unit is Unit.HOURS:
         return _HOURS[_HOUR_WORDS[word]] if word in _HOUR_WORDS else None
-    if unit is MetricUnit.SHARE:
+    if unit is Unit.SHARE:
         return (0.01, "%") if word == "%" else None
     return None if word else (1.0, "")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
+from radar_tui.domain.units import Unit
 
 TOP_ISSUES = 5
 QUIET_DAYS_AFTER = timedelta(days=14)
@@ -25,15 +26,6 @@ class MetricKey(StrEnum):
     PREVENTED_ESCALATIONS = "prevented-escalations"
 
 
-class MetricUnit(StrEnum):
-    """What a metric's value counts."""
-
-    HOURS = "hours"
-    SHARE = "share"
-    COUNT = "count"
-    POINTS = "points"
-
-
 @dataclass(frozen=True, slots=True)
 class MetricValue:
     """One metric over one period.
@@ -44,7 +36,7 @@ class MetricValue:
     """
 
     key: MetricKey
-    unit: MetricUnit
+    unit: Unit
     value: float | None
     numerator: float
     denominator: float | None
@@ -96,9 +88,7 @@ def ticket_spikes(fired_at: Iterable[datetime], start: datetime, end: datetime) 
     """Count the spike alerts that fired from `start` up to, not including, `end`."""
     events = sum(start <= moment < end for moment in fired_at)
     how = "spike alerts that fired (threshold breaches)"
-    return MetricValue(
-        MetricKey.TICKET_SPIKES, MetricUnit.COUNT, float(events), float(events), None, how
-    )
+    return MetricValue(MetricKey.TICKET_SPIKES, Unit.COUNT, float(events), float(events), None, how)
 
 
 def repeat_rate(
@@ -134,7 +124,7 @@ def frustration_average(scores: Sequence[int], *, least: int = LEAST_TICKETS) ->
     enough = count >= max(1, least)
     return MetricValue(
         MetricKey.FRUSTRATION_AVERAGE,
-        MetricUnit.POINTS,
+        Unit.POINTS,
         total / count if enough else None,
         total,
         float(count),
@@ -165,7 +155,7 @@ def prevented_escalations(
     how = "interventions at or over the review threshold, unescalated for 14 days after"
     return MetricValue(
         MetricKey.PREVENTED_ESCALATIONS,
-        MetricUnit.COUNT,
+        Unit.COUNT,
         float(prevented),
         float(prevented),
         float(len(due)),
@@ -191,7 +181,7 @@ def _average_hours(
     hours = sum(max(span, timedelta()) / timedelta(hours=1) for span in spans)
     value = hours / len(spans) if spans else None
     reason = None if spans else nothing
-    return MetricValue(key, MetricUnit.HOURS, value, hours, float(len(spans)), how, reason)
+    return MetricValue(key, Unit.HOURS, value, hours, float(len(spans)), how, reason)
 
 
 def _share(
@@ -205,4 +195,4 @@ def _share(
     enough = whole >= max(1, least)
     value = part / whole if enough else None
     reason = None if enough else f"{whole} tickets, {least} are needed"
-    return MetricValue(key, MetricUnit.SHARE, value, float(part), float(whole), how, reason, parts)
+    return MetricValue(key, Unit.SHARE, value, float(part), float(whole), how, reason, parts)

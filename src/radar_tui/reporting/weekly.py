@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from radar_tui.domain.units import Unit
+
 # The weeks before the reviewed one that say what is usual, and how many of them are needed for it.
 USUAL_WEEKS = 8
 FEWEST_WEEKS = 4
@@ -15,15 +17,6 @@ _WEEK_LABEL = re.compile(r"([0-9]{4})-W([0-9]{2})")
 # Tickets from outside these years are mistakes, and a calendar ends with the year 9999.
 _YEARS = range(1990, 9000)
 _WEEK = timedelta(days=7)
-
-
-class Unit(StrEnum):
-    """What a number counts; shares are fractions of 1."""
-
-    COUNT = "count"
-    SHARE = "share"
-    POINTS = "points"
-    HOURS = "hours"
 
 
 class Judgement(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from radar_tui.domain.units import Unit
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
     AreaVolume,
@@ -14,7 +15,6 @@ from radar_tui.reporting.weekly import (
     Judgement,
     MetricLine,
     ReviewWeek,
-    Unit,
     WeeklyReview,
 )
 from radar_tui.reporting.weekly_escaping import NOTHING, plain, quoted

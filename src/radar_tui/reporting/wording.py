@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from radar_tui.domain.alerts import Evidence, Labels
 from radar_tui.domain.bands import Band
 from radar_tui.domain.rules import RuleKind
-from radar_tui.reporting.weekly import Unit
+from radar_tui.domain.units import Unit
 
 _BAND_GLYPHS = {Band.NEUTRAL: "·", Band.MILD: "●", Band.HIGH: "▲", Band.CRITICAL: "◆"}
 _TRAJECTORY_GLYPHS = {"up": "↗", "flat": "→", "down": "↘"}

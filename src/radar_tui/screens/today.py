@@ -15,7 +15,8 @@ from textual.worker import get_current_worker
 from radar_tui.domain.filter_query import Query
 from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.radar_source import RadarSource
-from radar_tui.screens.today_messages import NamesRead, PanelsRead, StripsRead, TicketRead
+from radar_tui.screens.ticket_beside import TicketBesideScreen
+from radar_tui.screens.today_messages import NamesRead, PanelsRead, StripsRead
 from radar_tui.screens.today_rows import (
     ALERT_COLUMNS,
     MATRIX_COLUMNS,
@@ -26,21 +27,18 @@ from radar_tui.screens.today_rows import (
     matrix_rows,
     radar_detail,
 )
-from radar_tui.screens.triage_keys import TriageScreen
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
 from radar_tui.widgets.filter_box import FilterBox, FilterChanged, FilterLeft
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.metric_strip import MetricStripView
 from radar_tui.widgets.panel_tabs import PanelTabs
-from radar_tui.widgets.ticket_pane import TicketPane
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, SortRequested, VirtualTable
 
 if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.overview import Overview
     from radar_tui.services.panels import AlertsPanel, MatrixPanel
-    from radar_tui.services.ticket_view import TicketView
 
 # A cursor that rests this long is read by somebody: then the ticket beside the radar follows it.
 REST_SECONDS = 0.12
@@ -48,7 +46,7 @@ EMPTY_RADAR = "Nobody is about to blow up."
 NO_MATCH = "No ticket matches the filter."
 
 
-class TodayScreen(TriageScreen):
+class TodayScreen(TicketBesideScreen):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
@@ -78,14 +76,6 @@ class TodayScreen(TriageScreen):
             show=False,
             tooltip="Go to the panel before",
         ),
-        Binding(
-            "c",
-            "checklist",
-            "Checklist",
-            id="today.checklist",
-            show=False,
-            tooltip="Go to the intervention checklist of the ticket beside the radar",
-        ),
     ]
 
     tabs = getters.query_one(PanelTabs)
@@ -96,7 +86,6 @@ class TodayScreen(TriageScreen):
     detail = getters.query_one("#detail", Static)
     metrics = getters.query_one(MetricStripView)
     due = getters.query_one(DueLine)
-    ticket_pane = getters.query_one(TicketPane)
 
     # How often the panels were drawn anew, for whoever waits for the next time.
     panels_drawn = 0
@@ -124,7 +113,7 @@ class TodayScreen(TriageScreen):
                 yield Static("", id="detail", markup=False)
                 yield MetricStripView(id="metrics")
                 yield DueLine(id="due")
-            yield TicketPane(id="ticket-pane")
+            yield Vertical(id="beside")
 
     def on_mount(self) -> None:
         """Name the panels and their keys; numbers follow when the workspace is read."""
@@ -151,7 +140,7 @@ class TodayScreen(TriageScreen):
         if self.live is not None:
             self._read_panels(self.live)
             self._read_strips(self.live)
-            self._read_ticket_at_cursor()
+            self._show_beside()
 
     @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
     def _read_panels(self, live: LiveWorkspace) -> None:
@@ -223,7 +212,7 @@ class TodayScreen(TriageScreen):
                 words = radar_detail(self._radar.entry(key), self._alerts.as_of)
             elif self._matrix is not None:
                 words = matrix_detail(key, self._matrix)
-        self.detail.update(inert(words or ""))
+        self.detail.update(inert(words or ""), layout=False)
 
     # Panels.
 
@@ -242,7 +231,6 @@ class TodayScreen(TriageScreen):
             self.query_one("#radar-panel").set_class(event.widget is self.radar, "-current")
             self._tell_tabs()
             self._tell_detail()
-        self.refresh_bindings()
 
     def action_focus_panel(self, step: int) -> None:
         """Go to the panel beside the front one, round and round."""
@@ -259,11 +247,17 @@ class TodayScreen(TriageScreen):
     @on(RowHighlighted)
     def _follow_cursor(self, message: RowHighlighted) -> None:
         self._tell_detail()
-        self.refresh_bindings()
         if message.table is self.radar:
             if self._rest is not None:
                 self._rest.stop()
-            self._rest = self.set_timer(REST_SECONDS, self._read_ticket_at_cursor)
+            self._rest = self.set_timer(REST_SECONDS, self._show_beside)
+
+    def on_resize(self) -> None:
+        """See whether there is room for the ticket now."""
+        self.call_after_refresh(self._show_beside)
+
+    def _show_beside(self) -> None:
+        self.show_beside(self.radar.cursor_key)
 
     # The filter and the order of the radar.
 
@@ -299,47 +293,6 @@ class TodayScreen(TriageScreen):
     def _sort(self) -> None:
         if self.live is not None:
             self._read_panels(self.live)
-
-    # The ticket beside the radar, where there is room for it.
-
-    def _read_ticket_at_cursor(self) -> None:
-        name = self.radar.cursor_key
-        if self.live is None or not self.ticket_pane.display:
-            return
-        if name is None:
-            self.ticket_pane.tell("No ticket is chosen.")
-        else:
-            self._read_ticket(self.live, name)
-
-    @work(thread=True, exclusive=True, group="today-ticket", exit_on_error=False)
-    def _read_ticket(self, live: LiveWorkspace, name: str) -> None:
-        from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.ticket_view import find_ticket, ticket_view
-
-        workspace = live.now()
-        try:
-            view: TicketView | str = ticket_view(workspace, find_ticket(workspace, name))
-        except WorkspaceError as error:
-            view = str(error)
-        if not get_current_worker().is_cancelled:
-            self.post_message(TicketRead(view))
-
-    @on(TicketRead)
-    def _draw_ticket(self, message: TicketRead) -> None:
-        if isinstance(message.view, str):
-            self.ticket_pane.tell(message.view)
-        else:
-            self.ticket_pane.show(message.view)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the checklist's key to where a ticket stands beside the radar."""
-        if action == "checklist":
-            return self.ticket_pane.display and self.ticket_pane.view is not None
-        return super().check_action(action, parameters)
-
-    def action_checklist(self) -> None:
-        """Put the keys on the checklist of the ticket beside the radar."""
-        self.ticket_pane.focus_checklist()
 
     # Opening.
 

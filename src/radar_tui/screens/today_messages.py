@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from radar_tui.services.due_list import DueList
     from radar_tui.services.metric_strip import MetricStrip
     from radar_tui.services.panels import AlertsPanel, MatrixPanel
-    from radar_tui.services.ticket_view import TicketView
 
 
 class PanelsRead(Message):
@@ -47,15 +46,3 @@ class NamesRead(Message):
     def __init__(self, names: dict[str, list[str]]) -> None:
         super().__init__()
         self.names = names
-
-
-class TicketRead(Message):
-    """The ticket at the radar's cursor, or why it cannot be shown."""
-
-    def __init__(self, view: TicketView | str) -> None:
-        super().__init__()
-        self.view = view
-
-    def can_replace(self, message: Message) -> bool:
-        """Only the ticket where the cursor stands is worth drawing."""
-        return isinstance(message, TicketRead)

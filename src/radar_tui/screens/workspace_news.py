@@ -11,6 +11,7 @@ from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceChanged
 from radar_tui.screens.work_failures import WorkFailed
 
 if TYPE_CHECKING:
+    from radar_tui.services.background import BackgroundWork
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.overview import Overview
     from radar_tui.services.watching import WatchNews
@@ -23,6 +24,14 @@ class WorkspaceOpened(Message):
         super().__init__()
         self.live = live
         self.empty = empty
+
+
+class BackgroundReady(Message):
+    """The work behind the workspace can begin."""
+
+    def __init__(self, background: BackgroundWork) -> None:
+        super().__init__()
+        self.background = background
 
 
 class OpeningFailed(Message):

@@ -15,6 +15,8 @@ from radar_tui.services.watching import LOOK_EVERY_SECONDS, FolderWatch, WatchNe
 # Rules are looked at this often, besides after every import.
 EVALUATE_EVERY_SECONDS = 60.0
 REST_AFTER_FAILURE_SECONDS = 30.0
+# What is on screen first is read first: nothing else takes the processor until then.
+SETTLE_SECONDS = 1.5
 
 
 class Listener(Protocol):
@@ -75,6 +77,8 @@ class BackgroundWork:
 
     def _guarded(self, task: Callable[[], None]) -> None:
         """Do some work until the end; what breaks is told, and begins anew after a rest."""
+        if task != self._watch:
+            self._stopping.wait(SETTLE_SECONDS)
         while not self._stopping.is_set():
             try:
                 task()

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from radar_tui.analysis.metric_goals import Goal, meets, read_goal
-from radar_tui.analysis.metrics import MetricKey, MetricUnit
+from radar_tui.analysis.metrics import MetricKey
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.queries.alerts import stored_rules
 from radar_tui.db.queries.review import watching_since
@@ -123,7 +123,7 @@ def _strip_metric(weeks: MetricWeeks, plan: MetricPlan) -> StripMetric:
 
 
 def _goal(written: str | None, line: MetricLine) -> Goal | None:
-    return read_goal(written, MetricUnit(line.unit.value)) if written else None
+    return read_goal(written, line.unit) if written else None
 
 
 def _unjudged(line: MetricLine, target: Goal | None) -> str | None:

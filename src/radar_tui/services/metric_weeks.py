@@ -31,7 +31,8 @@ from radar_tui.db.queries.metric_weeks import (
 from radar_tui.db.queries.review import InterventionFacts, interventions_between
 from radar_tui.domain.playbook_sections import MetricPlan
 from radar_tui.domain.rules import Rule, RuleKind
-from radar_tui.reporting.weekly import MetricLine, ReviewWeek, Unit
+from radar_tui.domain.units import Unit
+from radar_tui.reporting.weekly import MetricLine, ReviewWeek
 
 # A monthly metric covers the four weeks that end with the one looked at.
 MONTH_WEEKS = 4

@@ -19,7 +19,8 @@ from radar_tui.db.queries.tickets import TaggedTicket, tagged_between
 from radar_tui.domain.playbook_sections import MetricPlan
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule
-from radar_tui.reporting.weekly import Headline, MetricLine, ReviewWeek, Unit, make_headline
+from radar_tui.domain.units import Unit
+from radar_tui.reporting.weekly import Headline, MetricLine, ReviewWeek, make_headline
 from radar_tui.services.metric_weeks import MONTH_WEEKS, Reach, metric_line, read_metric_weeks
 
 # A tick, so that spans "after, up to and with" become spans "from, up to and without".
