@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
 
-.PHONY: demo test check pytest format docs clean
+.PHONY: demo test check pytest format docs pictures clean
 
 demo: $(VENV)/.radar
 	$(BIN)/radar demo
@@ -27,6 +27,9 @@ format: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python docs/make_schemas.py
 	$(BIN)/python docs/make_keys.py
+
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/make_pictures.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

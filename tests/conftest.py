@@ -1,8 +1,10 @@
 """Fixtures for all tests: no socket leaves this machine, no user's settings are read."""
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.metadata import requires, version
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,11 +16,26 @@ from support.postgres import find_programs, running_server
 
 AS_OF = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
+# Pictures of the screens differ between versions of Textual; one Python and one Textual make them.
+PICTURES_PYTHON = (3, 11)
+
 forbid_remote_sockets()
 
 # Machines are shared and slow at times: an example may take as long as it needs.
 settings.register_profile("radar", deadline=None)
 settings.load_profile("radar")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to make the pictures of the screens anew with other versions than theirs."""
+    here = f"textual=={version('textual')}"
+    if config.getoption("update_snapshots") and (
+        sys.version_info[:2] != PICTURES_PYTHON or here not in (requires("radar_tui") or [])
+    ):
+        python = ".".join(map(str, PICTURES_PYTHON))
+        raise pytest.UsageError(
+            f"pictures are made with Python {python} and the Textual that pyproject.toml pins"
+        )
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -35,7 +52,7 @@ def _no_remote_sockets() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG", "NO_COLOR"):
+    for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
     monkeypatch.setenv("RADAR_USER", "Dana")
@@ -74,7 +91,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def as_of() -> datetime:
     """A fixed moment: Monday, 23 November 2026, 09:00 UTC."""
     return AS_OF

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.message import Message
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from radar_tui.config import Config
 from radar_tui.screens.base import (
     ActionDone,
     ActionFailed,
     ScreenShown,
+    Unleavable,
     WorkspaceChanged,
     WorkspaceScreen,
+    tell_outcome,
 )
 from radar_tui.screens.configured_app import ConfiguredApp
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
-from radar_tui.screens.navigation import APP_BINDINGS, MODES, PLACES
+from radar_tui.screens.navigation import APP_BINDINGS, MODES
+from radar_tui.screens.palette import commands_here
+from radar_tui.screens.signals import leave_on_signals
 from radar_tui.screens.workspace_news import (
     BackgroundReady,
     OpeningFailed,
@@ -33,12 +39,13 @@ from radar_tui.screens.workspace_news import (
     WorkspaceNews,
     WorkspaceOpened,
 )
+from radar_tui.text.hostile import inert_line
 
 if TYPE_CHECKING:
     from radar_tui.services.background import BackgroundWork
-    from radar_tui.services.importing import ImportProgress
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.overview import Overview
+    from radar_tui.services.workspace import Workspace
 
 # The clock on screen shows minutes.
 TELL_TIME_SECONDS = 10.0
@@ -67,6 +74,8 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
         self._own_demo_folder: TemporaryDirectory[str] | None = None
         self._live: LiveWorkspace | None = None
         self._background: BackgroundWork | None = None
+        # Set when everything is closed: what still runs then, hangs.
+        self.left = Event()
         self._work_words = ""
         self._overview: Overview | None = None
 
@@ -76,42 +85,38 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
         """Show Today at once; open the workspace behind it."""
         self.tell_settings_problems()
         self.switch_mode("today")
-        self.set_interval(TELL_TIME_SECONDS, self._tell_time)
+        self.set_interval(TELL_TIME_SECONDS, self._read_overview)
+        if not self.is_headless:
+            leave_on_signals(self.exit)
         self._open(self._demo_folder)
 
     @work(thread=True, group="open", exit_on_error=False)
     def _open(self, demo_folder: Path | None) -> None:
         self._leave_workspace()
         from radar_tui.db.errors import WorkspaceError
+        from radar_tui.services.import_files import ImportStoppedError
         from radar_tui.services.live import LiveWorkspace
         from radar_tui.services.welcome import is_empty
 
-        config = self._config
-        if demo_folder is not None:
-            config = replace(config, location=str(demo_folder / "radar.db"))
         try:
-            live = LiveWorkspace(config)
-            if demo_folder is not None:
-                self._build_demo(live, demo_folder)
+            live = self._make_demo(demo_folder) if demo_folder else LiveWorkspace(self._config)
             self.post_message(WorkspaceOpened(live, empty=is_empty(live.now())))
         except WorkspaceError as error:
             self.post_message(OpeningFailed(str(error)))
+            return
+        except ImportStoppedError:
             return
         from radar_tui.services.background import BackgroundWork
 
         self.post_message(BackgroundReady(BackgroundWork(live, self, score=self._scores)))
 
-    def _build_demo(self, live: LiveWorkspace, folder: Path) -> None:
-        from radar_tui.services.demo.building import import_demo
+    def _make_demo(self, folder: Path) -> LiveWorkspace:
+        from radar_tui.services.opening import open_demo
 
-        self.post_message(WorkMoved("making the demo workspace…"))
-
-        def report(progress: ImportProgress) -> None:
-            words = f"making the demo workspace · {progress.records:,} records read"
-            self.post_message(WorkMoved(words))
-
-        import_demo(live.now(), folder / "exports", report=report)
-        self.post_message(WorkMoved(""))
+        worker = get_current_worker()
+        return open_demo(
+            self._config, folder, tell=self.work_moved, stopped=lambda: worker.is_cancelled
+        )
 
     @on(WorkspaceOpened)
     def _take_workspace(self, message: WorkspaceOpened) -> None:
@@ -128,20 +133,22 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
     @on(DemoWanted)
     async def _open_demo(self) -> None:
         """Go over to a demo workspace of the app's own, which ends with it."""
+        if self._demo_folder is not None:
+            self.post_message(ActionFailed("this is the demo already"))
+            return
         self._own_demo_folder = TemporaryDirectory(prefix="radar-demo-")
+        self._demo_folder = Path(self._own_demo_folder.name)
         await self.action_go("today")
-        self._open(Path(self._own_demo_folder.name))
+        self._open(self._demo_folder)
 
     @on(FolderChosen)
     def _watch_folder(self, message: FolderChosen) -> None:
-        self._store_folder(message.path)
+        def done(workspace: Workspace) -> Message:
+            from radar_tui.services.settings import watch_folder
 
-    @work(thread=True, group="watch-folder", exit_on_error=False)
-    def _store_folder(self, folder: Path) -> None:
-        from radar_tui.services.settings import watch_folder
+            return ActionDone(f"{watch_folder(workspace, message.path)} · u undoes it")
 
-        if self._live is not None:
-            self.post_message(ActionDone(f"{watch_folder(self._live.now(), folder)} · u undoes it"))
+        self._store("no folder is watched", done)
 
     @on(ImportFinished)
     def _tell_imported(self, message: ImportFinished) -> None:
@@ -154,7 +161,7 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
 
     @on(OpeningFailed)
     def _give_up(self, message: OpeningFailed) -> None:
-        self.exit(return_code=2, message=f"radar: {message.reason}")
+        self.exit(return_code=2, message=f"radar: {inert_line(message.reason)}")
 
     def _leave_workspace(self) -> None:
         """End the work behind the workspace, then close it."""
@@ -170,6 +177,7 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
         self._leave_workspace()
         if self._own_demo_folder is not None:
             self._own_demo_folder.cleanup()
+        self.left.set()
 
     # News of the workspace.
 
@@ -179,20 +187,19 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
         """Let the screen in front read again; the others do when they come to the front."""
         screen = self.screen
         # A screen that is still being composed asks again when it stands.
-        if isinstance(screen, WorkspaceScreen) and screen.is_mounted and self._live is not None:
+        if isinstance(screen, WorkspaceScreen) and screen.stands and self._live is not None:
             screen.show(self._live)
             screen.tell_work(self._work_words)
-            self._read_overview(self._live)
-
-    def _tell_time(self) -> None:
-        if self._live is not None:
-            self._read_overview(self._live)
+            self._read_overview()
 
     @work(thread=True, exclusive=True, group="overview", exit_on_error=False)
-    def _read_overview(self, live: LiveWorkspace) -> None:
+    def _read_overview(self) -> None:
         from radar_tui.db.errors import WorkspaceError
         from radar_tui.services.overview import overview
 
+        live = self._live
+        if live is None:
+            return
         try:
             self.post_message(OverviewRead(overview(live.now())))
         except WorkspaceError as error:
@@ -219,7 +226,7 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
     def _workspace_screens(self) -> Iterator[WorkspaceScreen]:
         """The screens that stand; one that is being pushed asks for everything when it does."""
         for screen in self.screen_stack:
-            if isinstance(screen, WorkspaceScreen) and screen.is_mounted:
+            if isinstance(screen, WorkspaceScreen) and screen.stands:
                 yield screen
 
     @on(ActionDone)
@@ -236,6 +243,9 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
 
     async def action_go(self, mode: str) -> None:
         """Go to a screen as it is by itself, without what was opened on top of it."""
+        if any(isinstance(screen, Unleavable) for screen in self.screen_stack):
+            self.post_message(ActionFailed("something is still going on here; esc stops it"))
+            return
         if self.current_mode != mode:
             await self.switch_mode(mode)
         while len(self.screen_stack) > 1:
@@ -243,25 +253,27 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
 
     def action_undo(self) -> None:
         """Take back the user's newest action."""
-        self._take_back("undone", redo=False)
+
+        def done(workspace: Workspace) -> Message:
+            from radar_tui.services.undoing import undo_action
+
+            return ActionDone(f"undone: {undo_action(workspace)}")
+
+        self._store("not undone", done)
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        self._take_back("done again", redo=True)
 
-    @work(thread=True, exclusive=True, group="undo", exit_on_error=False)
-    def _take_back(self, word: str, *, redo: bool) -> None:
-        from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.undoing import redo_action, undo_action
+        def done(workspace: Workspace) -> Message:
+            from radar_tui.services.undoing import redo_action
 
-        if self._live is None:
-            return
-        try:
-            label = (redo_action if redo else undo_action)(self._live.now())
-        except WorkspaceError as error:
-            self.post_message(ActionFailed(str(error)))
-            return
-        self.post_message(ActionDone(f"{word}: {label}"))
+            return ActionDone(f"done again: {redo_action(workspace)}")
+
+        self._store("not done again", done)
+
+    def _store(self, words: str, action: Callable[[Workspace], Message]) -> None:
+        if self._live is not None:
+            self._live.act(action).add_done_callback(partial(tell_outcome, self, words))
 
     def action_help(self) -> None:
         """Show the keys that work where the user is."""
@@ -283,11 +295,6 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
         self.push_screen(WelcomeScreen())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the screens and every key that works here in the palette."""
-        for mode, name, told in PLACES:
-            yield SystemCommand(name, told, partial(self.action_go, mode))
+        """Offer every key that works here in the palette, and what has no key."""
         yield SystemCommand("Welcome", "Demo, import, watch a folder", self.action_welcome)
-        yield SystemCommand("Undo", "Take back your newest action", self.action_undo)
-        yield SystemCommand("Redo", "Do again what you undid last", self.action_redo)
-        yield SystemCommand("Help", "The keys that work here", self.action_help)
-        yield from super().get_system_commands(screen)
+        yield from commands_here(screen)

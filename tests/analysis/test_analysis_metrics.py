@@ -38,6 +38,14 @@ def test_time_to_mitigate_counts_what_was_mitigated() -> None:
     assert (metric.value, metric.denominator) == (9.0, 1.0)
 
 
+def test_what_began_before_radar_watched_is_left_out_and_counted() -> None:
+    early, late = SignalTimes(NOW - HOUR, NOW, NOW), SignalTimes(NOW, NOW + HOUR, NOW + 2 * HOUR)
+    for measure, hours in ((time_to_detect, 1.0), (time_to_mitigate, 2.0)):
+        metric = measure([early, late, SignalTimes(NOW - HOUR)], since=NOW)
+        assert (metric.value, metric.denominator, metric.left_out) == (hours, 1.0, 1)
+        assert measure([early], since=NOW).value is None
+
+
 def test_a_person_faster_than_the_data_took_no_time() -> None:
     assert time_to_detect([SignalTimes(NOW, NOW - HOUR)]).value == 0
 

@@ -1,7 +1,11 @@
 """`radar review`, `rollout` and `doctor`: where their output goes, and their exit status."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,6 +44,28 @@ def test_the_review_replaces_a_file_as_a_whole(
     assert target.read_text() == capsys.readouterr().out
     assert stat.S_IMODE(target.stat().st_mode) == 0o644
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["review.md"]
+
+
+def test_the_review_goes_into_a_pipe_or_a_device(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_text)
+        assert run(["review", "-o", str(pipe)]) == 0
+        capsys.readouterr()
+        run(["review"])
+        assert read.result() == capsys.readouterr().out
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert run(["review", "-o", "/dev/null"]) == 0
+
+
+def test_the_review_goes_to_standard_output_by_its_name() -> None:
+    """What the name of a pipe leads to is no path."""
+    command = [sys.executable, "-m", "radar_tui", "review", "-o", "/dev/stdout"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("# Weekly review 2026-W47\n")
 
 
 def test_a_new_review_is_for_the_lead_alone(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The app on a small workspace, at a fixed moment, without the real scorer."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from radar_tui.app import RadarApp
 from radar_tui.config import Config
 from radar_tui.services.workspace import open_workspace
 from support.app_workspaces import fill
+from support.demo_workspaces import build_demo
+from support.pictures import Compare, Photographer, freeze
 
 
 @pytest.fixture
@@ -27,3 +30,42 @@ def filled(config: Config, tmp_path: Path) -> Config:
 @pytest.fixture
 def app(filled: Config) -> RadarApp:
     return RadarApp(filled, score=False)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, as_of: datetime) -> Path:
+    """The demo's database, made once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("demo")
+    file = folder / "radar.db"
+    build_demo(Config(str(file), folder, as_of, "Dana"), folder / "exports")
+    return file
+
+
+@pytest.fixture
+def demo(demo_file: Path, still: Config) -> Config:
+    """The demo world, named as in a user's own folder."""
+    shutil.copy(demo_file, still.location)
+    return still
+
+
+@pytest.fixture
+def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_of: datetime) -> Config:
+    """An empty workspace for pictures: relative names, nothing that moves by itself."""
+    (tmp_path / "exports").mkdir()
+    freeze(monkeypatch, tmp_path)
+    return Config("radar.db", Path("data"), as_of, "Dana", settings_path=Path("config.toml"))
+
+
+@pytest.fixture
+def small(still: Config, tmp_path: Path) -> Config:
+    """Three tickets, for pictures."""
+    workspace = open_workspace(still)
+    fill(workspace, tmp_path)
+    workspace.close()
+    return still
+
+
+@pytest.fixture
+def photograph(snap_compare: Compare) -> Photographer:
+    """Takes pictures and compares them with those in `__snapshots__`."""
+    return Photographer(snap_compare)

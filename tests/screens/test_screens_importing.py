@@ -21,6 +21,8 @@ from radar_tui.services import import_chunks, import_files
 from radar_tui.services.import_files import FilesProgress
 from radar_tui.services.importing import LEASE, ImportSummary
 from radar_tui.services.leasing import held_lease
+from radar_tui.widgets.file_picker import ExportTree
+from support.bursts import burst
 from support.hostile_texts import HOSTILE
 from support.pilots import screen_text, until
 from support.screen_hosts import HostApp
@@ -138,6 +140,42 @@ async def test_a_path_is_typed_completed_and_imported(host: HostApp, exports: Pa
         await until(pilot, shows(host, "Zendesk JSON"))
         await pilot.press("enter")
         await until(pilot, shows(host, "1 inserted"))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_typed_file_is_imported_from_a_folder_without_exports(
+    host: HostApp, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    file = put_tickets(tmp_path, "tickets.ndjson", 1)
+    async with host.run_test(size=size) as pilot:
+        await until(pilot, shows(host, "▾ exports"))
+        await pilot.press("slash", *str(file), "enter")
+        await until(pilot, shows(host, "To import · 1 file"))
+        await until(pilot, lambda: isinstance(host.focused, ExportTree))
+        await pilot.press("enter")
+        await until(pilot, shows(host, "1 inserted"))
+
+
+async def test_enter_imports_what_is_picked_on_a_folder_too(host: HostApp, exports: Path) -> None:
+    (exports / "older").mkdir()
+    put_tickets(exports / "older", "inside.ndjson", 2)
+    put_tickets(exports, "tickets.ndjson", 1)
+    async with host.run_test(size=WIDE) as pilot:
+        await until(pilot, shows(host, "☐ tickets.ndjson"))
+        await pilot.press("j", "enter")
+        await until(pilot, shows(host, "☐ inside.ndjson"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "inside.ndjson" not in screen_text(host))
+        await pilot.press("G", "space")
+        await until(pilot, shows(host, "To import · 1 file"))
+        await until(pilot, lambda: "reading…" not in screen_text(host))
+        await pilot.press("k", "right")
+        await until(pilot, shows(host, "☐ inside.ndjson"))
+        await burst(pilot, "enter", "enter", "enter")
+        await until(pilot, lambda: bool(host.told_of(ImportFinished)))
+        await until(pilot, shows(host, "1 read, 1 inserted"))
+        assert len(rows(host.live.now(), ImportRunRow)) == 1
+        assert len(rows(host.live.now(), TicketRow)) == 1
 
 
 async def test_pasted_paths_are_picked_wherever_the_keys_are(host: HostApp, exports: Path) -> None:

@@ -1,5 +1,6 @@
 """Weekly review by keyboard: read, another week, copied, written, and refused in one line."""
 
+import os
 import stat
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
-from radar_tui.screens.review import ReviewScreen
+from radar_tui.screens.review import Export, ReviewScreen
 from radar_tui.services.ticket_view import find_ticket
 from radar_tui.services.triage import set_next_action
 from radar_tui.services.workspace import open_workspace
+from radar_tui.widgets.dialogs import TextDialog
 from support.app_workspaces import HOSTILE, rescore
 from support.pilots import screen_text, until
 from support.workspaces import bring, comment, ticket
@@ -47,6 +49,13 @@ async def shows(pilot: Pilot[None], words: str) -> None:
 
 async def said(pilot: Pilot[None], words: str) -> None:
     await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
+
+
+async def type_path(pilot: Pilot[None], path: str) -> None:
+    """Give a path to the dialog that asks for one."""
+    await shows(pilot, "Write the summary of 2026-W47 to")
+    pilot.app.screen.query_one(Input).value = path
+    await pilot.press("enter")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -143,16 +152,45 @@ async def test_a_file_that_is_there_is_asked_about(app: RadarApp, home: Path) ->
     assert target.read_text().startswith("# Weekly review")
 
 
-async def test_a_path_that_cannot_be_written_is_refused_in_one_line(app: RadarApp) -> None:
+async def test_a_path_that_cannot_be_written_is_asked_for_again(app: RadarApp, home: Path) -> None:
+    refused, mended = home / "reviews" / "review.md", home / "review.md"
     async with app.run_test(size=WIDE) as pilot:
         await open_review(pilot)
         await pilot.press("enter")
-        await shows(pilot, "Write the summary")
-        app.screen.query_one(Input).value = "/no/such/folder/review.md"
-        await pilot.press("enter")
-        await said(pilot, "cannot write /no/such/folder/review.md: No such file or directory")
+        await type_path(pilot, str(refused))
+        await until(pilot, lambda: bool(app.screen.query("#dialog-problem")))
+        problem = str(app.screen.query_one("#dialog-problem", Static).content)
+        assert (
+            problem == f"✗ cannot write {refused}: No such file or directory; choose another path"
+        )
+        assert app.screen.query_one(Input).value == str(refused)
         assert app.clipboard == ""
-        assert not any("wrote" in toast.message for toast in app._notifications)
+        await type_path(pilot, str(mended))
+        await said(pilot, f"wrote {mended}")
+    assert mended.read_text().startswith("# Weekly review 2026-W47")
+
+
+async def test_a_pipe_that_nobody_reads_is_refused(app: RadarApp, home: Path) -> None:
+    os.mkfifo(home / "pipe")
+    async with app.run_test(size=NARROW) as pilot:
+        await open_review(pilot)
+        await pilot.press("enter")
+        await type_path(pilot, str(home / "pipe"))
+        await shows(pilot, "it is no regular file; choose")
+        assert app.screen.query_one(Input).value == str(home / "pipe")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+
+
+async def test_a_refusal_is_told_to_who_has_gone_on(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_review(pilot)
+        await pilot.press("question_mark")
+        await shows(pilot, "Keys that work here")
+        export = Export("2026-W47", "# Weekly review", "/no/such.md")
+        screen.post_message(ReviewScreen.FileRefused(export, "cannot write /no/such.md"))
+        await said(pilot, "cannot write /no/such.md")
+        assert not isinstance(app.screen, TextDialog)
 
 
 async def test_text_of_others_never_acts(filled: Config, as_of: datetime) -> None:

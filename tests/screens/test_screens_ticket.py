@@ -54,8 +54,8 @@ async def on_screen(pilot: Pilot[None], name: str) -> TicketScreen:
 
 
 def head_text(app: RadarApp) -> str:
-    """The first line of the ticket itself."""
-    return str(app.screen.query_one("#ticket-head").render()).split("\n")[0]
+    """The line that names the ticket."""
+    return str(app.screen.query_one("#ticket-head").render()).split("\n")[-1]
 
 
 def ticks(config: Config) -> list[dict[str, bool]]:

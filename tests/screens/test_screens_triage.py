@@ -178,7 +178,7 @@ async def test_help_lists_every_triage_key(app: RadarApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await on_radar(pilot)
         ids = {one.binding.id for one in app.screen.active_bindings.values() if one.enabled}
-        names = "acknowledge snooze next-action done disagree owner tag escalate copy-url"
+        names = "acknowledge snooze next-action done disagree owner tag escalate open-url copy"
         assert {f"ticket.{name}" for name in names.split()} <= ids
 
 

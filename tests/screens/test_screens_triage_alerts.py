@@ -85,7 +85,7 @@ async def said(pilot: Pilot[None], words: str) -> None:
 KEYS: dict[str, tuple[tuple[str, ...], str, str, Any]] = {
     "acknowledge": (("a",), "took probe: Connection failures", "owner", "Dana"),
     "snooze": (
-        ("s", "down", "enter"), "snoozed probe: Connection failures until Tue 09:00",
+        ("s", "down", "enter"), "snoozed probe: Connection failures until Tue 24 Nov 09:00 UTC",
         "snoozed_until", datetime(2026, 11, 24, 9, tzinfo=UTC),
     ),
     "owner": (("o", "end", "2", "enter"), "gave probe: Connection failures", "owner", "Dana2"),

@@ -1,12 +1,19 @@
 """Writing files to share: where they go, and that they are whole and the user's alone."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.services.exporting import review_path, typed_path, write_export, write_whole
+from radar_tui.services.exporting import (
+    holds_file,
+    review_path,
+    typed_path,
+    write_export,
+    write_whole,
+)
 
 
 def test_a_review_goes_to_the_documents_where_there_are_any(
@@ -49,3 +56,17 @@ def test_what_cannot_be_written_is_a_line_with_the_reason(tmp_path: Path, name: 
     with pytest.raises(WorkspaceError, match=r"^cannot write .*; choose another path$"):
         write_export(tmp_path / name, "text")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_regular_file_is_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/null")):
+        with pytest.raises(WorkspaceError, match="it is no regular file; choose another path"):
+            write_export(path, "text")
+        assert not holds_file(path)
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "missing"])
+def test_what_cannot_be_looked_at_holds_no_file(tmp_path: Path, name: str) -> None:
+    assert not holds_file(tmp_path / name)

@@ -122,6 +122,57 @@ def test_time_to_detect_is_of_the_alerts_that_somebody_took(
     assert detect.series == (*[None] * 7, pytest.approx(2))
 
 
+def test_without_tags_nobody_knows_how_many_were_escalated_or_came_again(
+    midweek: Workspace, tmp_path: Path
+) -> None:
+    monday = midweek.as_of - timedelta(days=3, hours=12)
+    for vocabulary in (None, VOCABULARY):
+        if vocabulary:
+            bring_text(midweek, tmp_path, "vocabulary.csv", vocabulary)
+        cases = (case(n, monday - (n % 9) * WEEK + HOUR, 20, "payments") for n in range(1, 91))
+        bring(midweek, tmp_path, *cases)
+        strip = metric_strip(midweek)
+        lines = {line.key: line for line in weekly_review(midweek, "2026-W47").metrics}
+        for name, key in (("Repeat", "repeat-rate"), ("Escalation", "escalation-rate")):
+            told, line = metric(strip, name), lines[key]
+            assert (told.shown, told.why, told.met) == ("–", "no tickets carry such tags", None)
+            assert told.series == (None,) * SERIES_WEEKS
+            assert (line.value, line.reason) == (None, "no tickets carry such tags")
+
+
+@pytest.mark.parametrize("weeks_ago", [5, 20], ids=["shown", "before-what-is-shown"])
+def test_a_team_that_tags_and_had_no_escalation_has_none(
+    midweek: Workspace, tmp_path: Path, weeks_ago: int
+) -> None:
+    bring_text(midweek, tmp_path, "vocabulary.csv", VOCABULARY)
+    monday = midweek.as_of - timedelta(days=3, hours=12)
+    tagged = case(1, monday - weeks_ago * WEEK, 20, "asks-for-manager", "token-expired")
+    others = (case(2 + n, monday - (n % 21) * WEEK + HOUR, 20) for n in range(21 * 6))
+    bring(midweek, tmp_path, tagged, *others)
+    strip = metric_strip(midweek)
+    for name in ("Escalation", "Repeat"):
+        told = metric(strip, name)
+        assert (told.value, told.shown, told.why) == (0, "0%", None)
+        unknown = (None,) * (8 - 1 - weeks_ago) if weeks_ago < 8 else ()
+        assert told.series[: len(unknown)] == unknown
+        assert None not in told.series[len(unknown) :]
+
+
+def test_a_signal_that_began_before_radar_watched_is_left_out(
+    midweek: Workspace, tmp_path: Path
+) -> None:
+    bring(midweek, tmp_path, case(1, midweek.as_of - 90 * HOUR, 90), case(2, midweek.as_of, 120))
+    rescore(midweek)
+    later = replace(midweek, as_of=midweek.as_of + HOUR)
+    acknowledge(later, [ticket_id(later, 1)])
+    detect = metric(metric_strip(later), "TTD")
+    left_out = "left out: 1 that began before Radar watched"
+    assert (detect.shown, detect.why) == ("–", f"no signal was triaged yet; {left_out}")
+    acknowledge(later, [ticket_id(later, 2)])
+    detect = metric(metric_strip(later), "TTD")
+    assert (detect.shown, detect.why) == ("1h", left_out)
+
+
 def test_a_number_of_a_week_that_radar_watched_is_judged(
     midweek: Workspace, tmp_path: Path
 ) -> None:

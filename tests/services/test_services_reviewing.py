@@ -332,6 +332,14 @@ def test_a_ticket_is_escalated_by_a_tag_or_by_the_lead(story: Story) -> None:
     assert (rate.value, rate.period) == (pytest.approx(3 / 8), "4 weeks")
 
 
+def test_without_tags_no_escalation_is_not_claimed(story: Story) -> None:
+    story.weeks([6] * 9, "payments")
+    told = headline(story.review(), "escalated-tickets")
+    assert (told.value, told.reason) == (None, "no tickets carry such tags")
+    story.ticket(story.monday - 12 * WEEK, "asked-for-manager")
+    assert headline(story.review(), "escalated-tickets").value == 0
+
+
 def test_a_spike_is_told_from_a_rise(story: Story) -> None:
     story.weeks([3] * 12, "payments")
     story.weeks([6, 9, 5, 10, 7, 6, 9, 8, 5, 10, 7, 6], "exports")
@@ -382,6 +390,8 @@ def test_an_alert_is_shown_as_it_fired(story: Story) -> None:
     (alert,) = review.alerts
     # The alert's own row holds the value of the last evaluation, 2.
     assert (alert.subject, alert.measure) == ("token-expiry", "9 tickets in 7d (> 5)")
+    # What is to be done is the rule's; what a person plans instead is that person's.
+    assert alert.action == "Create KB and macro and product bug intake"
     assert (alert.owner, alert.due_at, alert.fired_in_week) == ("KB owner", fired + HOUR, True)
     assert metric(review, "time-to-detect").value == pytest.approx(4)
     assert metric(review, "time-to-mitigate").value == pytest.approx(8)

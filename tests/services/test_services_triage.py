@@ -312,9 +312,9 @@ def test_a_snooze_is_worded_in_the_workspace_s_zone(workspace: Workspace, angry:
     with workspace.database.writing() as session:
         session.add(SettingRow(key="zone", value="Asia/Tokyo", rev=1))
     tomorrow = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-    assert snooze(workspace, [angry], tomorrow).label == "snoozed #1 until Tue 09:00"
+    assert snooze(workspace, [angry], tomorrow).label == "snoozed #1 until Tue 24 Nov 09:00 JST"
     assert intervention(workspace).snoozed_until == tomorrow
-    assert snooze(workspace, [angry], MONDAY_NEXT).label == "snoozed #1 until Mon 30 Nov 18:00"
+    assert snooze(workspace, [angry], MONDAY_NEXT).label == "snoozed #1 until Mon 30 Nov 18:00 JST"
 
 
 def test_a_snooze_ends_in_the_future(workspace: Workspace, angry: int) -> None:

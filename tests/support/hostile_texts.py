@@ -12,4 +12,9 @@ HOSTILE = (
     "a\u200bb",
     "line\r\nbreak\ttab",
     "\ud800",
+    "\x1b]52;c;ZXZpbA==\x07copied",
+    "\x1b[2J\x1b[Htop",
+    "\x9d0;title\x9cnamed",
+    "\x1bc\x1b(0reset",
+    "\u2066in\u2069\ufeff\u2028out",
 )

@@ -19,7 +19,7 @@ def test_a_column_has_a_width_or_a_share(values: dict[str, int]) -> None:
 
 
 def test_a_cell_s_style_is_one_of_the_words() -> None:
-    with pytest.raises(ValueError, match="plain, muted, critical"):
+    with pytest.raises(ValueError, match="plain, heading, muted"):
         Cell("text", "red")
 
 

@@ -32,7 +32,8 @@ class MetricValue:
 
     `value` is numerator / denominator; of a count it is the numerator, and the denominator, if any,
     what it was out of. It is None, with a `reason`, where there is too little data. Shares are
-    fractions of 1. `parts` names what the numerator is made of.
+    fractions of 1. `parts` names what the numerator is made of; `left_out` counts what would belong
+    to it but for when Radar began to watch.
     """
 
     key: MetricKey
@@ -43,6 +44,7 @@ class MetricValue:
     how: str
     reason: str | None = None
     parts: tuple[tuple[str, int], ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +66,34 @@ class Intervention:
     escalated_at: datetime | None = None
 
 
-def time_to_detect(signals: Iterable[SignalTimes]) -> MetricValue:
-    """Average hours from the begin of a signal to its first triage."""
+def time_to_detect(signals: Iterable[SignalTimes], *, since: datetime | None = None) -> MetricValue:
+    """Average hours from the begin of a signal to its first triage.
+
+    Signals that began before `since`, when Radar began to watch, are left out: nobody could have
+    seen them here.
+    """
     spans = [
-        signal.triaged_at - signal.began_at for signal in signals if signal.triaged_at is not None
+        (signal.began_at, signal.triaged_at) for signal in signals if signal.triaged_at is not None
     ]
     how = "average time from signal begin to first triage"
-    return _average_hours(MetricKey.TIME_TO_DETECT, spans, how, "no signal was triaged")
+    return _average_hours(MetricKey.TIME_TO_DETECT, spans, since, how, "no signal was triaged")
 
 
-def time_to_mitigate(signals: Iterable[SignalTimes]) -> MetricValue:
-    """Average hours from the begin of a signal to its mitigation."""
+def time_to_mitigate(
+    signals: Iterable[SignalTimes], *, since: datetime | None = None
+) -> MetricValue:
+    """Average hours from the begin of a signal to its mitigation.
+
+    Signals that began before `since`, when Radar began to watch, are left out, as in the time to
+    detect.
+    """
     spans = [
-        signal.mitigated_at - signal.began_at
+        (signal.began_at, signal.mitigated_at)
         for signal in signals
         if signal.mitigated_at is not None
     ]
     how = "average time from signal begin to mitigation"
-    return _average_hours(MetricKey.TIME_TO_MITIGATE, spans, how, "no signal was mitigated")
+    return _average_hours(MetricKey.TIME_TO_MITIGATE, spans, since, how, "no signal was mitigated")
 
 
 def ticket_spikes(fired_at: Iterable[datetime], start: datetime, end: datetime) -> MetricValue:
@@ -175,13 +187,25 @@ def _stayed_quiet(intervention: Intervention) -> bool:
 
 
 def _average_hours(
-    key: MetricKey, spans: Sequence[timedelta], how: str, nothing: str
+    key: MetricKey,
+    spans: Sequence[tuple[datetime, datetime]],
+    since: datetime | None,
+    how: str,
+    nothing: str,
 ) -> MetricValue:
+    watched = [end - begin for begin, end in spans if since is None or begin >= since]
     # A triage recorded before the signal's begin (a person was faster than the data) took no time.
-    hours = sum(max(span, timedelta()) / timedelta(hours=1) for span in spans)
-    value = hours / len(spans) if spans else None
-    reason = None if spans else nothing
-    return MetricValue(key, Unit.HOURS, value, hours, float(len(spans)), how, reason)
+    hours = sum(max(span, timedelta()) / timedelta(hours=1) for span in watched)
+    return MetricValue(
+        key,
+        Unit.HOURS,
+        hours / len(watched) if watched else None,
+        hours,
+        float(len(watched)),
+        how,
+        None if watched else nothing,
+        left_out=len(spans) - len(watched),
+    )
 
 
 def _share(

@@ -8,7 +8,7 @@ import msgspec
 from radar_tui.cli.common import json_option, opened, workspace_options
 from radar_tui.config import Config
 from radar_tui.reporting.weekly_markdown import weekly_markdown
-from radar_tui.services.exporting import write_whole
+from radar_tui.services.exporting import is_other_than_file, write_whole
 from radar_tui.services.reviewing import weekly_review
 
 STANDARD_OUTPUT = "-"
@@ -39,9 +39,18 @@ def review(config: Config, week: str | None, format_name: str, output: str, as_j
         click.echo(text, nl=False)
         return
     try:
-        write_whole(Path(output).expanduser().resolve(), text)
+        _write(Path(output).expanduser(), text)
     except OSError as error:
         raise click.ClickException(
             f"cannot write {output}: {error.strerror}; choose another -o"
         ) from error
     click.echo(f"radar: wrote the review of {facts.week.label} to {output}", err=True)
+
+
+def _write(path: Path, text: str) -> None:
+    # A device or a pipe, as /dev/stdout, takes what is written; only a file can be replaced. What
+    # the name of a pipe leads to is no path, so that it is resolved for files alone.
+    if is_other_than_file(path):
+        path.write_text(text, encoding="utf-8")
+    else:
+        write_whole(path.resolve(), text)

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from radar_tui.db.errors import WorkspaceError
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT_SECONDS = 10
 # "RADR" in ASCII, so that `file` and `radar doctor` can tell a workspace from another SQLite file.
 APPLICATION_ID = 0x52414452
 _WRITES = "radar_writes"
@@ -80,7 +81,10 @@ def open_database(location: str) -> Database:
         )
     try:
         engine = create_engine(
-            url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True
+            url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
         )
     except ModuleNotFoundError as error:
         raise WorkspaceError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from radar_tui.domain.alerts import Evidence, Labels
 from radar_tui.domain.bands import Band
@@ -44,6 +45,16 @@ def due_words(due_at: datetime | None, as_of: datetime) -> str:
         return "–"
     left = due_at - as_of
     return f"in {short_span(left)}" if left >= timedelta() else f"overdue {short_span(-left)}"
+
+
+def moment_words(at: datetime, zone: ZoneInfo) -> str:
+    """Write a moment in a zone, which is always named: `Fri 20 Nov 09:00 CET`."""
+    return f"{at.astimezone(zone):%a %d %b %H:%M %Z}"
+
+
+def zone_words(at: datetime, zone: ZoneInfo) -> str:
+    """Name a zone as it is called at a moment, in summer or in winter."""
+    return f"{at.astimezone(zone):%Z}"
 
 
 def money(amount: float | None) -> str:
@@ -96,6 +107,15 @@ def waiting_words(hours: float | None, days: float | None) -> str:
     if hours is None or days is None:
         return "–"
     return f"{hours:.0f}h" if days < 2 else f"{days:.0f}d"
+
+
+def working_wait(hours: float | None, days: float | None) -> str:
+    """Say in full how long a customer waits, and as tables do where these write days."""
+    if hours is None:
+        return "nobody waits"
+    short = waiting_words(hours, days)
+    in_days = f" ({short})" if short.endswith("d") else ""
+    return f"waiting {hours:g} working hour{'' if hours == 1 else 's'}{in_days}"
 
 
 def _window(evidence: Evidence) -> str:

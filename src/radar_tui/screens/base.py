@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from radar_tui.screens.work_failures import WorkReporting
+from radar_tui.screens.work_failures import WorkFailed, WorkReporting
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.status_line import ActivityLine, StatusLine
 
 if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.overview import Overview
+    from radar_tui.services.workspace import Workspace
 
 
 class WorkspaceChanged(Message):
@@ -47,6 +52,23 @@ class ActionFailed(Message):
         self.reason = reason
 
 
+def tell_outcome(teller: MessagePump, words: str, outcome: Future[Message]) -> None:
+    """Post what came of an action; for the thread in which it was done."""
+    from radar_tui.db.errors import WorkspaceError
+
+    error = None if outcome.cancelled() else outcome.exception()
+    if isinstance(error, WorkspaceError):
+        teller.post_message(ActionFailed(f"{words}: {error}"))
+    elif error is not None:
+        teller.post_message(WorkFailed(error, words))
+    elif not outcome.cancelled():
+        teller.post_message(outcome.result())
+
+
+class Unleavable:
+    """Marks a screen that only its own keys leave: what goes on there would end with it."""
+
+
 class WorkspaceScreen(WorkReporting, Screen[None]):
     """A screen over the live workspace; `live` is None until it is open."""
 
@@ -69,6 +91,11 @@ class WorkspaceScreen(WorkReporting, Screen[None]):
         """Give what stands between the lines on top and below."""
         yield from ()
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is composed. Textual calls a screen mounted a moment before it is."""
+        return bool(self.query(ActivityLine))
+
     def show(self, live: LiveWorkspace) -> None:
         """Take the workspace and show it."""
         self.live = live
@@ -85,6 +112,14 @@ class WorkspaceScreen(WorkReporting, Screen[None]):
     def tell_done(self, words: str) -> None:
         """Show what the user did last."""
         self.activity_line.show_done(words)
+
+    def store(self, words: str, action: Callable[[Workspace], Message]) -> None:
+        """Do what the user asks for, in turn; its message comes back, or why it was not done.
+
+        `words` name in a line of plain text what is not done then.
+        """
+        if self.live is not None:
+            self.live.act(action).add_done_callback(partial(tell_outcome, self, words))
 
     def refresh_view(self) -> None:
         """Read again what is shown; called when the workspace or the clock has moved."""

@@ -16,12 +16,13 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from radar_tui.config import Config, ConfigError
 from radar_tui.screens.base import ActionFailed, WorkspaceChanged
 from radar_tui.screens.work_failures import WorkFailed, WorkReporting
+from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.dialogs import Dialog
 
 if TYPE_CHECKING:
     from radar_tui.services.failure_reports import FailureReport
@@ -38,7 +39,7 @@ class AfterFailure(Enum):
     QUIT = "quit"
 
 
-class FailureScreen(ModalScreen[AfterFailure]):
+class FailureScreen(Dialog[AfterFailure]):
     """A card on what failed, and how to go on."""
 
     CSS_PATH = "failure.tcss"
@@ -75,7 +76,11 @@ class FailureScreen(ModalScreen[AfterFailure]):
 
     def _words(self) -> Content:
         report = self._report
-        kept = f"The report is in {self._file}" if self._file else "The report could not be kept"
+        kept = (
+            f"The report is in {inert_line(str(self._file))}"
+            if self._file
+            else "The report could not be kept"
+        )
         return Content.assemble(
             ("✖ ", "$error bold"),
             (f"Radar could not finish: {report.doing}", "bold"),
@@ -87,7 +92,7 @@ class FailureScreen(ModalScreen[AfterFailure]):
 
     def action_answer(self, answer: str) -> None:
         """Close the card with what the user wants."""
-        self.dismiss(AfterFailure(answer))
+        self.finish(AfterFailure(answer))
 
     def action_copy(self) -> None:
         """Copy the report."""
@@ -146,7 +151,7 @@ class FailureReporting(WorkReporting, App[None]):
         self._exception_event.set()
         report = self._describe(error, "drawing the screen")
         file = self._keep(report)
-        see = f"see {file}" if file else "run again with --debug for the details"
+        see = f"see {inert_line(str(file))}" if file else "run again with --debug for the details"
         line = f"radar: unexpected {report.type} in {report.place}; what is stored is safe; {see}"
         self.exit(return_code=EXIT_CODE, message=line)
 

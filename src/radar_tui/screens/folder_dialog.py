@@ -9,22 +9,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from radar_tui.screens.work_failures import WorkReporting
 from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.dialogs import Dialog
 from radar_tui.widgets.file_picker import ExportTree, FilePicker
 
 
-class FolderDialog(WorkReporting, ModalScreen[Path | None]):
+class FolderDialog(WorkReporting, Dialog[Path | None]):
     """Asks for a folder, by its path or in a tree; None where it was called off."""
 
     CSS_PATH = "folder_dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape", "dismiss(None)", "Cancel", id="folder.cancel", tooltip="Choose no folder"
-        ),
+        Binding("escape", "cancel", "Cancel", id="folder.cancel", tooltip="Choose no folder"),
         Binding("slash", "type_path('')", "Path", id="folder.path", tooltip="Type or paste a path"),
         Binding("tilde", "type_path('~/')", "Home", show=False, id="folder.home", tooltip="~/"),
     ]
@@ -61,7 +59,7 @@ class FolderDialog(WorkReporting, ModalScreen[Path | None]):
 
     @on(ExportTree.Picked)
     def _choose(self, message: ExportTree.Picked) -> None:
-        self.dismiss(message.path.absolute())
+        self.finish(message.path.absolute())
 
     @on(FilePicker.Typed)
     def _take_typed(self, message: FilePicker.Typed) -> None:
@@ -81,6 +79,6 @@ class FolderDialog(WorkReporting, ModalScreen[Path | None]):
     @on(PathRead)
     def _take_path(self, message: PathRead) -> None:
         if message.path is not None:
-            self.dismiss(message.path)
+            self.finish(message.path)
         else:
             self.problem.update(message.problem)

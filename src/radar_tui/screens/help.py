@@ -8,10 +8,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from radar_tui.screens.keymap import area_title, shown_keys
+from radar_tui.widgets.dialogs import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,14 @@ def keys_here(screen: Screen[object]) -> list[HelpArea]:
     return [HelpArea(title, tuple(keys)) for title, keys in areas.items()]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A card with the keys; any of the usual ways out closes it."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape,question_mark,q",
-            "dismiss",
+            "cancel",
             "Close",
             id="help.close",
             tooltip="Close the list of keys",

@@ -9,17 +9,18 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import ProgressBar, Static
 from textual.worker import get_current_worker
 
+from radar_tui.screens.base import Unleavable
 from radar_tui.screens.import_words import file_words, progress_words
 from radar_tui.screens.work_failures import WorkReporting
+from radar_tui.widgets.dialogs import Dialog
 
 if TYPE_CHECKING:
     from radar_tui.services.import_files import FilesProgress
@@ -35,7 +36,7 @@ class ImportOutcome:
     problem: str | None = None
 
 
-class ImportProgressScreen(WorkReporting, ModalScreen[ImportOutcome]):
+class ImportProgressScreen(Unleavable, WorkReporting, Dialog[ImportOutcome]):
     """Imports files and returns how that ended. No other key acts meanwhile."""
 
     CSS_PATH = "importing.tcss"
@@ -71,6 +72,7 @@ class ImportProgressScreen(WorkReporting, ModalScreen[ImportOutcome]):
         self._live = live
         self._paths = tuple(paths)
         self._stopping = Event()
+        self._outcome: ImportOutcome | None = None
 
     def compose(self) -> ComposeResult:
         """A card with the file, the bar and the figures."""
@@ -119,7 +121,14 @@ class ImportProgressScreen(WorkReporting, ModalScreen[ImportOutcome]):
 
     @on(Ended)
     def _end(self, message: Ended) -> None:
-        self.dismiss(message.outcome)
+        self._outcome = message.outcome
+        self.finish(message.outcome)
+
+    @on(events.ScreenResume)
+    def _end_late(self) -> None:
+        """Close now that what lay over the card is gone."""
+        if self._outcome is not None:
+            self.finish(self._outcome)
 
     def action_stop(self) -> None:
         """Stop after the chunk at hand and take back what was stored."""

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.dialogs import Dialog
 from radar_tui.widgets.virtual_table import Cell, RowOpened, TableColumn, TableRow, VirtualTable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RejectRows:
         ]
 
 
-class ImportReportScreen(ModalScreen[None]):
+class ImportReportScreen(Dialog[None]):
     """A card with the summary; any of the usual ways out closes it."""
 
     CSS_PATH = "importing.tcss"
@@ -65,7 +65,11 @@ class ImportReportScreen(ModalScreen[None]):
     def __init__(self, summaries: Sequence[ImportSummary]) -> None:
         super().__init__()
         self._summaries = tuple(summaries)
-        self._rejects = [reject for summary in summaries for reject in summary.rejects]
+        self._rejects = [
+            reject
+            for summary in summaries
+            for reject in sorted(summary.rejects, key=lambda one: (one.file, one.position))
+        ]
 
     def compose(self) -> ComposeResult:
         """The counts; below them what was rejected, and where those records lie."""
@@ -88,7 +92,7 @@ class ImportReportScreen(ModalScreen[None]):
     @on(RowOpened)
     def action_close(self) -> None:
         """Close the card."""
-        self.dismiss()
+        self.finish()
 
 
 def _summary_lines(summaries: Sequence[ImportSummary]) -> Content:

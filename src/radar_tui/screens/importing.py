@@ -17,6 +17,7 @@ from radar_tui.screens.import_messages import ImportFinished
 from radar_tui.screens.import_progress import ImportOutcome, ImportProgressScreen
 from radar_tui.screens.import_report import ImportReportScreen
 from radar_tui.screens.import_words import found_title, found_words, refused_line
+from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.file_picker import ExportTree, FilePicker, working_folder
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Found = RecognisedFile | RefusedFile
 
 
-class ImportScreen(WorkspaceScreen):
+class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
     """The way from files on disk to tickets in the workspace."""
 
     PLACE = "Import"
@@ -181,7 +182,12 @@ class ImportScreen(WorkspaceScreen):
     def _import(self, message: FilePicker.Entered) -> None:
         from radar_tui.services.import_files import RecognisedFile
 
-        chosen = self._picked or {message.file: self._known(message.file)}
+        chosen = self._picked
+        if not chosen and message.file is not None:
+            chosen = {message.file: self._known(message.file)}
+        if not chosen or not self.is_active:
+            # The picks were taken back, or the import has begun, since the key was pressed.
+            return
         readable = [one.path for one in chosen.values() if isinstance(one, RecognisedFile)]
         if None in chosen.values():
             self._tell("still reading what the files are; press enter again")
@@ -204,7 +210,7 @@ class ImportScreen(WorkspaceScreen):
         self.app.push_screen(ImportReportScreen(outcome.summaries), self._close)
 
     def _close(self, _: None) -> None:
-        self.dismiss()
+        self.finish()
 
     def action_leave(self) -> None:
         """Take the picks back; without any, go back to where the user came from."""
@@ -212,4 +218,4 @@ class ImportScreen(WorkspaceScreen):
             self._picked = {}
             self._show_picked()
         else:
-            self.dismiss()
+            self.finish()

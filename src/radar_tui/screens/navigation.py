@@ -42,14 +42,6 @@ MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "settings": settings_screen,
 }
 
-# What the palette offers beside the keys: a mode, its name, and what is there.
-PLACES = (
-    ("today", "Today", "Alerts, frustration radar and priority matrix, live"),
-    ("rollout", "Rollout", "The first four weeks, ticked off"),
-    ("review", "Weekly review", "The week's summary, to read and to share"),
-    ("settings", "Settings", "Theme, keys, and where everything is stored"),
-)
-
 
 def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = True) -> Binding:
     name = f"screen.{mode}"
@@ -57,13 +49,15 @@ def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = 
 
 
 APP_BINDINGS: list[BindingType] = [
-    _place("1", "today", "Today", PLACES[0][2]),
-    _place("0", "rollout", "Rollout", PLACES[1][2]),
-    _place("w", "review", "Review", PLACES[2][2]),
+    _place("1", "today", "Today", "Alerts, frustration radar and priority matrix, live"),
+    _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
+    _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),
     Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back your newest action"),
     Binding("U", "redo", "Redo", id="app.redo", show=False, tooltip="Do again what you undid last"),
-    _place("comma", "settings", "Settings", PLACES[3][2], show=False),
+    _place(
+        "comma", "settings", "Settings", "Theme, keys, and where everything is stored", show=False
+    ),
     Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
     Binding("q", "quit", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +14,7 @@ from textual.worker import get_current_worker
 
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.dialogs import ChoiceDialog, TextDialog
+from radar_tui.widgets.dialogs import ChoiceDialog, FinishingScreen, TextDialog
 from radar_tui.widgets.markdown_pane import MarkdownPane
 from radar_tui.widgets.states import StatePanel
 
@@ -26,7 +27,16 @@ _WEEK = timedelta(weeks=1)
 _REPLACE = (("replace", "replace it"), ("keep", "keep it and write nothing"))
 
 
-class ReviewScreen(WorkspaceScreen):
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A summary that is to be written to a file; `typed` is the path as the user gave it."""
+
+    week: str
+    markdown: str
+    typed: str
+
+
+class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     """One week's summary; it stands still while it is read, until it is read again."""
 
     CSS_PATH = "review.tcss"
@@ -34,16 +44,16 @@ class ReviewScreen(WorkspaceScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="review.back", tooltip="Back to where you were"),
         Binding(
-            "left_square_bracket", "week(-1)", "Earlier", id="review.before",
+            "left_square_bracket", "week(-1)", "Earlier", id="review.before", show=False,
             tooltip="Show the week before this one",
         ),
         Binding(
-            "right_square_bracket", "week(1)", "Later", id="review.after",
+            "right_square_bracket", "week(1)", "Later", id="review.after", show=False,
             tooltip="Show the week after this one",
         ),
         Binding("enter", "export", "Write", id="review.export",
                 tooltip="Write the summary to a Markdown file, to share it"),
-        Binding("y", "copy", "Copy", id="review.copy",
+        Binding("y", "copy", "Copy", id="review.copy", show=False,
                 tooltip="Copy the whole summary as Markdown"),
         Binding("r", "read_again", "Read again", show=False, id="review.read-again",
                 tooltip="Make the summary anew from what is known now"),
@@ -71,10 +81,18 @@ class ReviewScreen(WorkspaceScreen):
     class FileExists(Message):
         """There is a file where the summary is to go."""
 
-        def __init__(self, path: Path, markdown: str) -> None:
+        def __init__(self, path: Path, export: Export) -> None:
             super().__init__()
             self.path = path
-            self.markdown = markdown
+            self.export = export
+
+    class FileRefused(Message):
+        """The summary could not be written; `reason` is one line for the user."""
+
+        def __init__(self, export: Export, reason: str) -> None:
+            super().__init__()
+            self.export = export
+            self.reason = reason
 
     class FileWritten(Message):
         """The summary is in a file."""
@@ -123,7 +141,7 @@ class ReviewScreen(WorkspaceScreen):
 
     def action_back(self) -> None:
         """Go back to where the review was opened."""
-        self.dismiss()
+        self.finish()
 
     def _show_week(self, week: str | None) -> None:
         if self.live is not None:
@@ -172,7 +190,7 @@ class ReviewScreen(WorkspaceScreen):
 
     def _tell_week(self) -> None:
         self.pane.border_title = f"Week {self._shown.week}" if self._shown else ""
-        self.pane.border_subtitle = "r reads it again" if self._shown else ""
+        self.pane.border_subtitle = "[ ] other weeks · y copy · r read again" if self._shown else ""
 
     # Sharing.
 
@@ -184,52 +202,62 @@ class ReviewScreen(WorkspaceScreen):
 
     def action_export(self) -> None:
         """Ask where to write the summary that is shown."""
-        if self._shown is None:
-            return
         shown = self._shown
+        if shown is not None:
+            self._ask_path(Export(shown.week, shown.markdown, str(shown.suggested)))
 
-        def answered(path: str | None) -> None:
-            if path is not None:
-                self._export(path, shown.markdown)
+    def _ask_path(self, export: Export, problem: str = "") -> None:
+        def answered(typed: str | None) -> None:
+            if typed is not None:
+                self._export(replace(export, typed=typed))
 
-        title = f"Write the summary of {shown.week} to"
-        self.app.push_screen(TextDialog(title, value=inert_line(str(shown.suggested))), answered)
+        title = f"Write the summary of {export.week} to"
+        dialog = TextDialog(title, value=inert_line(export.typed), problem=problem)
+        self.app.push_screen(dialog, answered)
 
     @work(thread=True, group="review-file", exit_on_error=False)
-    def _export(self, typed: str, markdown: str) -> None:
+    def _export(self, export: Export) -> None:
         from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.exporting import typed_path
+        from radar_tui.services.exporting import holds_file, typed_path
 
         try:
-            path = typed_path(typed)
+            path = typed_path(export.typed)
         except WorkspaceError as error:
-            self.post_message(ActionFailed(str(error)))
+            self.post_message(self.FileRefused(export, str(error)))
             return
-        if path.is_file():
-            self.post_message(self.FileExists(path, markdown))
+        if holds_file(path):
+            self.post_message(self.FileExists(path, export))
         else:
-            self._write(path, markdown)
+            self._write(path, export)
 
     @on(FileExists)
     def _ask_replace(self, message: FileExists) -> None:
         def answered(answer: str | None) -> None:
             if answer == "replace":
-                self._write(message.path, message.markdown)
+                self._write(message.path, message.export)
 
         title = f"{inert_line(message.path.name)} is there already"
         self.app.push_screen(ChoiceDialog(title, _REPLACE), answered)
 
     @work(thread=True, group="review-file", exit_on_error=False)
-    def _write(self, path: Path, markdown: str) -> None:
+    def _write(self, path: Path, export: Export) -> None:
         from radar_tui.db.errors import WorkspaceError
         from radar_tui.services.exporting import write_export
 
         try:
-            write_export(path, markdown)
+            write_export(path, export.markdown)
         except WorkspaceError as error:
-            self.post_message(ActionFailed(str(error)))
+            self.post_message(self.FileRefused(export, str(error)))
             return
         self.post_message(self.FileWritten(path))
+
+    @on(FileRefused)
+    def _ask_again(self, message: FileRefused) -> None:
+        """Let the user mend the path, unless they have gone on to something else."""
+        if self.is_active:
+            self._ask_path(message.export, message.reason)
+        else:
+            self.post_message(ActionFailed(message.reason))
 
     @on(FileWritten)
     def _tell_written(self, message: FileWritten) -> None:

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
         RolloutPlan,
         RolloutWeekState,
     )
+    from radar_tui.services.workspace import Workspace
 
 COLUMNS = (
     TableColumn("item", "the first 30 days", flex=3),
-    TableColumn("due", "by", width=7),
+    TableColumn("due", "by", width=11),
     TableColumn("fact", "how we know", flex=2),
 )
 _WEEK = "week-"
@@ -180,19 +181,14 @@ class RolloutScreen(WorkspaceScreen):
 
         self.app.push_screen(TextDialog("First day of the plan", value=day.isoformat()), save)
 
-    @work(thread=True, group="rollout-change", exit_on_error=False)
     def _change(self, change: RolloutChange) -> None:
-        from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.rollout import change_rollout
+        def done(workspace: Workspace) -> Message:
+            from radar_tui.services.rollout import change_rollout
 
-        if self.live is None:
-            return
-        try:
-            change_rollout(self.live.now(), change)
-        except WorkspaceError as error:
-            self.post_message(ActionFailed(str(error)))
-            return
-        self.post_message(ActionDone("rollout updated · u undoes it"))
+            change_rollout(workspace, change)
+            return ActionDone("rollout updated · u undoes it")
+
+        self.store("the rollout is as it was", done)
 
     def _at_cursor(self) -> RolloutItem | None:
         return self._items.get(self.items.cursor_key or "")

@@ -26,13 +26,13 @@ from radar_tui.screens.settings_rows import (
     settings_rows,
 )
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.dialogs import TextDialog
+from radar_tui.widgets.dialogs import FinishingScreen, TextDialog
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.themes import offered_themes
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
 
 
-class SettingsScreen(WorkspaceScreen):
+class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
     """All settings as one list; what is changed counts at once and is kept in the file."""
 
     PLACE = "Settings"
@@ -99,7 +99,7 @@ class SettingsScreen(WorkspaceScreen):
     async def action_back(self) -> None:
         """Go back to where the settings were opened, or to Today."""
         if len(self.app.screen_stack) > 1:
-            self.dismiss()
+            self.finish()
         else:
             await self.app.switch_mode("today")
 

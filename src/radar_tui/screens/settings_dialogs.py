@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from radar_tui.widgets.dialogs import Dialog
 
-class ThemeDialog(ModalScreen[str | None]):
+
+class ThemeDialog(Dialog[str | None]):
     """Asks for a theme; the whole app wears the one at the cursor meanwhile."""
 
     CSS_PATH = "settings.tcss"
@@ -49,26 +50,27 @@ class ThemeDialog(ModalScreen[str | None]):
 
     def action_cancel(self) -> None:
         """Put the theme back and close."""
-        self.app.theme = self._before
-        self.dismiss(None)
+        if self.is_active:
+            self.app.theme = self._before
+        self.finish()
 
     @on(OptionList.OptionHighlighted)
     def _try_on(self, message: OptionList.OptionHighlighted) -> None:
         # The last one may be told after the dialog has been closed.
-        if self.is_current and message.option_id is not None:
+        if self.is_active and message.option_id is not None:
             self.app.theme = message.option_id
 
     @on(OptionList.OptionSelected)
     def _keep(self, message: OptionList.OptionSelected) -> None:
-        self.dismiss(message.option_id)
+        self.finish(message.option_id)
 
 
-class KeyDialog(ModalScreen[str | None]):
+class KeyDialog(Dialog[str | None]):
     """Asks for a key by having it pressed; `refusal` says why one cannot be taken."""
 
     CSS_PATH = "settings.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel", id="rebind.cancel", tooltip="Change no key"),
+        Binding("escape", "cancel", "Cancel", id="rebind.cancel", tooltip="Change no key"),
     ]
 
     def __init__(self, title: str, present: str, refusal: Callable[[str], str]) -> None:
@@ -94,4 +96,4 @@ class KeyDialog(ModalScreen[str | None]):
         if refused:
             self.query_one("#asked", Static).update(f"{refused}\nPress another key.")
         else:
-            self.dismiss(event.key)
+            self.finish(event.key)

@@ -11,15 +11,23 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from radar_tui.screens.triage_keys import TriageScreen
+from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.ticket_pane import TicketPane
+from radar_tui.widgets.ticket_words import head_content
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.ticket_view import TicketView
 
+# Wider than any line: what is copied is not cut.
+UNCUT = 10_000
 
-class TicketScreen(TriageScreen):
+
+class TicketScreen(TriageScreen, FinishingScreen[None]):
     """One ticket, named as `source/number`; esc goes back to where it was opened."""
 
     CSS_PATH = "ticket.tcss"
@@ -60,6 +68,11 @@ class TicketScreen(TriageScreen):
     def __init__(self, ticket: str) -> None:
         super().__init__()
         self._ticket = ticket
+
+    @property
+    def ticket(self) -> str:
+        """Which ticket it shows."""
+        return self._ticket
 
     def compose_body(self) -> ComposeResult:
         """The pane and nothing else."""
@@ -104,6 +117,15 @@ class TicketScreen(TriageScreen):
         """Name this ticket, once it is read."""
         return (self._ticket,) if self.pane.view is not None else ()
 
+    def copied_words(self) -> str:
+        """Who and how bad, and where the ticket is in the help desk."""
+        view = self.pane.view
+        if view is None:
+            return ""
+        return "\n".join(
+            filter(None, (head_content(view, UNCUT).plain, inert_line(view.ticket.url or "")))
+        )
+
     def planned_action(self) -> str:
         """What is planned for this ticket."""
         view = self.pane.view
@@ -111,8 +133,15 @@ class TicketScreen(TriageScreen):
 
     def action_back(self) -> None:
         """Go back to where the ticket was opened."""
-        self.dismiss()
+        self.finish()
 
     def action_to_checklist(self) -> None:
         """Put the keys on the checklist."""
         self.pane.focus_checklist()
+
+
+def open_ticket(app: App[None], name: str) -> None:
+    """Show a ticket on the whole screen, unless it is in front already."""
+    front = app.screen
+    if not (isinstance(front, TicketScreen) and front.ticket == name):
+        app.push_screen(TicketScreen(name))

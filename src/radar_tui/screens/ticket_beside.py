@@ -51,7 +51,7 @@ class TicketBesideScreen(TriageScreen):
     def ticket_pane(self) -> TicketPane | None:
         """The ticket beside the list, once there was room for one and it stands."""
         pane = next(iter(self.beside.query(TicketPane)), None)
-        return pane if pane is not None and pane.is_mounted else None
+        return pane if pane is not None and pane.stands else None
 
     def show_beside(self, name: str | None) -> None:
         """Show a ticket, named as `source/number`, where there is room for it."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from radar_tui.domain.filter_query import Query
@@ -52,7 +52,15 @@ class TodayScreen(TicketBesideScreen):
     PLACE = "Today"
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="today.filter", tooltip="Filter the radar"),
+        # Before all others: the keys that come in one go with it are meant for the filter.
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            id="today.filter",
+            tooltip="Filter the radar",
+            priority=True,
+        ),
         Binding(
             "z",
             "zoom",
@@ -118,13 +126,13 @@ class TodayScreen(TicketBesideScreen):
     def on_mount(self) -> None:
         """Name the panels and their keys; numbers follow when the workspace is read."""
         for table, title, keys in (
-            (self.alerts, "Alerts", "a ack · s snooze · x done · enter ticket"),
+            (self.alerts, "Alerts", "a ack · s snooze · x done"),
             (self.radar, "Frustration radar", "a ack · d disagree · n next · enter open"),
             (self.matrix, "Priority", "/ filter"),
         ):
             table.border_title = title
             table.border_subtitle = keys
-        self.metrics.border_title = "Metrics · this week, from baseline to target"
+        self.metrics.border_title = "Metrics · from baseline to target"
         self.due.border_title = "Due"
         self.radar.focus()
 
@@ -204,6 +212,10 @@ class TodayScreen(TicketBesideScreen):
 
     def _tell_detail(self) -> None:
         """Tell more of the row that the cursor of the front panel is on."""
+        self.detail.update(self.copied_words(), layout=False)
+
+    def copied_words(self) -> str:
+        """What is told of the row at the cursor."""
         key, words = self._front().cursor_key, None
         if key is not None and self._alerts is not None:
             if self._front() is self.alerts:
@@ -212,7 +224,7 @@ class TodayScreen(TicketBesideScreen):
                 words = radar_detail(self._radar.entry(key), self._alerts.as_of)
             elif self._matrix is not None:
                 words = matrix_detail(key, self._matrix)
-        self.detail.update(inert(words or ""), layout=False)
+        return inert(words or "")
 
     # Panels.
 
@@ -261,9 +273,15 @@ class TodayScreen(TicketBesideScreen):
 
     # The filter and the order of the radar.
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the filter's key to whatever is typed into."""
+        if action == "filter":
+            return self.stands and not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
+
     def action_filter(self) -> None:
         """Open the filter of the radar."""
-        self.radar.focus()
+        self.set_focus(self.radar)
         self.filter_box.open()
         if self.live is not None:
             self._read_names(self.live)
@@ -320,9 +338,9 @@ class TodayScreen(TicketBesideScreen):
             await self.run_action("app.go('rollout')")
 
     def _open_ticket(self, name: str) -> None:
-        from radar_tui.screens.ticket import TicketScreen
+        from radar_tui.screens.ticket import open_ticket
 
-        self.app.push_screen(TicketScreen(name))
+        open_ticket(self.app, name)
 
     # What the triage keys act on.
 

@@ -37,7 +37,7 @@ ALERT_COLUMNS = (
     TableColumn("due", "due", width=7, right=True),
 )
 RADAR_COLUMNS = (
-    TableColumn("score", "score", width=7, sortable=True),
+    TableColumn("score", "score", width=7, right=True, sortable=True),
     TableColumn("account", "customer", flex=3, sortable=True),
     TableColumn("ticket", "ticket", width=6, sortable=True),
     TableColumn("waiting", "waits", width=5, right=True, sortable=True),
@@ -126,13 +126,21 @@ def ticket_key(entry: RadarEntry) -> str:
     return f"{entry.source}/{entry.ticket}"
 
 
+def _alert_words(entry: AlertEntry) -> str:
+    """Name first what tells one alert from another: of a ticket's, the customer."""
+    account = entry.evidence.get("account")
+    if "ticket" in entry.labels and account:
+        return f"{account} {entry.subject}: {entry.title}"
+    return f"{entry.subject}: {entry.title}"
+
+
 def _alert_row(entry: AlertEntry, panel: AlertsPanel) -> TableRow:
     style = {"critical": "critical", "warning": "high"}.get(entry.severity, "mild")
     due = due_words(entry.due_at, panel.as_of).removeprefix("overdue ")
     return TableRow(
         key=str(entry.id),
         cells=(
-            Cell(f"{entry.subject}: {entry.title}", style),
+            Cell(_alert_words(entry), style),
             Cell(short_measure(RuleKind(entry.kind), entry.value, entry.evidence), "plain"),
             Cell(entry.action, "plain"),
             Cell(entry.owner, "muted"),

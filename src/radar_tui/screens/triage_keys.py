@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -12,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
-from radar_tui.screens.triage_choices import SNOOZES, VERDICTS, snooze_moment
+from radar_tui.screens.triage_choices import SNOOZES, VERDICTS, has_browser, snooze_moment
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from radar_tui.widgets.ticket_pane import TicketPane
@@ -66,7 +68,10 @@ class TriageScreen(WorkspaceScreen):
         _key("o", "triage_owner", "Owner", "Give it to somebody"),
         _key("t", "triage_tag", "Tag", "Tag the ticket with a term of the vocabulary"),
         _key("e", "triage_escalate", "Escalate", "Escalate the ticket for a reason"),
-        _key("b", "triage_copy_url", "Help desk", "Copy the ticket's address in the help desk"),
+        _key(
+            "b", "triage_open_url", "Help desk", "Open the ticket in the help desk, or copy where"
+        ),
+        _key("y", "triage_copy", "Copy", "Copy what is told of it as text"),
     ]
 
     class ReasonsRead(Message):
@@ -105,11 +110,17 @@ class TriageScreen(WorkspaceScreen):
         """What is planned for the one that is chosen so far, to be edited; blank for several."""
         return ""
 
+    def copied_words(self) -> str:
+        """What the copy key takes; blank where there is nothing."""
+        return ""
+
     def go_on(self) -> None:
         """Go on to the next one: an action has begun on this one."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the triage keys to tickets, and those that answer to alerts as well."""
+        if action == "triage_copy":
+            return bool(self.copied_words())
         if action.startswith("triage_"):
             return self.offers_triage() or (action in _ANSWERS and bool(self.alert_ids()))
         return super().check_action(action, parameters)
@@ -222,8 +233,8 @@ class TriageScreen(WorkspaceScreen):
         dialog = ChoiceDialog(title, reasons) if reasons else TextDialog(title)
         self._ask(targets, dialog, escalate)
 
-    def action_triage_copy_url(self) -> None:
-        """Copy where the tickets stand in the help desk."""
+    def action_triage_open_url(self) -> None:
+        """Open the ticket in the help desk; several, or without a browser, copy their addresses."""
         self._read_urls(self.triage_names())
 
     @work(thread=True, exclusive=True, group="help-desk-urls", exit_on_error=False)
@@ -244,14 +255,24 @@ class TriageScreen(WorkspaceScreen):
         self.post_message(self.UrlsRead(web))
 
     @on(UrlsRead)
-    def _copy(self, message: UrlsRead) -> None:
+    def _open_or_copy(self, message: UrlsRead) -> None:
         if not message.urls:
             self.post_message(ActionFailed("the export gave no address in the help desk"))
             return
-        self.app.copy_to_clipboard("\n".join(message.urls))
         count = len(message.urls)
+        if count == 1 and has_browser(os.environ, sys.platform):
+            self.app.open_url(message.urls[0])
+            self.post_message(ActionDone(f"opened {message.urls[0]}"))
+            return
+        self.app.copy_to_clipboard("\n".join(message.urls))
         told = message.urls[0] if count == 1 else f"{count} addresses"
         self.post_message(ActionDone(f"copied {told}"))
+
+    def action_triage_copy(self) -> None:
+        """Copy what is told of the row, or of the ticket, as text."""
+        words = self.copied_words()
+        self.app.copy_to_clipboard(words)
+        self.post_message(ActionDone(f"copied {words.splitlines()[0]}"))
 
     # The open ticket's own lists.
 
@@ -265,9 +286,9 @@ class TriageScreen(WorkspaceScreen):
 
     @on(TicketPane.OtherTicketChosen)
     def _open_other(self, message: TicketPane.OtherTicketChosen) -> None:
-        from radar_tui.screens.ticket import TicketScreen
+        from radar_tui.screens.ticket import open_ticket
 
-        self.app.push_screen(TicketScreen(message.name))
+        open_ticket(self.app, message.name)
 
     # Doing.
 
@@ -302,22 +323,15 @@ class TriageScreen(WorkspaceScreen):
             # At once, so that the next key is about the next one.
             self.go_on()
 
-    @work(thread=True, group="triage", exit_on_error=False)
     def _do(self, targets: Targets, act: Act) -> None:
-        from radar_tui.db.errors import WorkspaceError
-        from radar_tui.services.ticket_view import find_ticket
+        def done(workspace: Workspace) -> Message:
+            from radar_tui.services.ticket_view import find_ticket
 
-        if self.live is None:
-            return
-        workspace = self.live.now()
-        try:
             tickets = [find_ticket(workspace, name) for name in targets.tickets]
             result = act(workspace, tickets or list(targets.alerts))
-        except WorkspaceError as error:
-            self.post_message(ActionFailed(str(error)))
-            return
-        label = f"{result.label} · u undoes it" if result.changed else result.label
-        self.post_message(ActionDone(label))
+            return ActionDone(f"{result.label} · u undoes it" if result.changed else result.label)
+
+        self.store(f"not done for {targets.words}", done)
 
 
 def _titled(words: str, targets: Targets) -> str:

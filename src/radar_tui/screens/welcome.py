@@ -18,6 +18,7 @@ from radar_tui.screens.base import ActionFailed, WorkspaceScreen
 from radar_tui.screens.folder_dialog import FolderDialog
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen
 from radar_tui.widgets.checklist import LineList
+from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.file_picker import working_folder
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ CHOICES = (
 )
 
 
-class WelcomeScreen(WorkspaceScreen):
+class WelcomeScreen(WorkspaceScreen, FinishingScreen[None]):
     """Three ways to begin; it goes away by itself when something was imported."""
 
     PLACE = "Welcome"
@@ -56,6 +57,10 @@ class WelcomeScreen(WorkspaceScreen):
 
     class NoLongerEmpty(Message):
         """Something was imported, here or by another process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._demo_wanted = False
 
     def compose_body(self) -> ComposeResult:
         """A card in the middle."""
@@ -89,17 +94,19 @@ class WelcomeScreen(WorkspaceScreen):
 
     @on(NoLongerEmpty)
     def _make_way(self) -> None:
-        if self.is_current:
-            self.dismiss()
+        self.finish()
 
     @on(OptionList.OptionSelected)
     def _choose(self, message: OptionList.OptionSelected) -> None:
         self.action_begin(message.option_id or "")
 
     def action_begin(self, choice: str) -> None:
-        """Begin in one of the three ways."""
+        """Begin in one of the three ways, once: the app may take a moment to come to it."""
+        if not self.is_active or self._demo_wanted:
+            return
         match choice:
             case "demo":
+                self._demo_wanted = True
                 self.app.post_message(DemoWanted())
             case "import":
                 from radar_tui.screens.importing import ImportScreen
@@ -110,12 +117,12 @@ class WelcomeScreen(WorkspaceScreen):
 
     def action_leave(self) -> None:
         """Go to Today, empty as it is."""
-        self.dismiss()
+        self.finish()
 
     def _watch(self, folder: Path | None) -> None:
         if folder is not None:
             self.app.post_message(FolderChosen(folder))
-            self.dismiss()
+            self.finish()
 
 
 def _choice(key: str, _name: str, title: str, words: str) -> Content:

@@ -26,6 +26,7 @@ from radar_tui.db.tables import (
     TicketTagEditRow,
 )
 from radar_tui.domain.alerts import make_labels
+from radar_tui.domain.ticket_names import name_parts
 from radar_tui.reporting.wording import alert_subject
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
@@ -203,13 +204,7 @@ def _chosen_alerts(session: Session, alert_ids: Sequence[int]) -> list[AlertFact
 def _tickets_of(session: Session, alerts: Sequence[AlertFacts]) -> list[int]:
     """The tickets that alerts are about; one that is gone is left out."""
     names = [one.ticket for one in alerts if one.ticket is not None]
-    pairs = [
-        (name[:place], name[place + 1 :])
-        for name in names
-        for place, letter in enumerate(name)
-        if letter == "/"
-    ]
-    return list(tickets_named(session, [], pairs))
+    return list(tickets_named(session, [], [pair for name in names for pair in name_parts(name)]))
 
 
 def _person(facts: AlertFacts, response: ResponseRow) -> str | None:

@@ -26,7 +26,6 @@ from radar_tui.db.queries.tickets import (
     creation_times,
     first_creation,
     tagged_between,
-    ticket_name,
 )
 from radar_tui.db.tables import ResponseRow
 from radar_tui.detection.lifecycle import advance_all
@@ -56,6 +55,7 @@ from radar_tui.domain.alerts import (
 )
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
+from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
 from radar_tui.services.leasing import held_lease
 from radar_tui.services.settings import working_calendar, workspace_zone

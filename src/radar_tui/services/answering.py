@@ -1,18 +1,17 @@
 """The actions that tickets and alerts have in common, so that answering either is the same act."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import InterventionRow, ResponseRow, TeamRow
+from radar_tui.reporting.wording import moment_words
 from radar_tui.services.acting import Action, AlertCase, Case, changed
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
-
-_WEEK = timedelta(days=7)
 
 
 def acknowledgement(workspace: Workspace) -> Action:
@@ -53,7 +52,7 @@ def snoozing(workspace: Workspace, until: datetime) -> Action:
     """
     if until <= workspace.as_of:
         raise WorkspaceError("that moment has passed; snooze until a later one")
-    until_words = _moment_words(workspace, until)
+    until_words = moment_words(until, ZoneInfo(workspace_zone(workspace)))
     return Action(
         "snooze",
         lambda case: changed(case.intervention, snoozed_until=until),
@@ -137,10 +136,3 @@ def _answered(row: ResponseRow, workspace: Workspace) -> dict[str, Any]:
         "acknowledged_at": row.acknowledged_at or workspace.as_of,
         "acknowledged_by": row.acknowledged_by or workspace.actor,
     }
-
-
-def _moment_words(workspace: Workspace, moment: datetime) -> str:
-    """A moment in the workspace's zone: the day of the week within a week, else the date."""
-    local = moment.astimezone(ZoneInfo(workspace_zone(workspace)))
-    near = moment - workspace.as_of < _WEEK
-    return f"{local:%a %H:%M}" if near else f"{local:%a %d %b %H:%M}"

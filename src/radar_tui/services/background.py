@@ -17,6 +17,7 @@ EVALUATE_EVERY_SECONDS = 60.0
 REST_AFTER_FAILURE_SECONDS = 30.0
 # What is on screen first is read first: nothing else takes the processor until then.
 SETTLE_SECONDS = 1.5
+LEAVING_SECONDS = 3.0
 
 
 class Listener(Protocol):
@@ -73,7 +74,8 @@ class BackgroundWork:
         if self._folder_watch is not None:
             self._folder_watch.stop()
         for thread in self._threads:
-            thread.join()
+            # A database or a network drive that hangs must not keep anybody from leaving.
+            thread.join(LEAVING_SECONDS)
 
     def _guarded(self, task: Callable[[], None]) -> None:
         """Do some work until the end; what breaks is told, and begins anew after a rest."""
@@ -84,8 +86,14 @@ class BackgroundWork:
                 task()
             except Exception as error:
                 if not self._stopping.is_set():
-                    self._listener.work_broke(error)
+                    self._tell(error)
                 self._stopping.wait(REST_AFTER_FAILURE_SECONDS)
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, WorkspaceError):
+            self._listener.work_refused(str(error))
+        else:
+            self._listener.work_broke(error)
 
     def _watch(self) -> None:
         self._live.watch(self._listener.workspace_changed, self._stopping)

@@ -14,8 +14,8 @@ from radar_tui.db.queries.due import (
     due_responses,
     woken_tickets,
 )
-from radar_tui.db.queries.tickets import ticket_name
 from radar_tui.domain.alerts import make_labels
+from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.wording import alert_subject
 from radar_tui.services.rollout import RolloutItem, RolloutPlan, rollout_plan
 from radar_tui.services.workspace import Workspace

@@ -1,5 +1,6 @@
 """Writing what is shared to files: as a whole or not at all, and for the user alone."""
 
+import errno
 import os
 import stat
 import tempfile
@@ -38,18 +39,33 @@ def typed_path(text: str) -> Path:
     raise WorkspaceError("no path is given; choose where to write the file")
 
 
+def holds_file(path: Path) -> bool:
+    """Tell whether a regular file is there; what cannot be looked at is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_other_than_file(path: Path) -> bool:
+    """Tell whether a device, a pipe or a folder is there; it is not opened, for a pipe may wait.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    return path.exists() and not path.is_file()
+
+
 def write_whole(path: Path, text: str) -> None:
     """Put a file in place as a whole, or leave the old one as it was.
 
     A new file is the user's alone (mode 0600); one that was there keeps its mode.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or what is there is no regular file.
     """
-    if path.exists() and not path.is_file():
-        # A device or a pipe takes what is written; only a file can be replaced.
-        path.write_text(text, encoding="utf-8")
-        return
+    if is_other_than_file(path):
+        raise OSError(errno.EINVAL, "it is no regular file")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     part = Path(name)
     try:

@@ -28,8 +28,14 @@ from radar_tui.db.queries.metric_weeks import (
     fired_signals,
     score_counts,
 )
-from radar_tui.db.queries.review import InterventionFacts, interventions_between
+from radar_tui.db.queries.review import (
+    InterventionFacts,
+    escalated_before,
+    interventions_between,
+    tagged_before,
+)
 from radar_tui.domain.playbook_sections import MetricPlan
+from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.units import Unit
 from radar_tui.reporting.weekly import MetricLine, ReviewWeek
@@ -40,7 +46,10 @@ THIS_WEEK = "this week"
 FOUR_WEEKS = f"{MONTH_WEEKS} weeks"
 
 NOT_WATCHING = "Radar was not watching yet"
+UNTAGGED = "no tickets carry such tags"
 _FROM_ALERTS = (MetricKey.TIME_TO_DETECT, MetricKey.TIME_TO_MITIGATE, MetricKey.TICKET_SPIKES)
+# Reasons for which a number would only be a guess.
+_UNKNOWN = (NOT_WATCHING, UNTAGGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,9 @@ class Period:
     """What the metrics of a period are made from.
 
     It runs from `start` up to, not including, `end`; tickets are counted up to `counted_until`.
-    `scores` counts the tickets by the score they stand at, None without one.
+    `scores` counts the tickets by the score they stand at, None without one. `since` is when Radar
+    began to watch, `untagged` names the metrics for which no ticket was ever tagged up to the
+    period's end: that nothing is counted says nothing then.
     """
 
     start: datetime
@@ -77,6 +88,8 @@ class Period:
     signals: tuple[FiredSignal, ...]
     spikes: tuple[datetime, ...]
     interventions: tuple[Intervention, ...]
+    since: datetime | None
+    untagged: frozenset[MetricKey]
 
     @property
     def tickets(self) -> int:
@@ -86,7 +99,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class MetricWeeks:
-    """The facts of some weeks in a row, oldest first; `week` is the last of them."""
+    """The facts of some weeks in a row, oldest first; `week` is the last of them.
+
+    `tagged_before` names the metrics for which tickets of the time before were tagged.
+    """
 
     week: ReviewWeek
     starts: tuple[datetime, ...]
@@ -97,6 +113,7 @@ class MetricWeeks:
     signals: tuple[FiredSignal, ...]
     spike_rules: frozenset[str]
     interventions: tuple[Intervention, ...]
+    tagged_before: frozenset[MetricKey]
 
     def period(self, first: int, weeks: int) -> Period:
         """See some of the weeks as one, from the position of the first of them."""
@@ -115,7 +132,18 @@ class MetricWeeks:
             signals=signals,
             spikes=tuple(one.fired_at for one in signals if one.rule_key in self.spike_rules),
             interventions=self.interventions,
+            since=self.reach.since,
+            untagged=self._untagged(over),
         )
+
+    def _untagged(self, over: int) -> frozenset[MetricKey]:
+        """The metrics by tags for which no ticket was tagged up to the end of a week."""
+        tagged = set(self.tagged_before)
+        if any(self.causes[:over]):
+            tagged.add(MetricKey.REPEAT_RATE)
+        if any(self.escalated[:over]):
+            tagged.add(MetricKey.ESCALATION_RATE)
+        return frozenset((MetricKey.REPEAT_RATE, MetricKey.ESCALATION_RATE)) - tagged
 
 
 def read_metric_weeks(
@@ -145,7 +173,16 @@ def read_metric_weeks(
         signals=tuple(fired_signals(session, starts[0], week.end)),
         spike_rules=frozenset(rule.key for rule in rules if rule.kind is RuleKind.TICKET_SPIKE),
         interventions=tuple(_intervention(one) for one in begun if _escalation_is_dated(one)),
+        tagged_before=_tagged_before(session, starts[0]),
     )
+
+
+def _tagged_before(session: Session, moment: datetime) -> frozenset[MetricKey]:
+    tagged = {
+        MetricKey.REPEAT_RATE: tagged_before(session, TagKind.ROOT_CAUSE, moment),
+        MetricKey.ESCALATION_RATE: escalated_before(session, moment),
+    }
+    return frozenset(key for key, is_so in tagged.items() if is_so)
 
 
 def metric_line(weeks: MetricWeeks, plan: MetricPlan) -> MetricLine:
@@ -175,25 +212,37 @@ def metric_over(period: Period, key: MetricKey, reach: Reach) -> MetricValue:
     """Make out one metric; its reason says why it has no value, or what the value leaves out."""
     metric = _MAKERS[key](period)
     reason = _reason(period, metric, reach)
-    return replace(metric, value=None if reason == NOT_WATCHING else metric.value, reason=reason)
+    return replace(metric, value=None if reason in _UNKNOWN else metric.value, reason=reason)
 
 
 def _reason(period: Period, metric: MetricValue, reach: Reach) -> str | None:
     if metric.key in _FROM_ALERTS:
-        unwatched = reach.unwatched(period.start, period.end)
-        waiting = f"{metric.reason} yet" if metric.reason else None
-        return unwatched if unwatched == NOT_WATCHING else waiting or unwatched
+        return _reason_of_alerts(period, metric, reach)
+    if metric.key in period.untagged and metric.reason is None:
+        return UNTAGGED
     whole = reach.first is not None and reach.first <= period.start
     early = not whole and metric.key is not MetricKey.PREVENTED_ESCALATIONS
     return metric.reason or ("the data begin later" if early else None)
 
 
+def _reason_of_alerts(period: Period, metric: MetricValue, reach: Reach) -> str | None:
+    unwatched = reach.unwatched(period.start, period.end)
+    if unwatched == NOT_WATCHING:
+        return unwatched
+    count = metric.left_out
+    left_out = f"left out: {count} that began before Radar watched" if count else None
+    if metric.reason is None:
+        return left_out or unwatched
+    waiting = f"{metric.reason} yet"
+    return f"{waiting}; {left_out}" if left_out else waiting
+
+
 def _time_to_detect(period: Period) -> MetricValue:
-    return time_to_detect(_signal(one) for one in period.signals)
+    return time_to_detect((_signal(one) for one in period.signals), since=period.since)
 
 
 def _time_to_mitigate(period: Period) -> MetricValue:
-    return time_to_mitigate(_signal(one) for one in period.signals)
+    return time_to_mitigate((_signal(one) for one in period.signals), since=period.since)
 
 
 def _ticket_spikes(period: Period) -> MetricValue:

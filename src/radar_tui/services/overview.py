@@ -31,14 +31,14 @@ def overview(workspace: Workspace) -> Overview:
     """Give the workspace's sources and counts; three small queries."""
     with plain_errors(workspace.location), workspace.database.reading() as session:
         sources = freshness(session)
-        state = scoring_state(session)
+        state = scoring_state(session, workspace.as_of)
         firing = firing_alerts(session)
     return Overview(
         as_of=workspace.as_of,
         zone=workspace_zone(workspace),
         sources=[source_state(source, workspace.as_of) for source in sources],
         open_tickets=state.open_tickets,
-        unscored=state.open_tickets - state.scored,
+        unscored=state.unscored,
         firing=firing,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -21,10 +21,11 @@ from radar_tui.db.queries.radar import (
 )
 from radar_tui.db.queries.ticket_answers import Answer, answers_of
 from radar_tui.db.queries.ticket_filter import awake, open_and_counted, to_review
-from radar_tui.db.queries.tickets import ticket_name
+from radar_tui.db.tables import ResponseRow
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.priority import InputValue, Priority, PriorityAction
 from radar_tui.domain.rules import RuleKind, Severity
+from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure, alert_subject
 from radar_tui.services.alert_responses import is_overdue
@@ -34,6 +35,7 @@ from radar_tui.services.workspace import Workspace
 
 _STATE_ORDER = (AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA)
 _SEVERITY_ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _KIND_ORDER = (
     RuleKind.TICKET_SPIKE,
     RuleKind.CONNECTION_FAILURES,
@@ -107,7 +109,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class RadarPanel:
-    """The radar and what it rests on. `unscored` counts open tickets without a score."""
+    """The radar and what it rests on. `unscored` counts awake ones without a score."""
 
     as_of: datetime
     sources: Sequence[SourceState]
@@ -162,13 +164,13 @@ def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 
         tickets = ranked_tickets(session, wanted, limit=limit)
         entries = radar_entries(session, tickets, calendar, workspace.as_of)
         over = count_tickets(session, over_review)
-        state = scoring_state(session)
+        state = scoring_state(session, workspace.as_of)
         sources = freshness(session)
     return RadarPanel(
         as_of=workspace.as_of,
         sources=[source_state(source, workspace.as_of) for source in sources],
         open_tickets=state.open_tickets,
-        unscored=state.open_tickets - state.scored,
+        unscored=state.unscored,
         over_review=over,
         tickets=entries,
     )
@@ -178,7 +180,7 @@ def alerts_panel(workspace: Workspace) -> AlertsPanel:
     """Give the alerts that are firing, recovering, pending or without data; reads only."""
     with plain_errors(workspace.location), workspace.database.reading() as session:
         listed = list_alerts(session, _STATE_ORDER)
-    entries = sorted((_alert_entry(one, workspace.as_of) for one in listed), key=_urgency)
+    entries = [_alert_entry(one, workspace.as_of) for one in sorted(listed, key=_urgency)]
     states = [entry.state for entry in entries]
     return AlertsPanel(
         as_of=workspace.as_of,
@@ -281,15 +283,22 @@ def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
     )
 
 
-def _urgency(entry: AlertEntry) -> tuple[int, int, int, float, int]:
-    """Firing first, then by severity, the widest kind of problem, and the higher value."""
+def _urgency(listed: ListedAlert) -> tuple[int, int, datetime, int, float, int]:
+    """Firing first, then by severity, what is due, the widest kind of problem, the higher value."""
     return (
-        _STATE_ORDER.index(AlertState(entry.state)),
-        _SEVERITY_ORDER.index(Severity(entry.severity)),
-        _KIND_ORDER.index(RuleKind(entry.kind)),
-        -(entry.value or 0),
-        entry.id,
+        _STATE_ORDER.index(listed.alert.state),
+        _SEVERITY_ORDER.index(listed.rule.severity),
+        _still_due(listed.response),
+        _KIND_ORDER.index(listed.rule.kind),
+        -(listed.alert.value or 0),
+        listed.id,
     )
+
+
+def _still_due(response: ResponseRow | None) -> datetime:
+    """When something is left to do by; what is finished, or due at no time, waits longest."""
+    due = response.due_at if response is not None and response.done_at is None else None
+    return due or _NEVER
 
 
 def _matrix_entry(row: Priority) -> MatrixEntry:

@@ -26,7 +26,6 @@ from radar_tui.db.queries.tickets import (
     TaggedTicket,
     counts_by_term,
     first_creation,
-    ticket_name,
 )
 from radar_tui.detection.spike_rule import spike_settings
 from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
@@ -34,6 +33,7 @@ from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind, rule_from_dict
+from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
     AccountAtRisk,
@@ -167,7 +167,7 @@ def _alert(row: FiredRow, week: ReviewWeek) -> FiredAlert:
         fired_in_week=row.fired_at < week.end,
         due_at=row.due_at,
         owner=row.owner or rule.owner,
-        action=row.action or rule.action,
+        action=rule.action,
         acknowledged_at=row.acknowledged_at,
         done_at=row.done_at,
         resolved_at=row.resolved_at,

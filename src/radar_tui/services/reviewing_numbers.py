@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from radar_tui.analysis.metrics import LEAST_TICKETS
 from radar_tui.db.queries.review import (
+    escalated_before,
     escalated_creations,
     firing_times,
     message_scores,
@@ -21,7 +22,13 @@ from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule
 from radar_tui.domain.units import Unit
 from radar_tui.reporting.weekly import Headline, MetricLine, ReviewWeek, make_headline
-from radar_tui.services.metric_weeks import MONTH_WEEKS, Reach, metric_line, read_metric_weeks
+from radar_tui.services.metric_weeks import (
+    MONTH_WEEKS,
+    UNTAGGED,
+    Reach,
+    metric_line,
+    read_metric_weeks,
+)
 
 # A tick, so that spans "after, up to and with" become spans "from, up to and without".
 _TICK = timedelta(microseconds=1)
@@ -73,6 +80,7 @@ def headlines(scope: ReviewScope) -> tuple[Headline, ...]:
     counts = [ticket_counts(session, *span) for span in spans]
     solved = solved_counts(session, scope.starts, scope.until)
     escalated = escalated_creations(session, scope.starts[0], scope.until)
+    untagged = not escalated and not escalated_before(session, scope.starts[0])
     fired = [at for _, at in firing_times(session, scope.starts[0], scope.week.end)]
     heard = [message_scores(session, *span) for span in spans]
 
@@ -95,7 +103,15 @@ def headlines(scope: ReviewScope) -> tuple[Headline, ...]:
             [each.total / each.scored if each.scored >= LEAST_TICKETS else None for each in heard],
             unjudged=scope.unjudged,
         ),
-        count("escalated-tickets", "Escalated tickets", _per_week(escalated, spans)),
+        make_headline(
+            "escalated-tickets",
+            "Escalated tickets",
+            Unit.COUNT,
+            [None] * len(spans)
+            if untagged
+            else _known(scope, _per_week(escalated, spans), scope.first),
+            unjudged=scope.unjudged or (UNTAGGED if untagged else None),
+        ),
         make_headline(
             "alerts-fired",
             "Alerts fired",

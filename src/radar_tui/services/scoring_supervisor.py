@@ -4,6 +4,7 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic
 
+from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import FeedCursor, newest_change
 from radar_tui.db.queries.scoring import stale_tickets, unscored_texts
@@ -80,14 +81,14 @@ class ScoringSupervisor:
 
 def _has_work(workspace: Workspace, *, model: str, rubric: str) -> bool:
     ids = {"model": model, "rubric": rubric}
-    with workspace.database.reading() as session:
+    with plain_errors(workspace.location), workspace.database.reading() as session:
         if unscored_texts(session, **ids, before_id=None, limit=1):
             return True
         return bool(stale_tickets(session, **ids, as_of=workspace.as_of, after_id=0, limit=1))
 
 
 def _newest_change(workspace: Workspace) -> FeedCursor:
-    with workspace.database.reading() as session:
+    with plain_errors(workspace.location), workspace.database.reading() as session:
         return newest_change(session)
 
 

@@ -27,10 +27,10 @@ from radar_tui.db.queries.ticket_view import (
     tickets_named,
     values_by_ticket,
 )
-from radar_tui.db.queries.tickets import ticket_name
 from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TicketScoreRow
 from radar_tui.domain.rules import RuleKind
 from radar_tui.domain.scores import Contribution
+from radar_tui.domain.ticket_names import name_parts, ticket_name
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure
 from radar_tui.services.alert_responses import is_overdue
@@ -140,7 +140,10 @@ class OpinionView:
 
 @dataclass(frozen=True, slots=True)
 class TicketAlertView:
-    """The active frustration alert of the ticket with its response and its due time."""
+    """The active frustration alert of the ticket with its response and its due time.
+
+    `role` is whose its rule says it is, until `owner` is a person.
+    """
 
     id: int
     title: str
@@ -148,6 +151,7 @@ class TicketAlertView:
     measure: str
     fired_at: datetime | None
     action: str | None
+    role: str
     owner: str | None
     due_at: datetime | None
     overdue: bool
@@ -161,7 +165,8 @@ class TicketView:
 
     `zone` is the IANA name of the workspace's time zone. `history` holds the newest revisions of
     the score, oldest of them first. `waiting_hours` are working hours up to the source's
-    `data_as_of`, None where nobody waits. `score` is None until the ticket is scored.
+    `data_as_of`, `waiting_days` the same in working days; None where nobody waits. `score` is None
+    until the ticket is scored.
     """
 
     as_of: datetime
@@ -169,6 +174,7 @@ class TicketView:
     ticket: TicketHeader
     tags: tuple[Term, ...]
     waiting_hours: float | None
+    waiting_days: float | None
     score: ScoreView | None
     thread: tuple[MessageView, ...]
     history: tuple[ScoreRevision, ...]
@@ -199,8 +205,7 @@ def find_ticket(workspace: Workspace, text: str) -> int:
         WorkspaceError: none has it, or several sources have it.
     """
     wanted = text.strip()
-    splits = [place for place, letter in enumerate(wanted) if letter == "/"]
-    names = [(wanted[:place], wanted[place + 1 :].removeprefix("#")) for place in splits]
+    names = [(source, number.removeprefix("#")) for source, number in name_parts(wanted)]
     numbers = sorted({wanted, wanted.removeprefix("#")} - {""})
     with plain_errors(workspace.location), workspace.database.reading() as session:
         found = tickets_named(session, numbers, names)
@@ -235,12 +240,14 @@ def _view(
         if ticket.account_id is not None
         else []
     )
+    waiting = _waiting(ticket, calendar, as_of)
     return TicketView(
         as_of=as_of,
         zone=calendar.zone,
         ticket=ticket,
         tags=terms_by_ticket(session, ids)[ticket.id],
-        waiting_hours=_waiting(ticket, calendar, as_of),
+        waiting_hours=waiting,
+        waiting_days=None if waiting is None else round(waiting / calendar.day_hours, 1),
         score=score,
         thread=tuple(_message(place, one, parts) for place, one in enumerate(messages)),
         history=tuple(score_history(session, ticket.id, limit=REVISIONS)),
@@ -345,6 +352,7 @@ def _alert(alert: AlertFacts, as_of: datetime) -> TicketAlertView:
         measure=alert_measure(RuleKind.FRUSTRATION_SCORE, alert.value, alert.evidence),
         fired_at=alert.fired_at,
         action=response.action if response else None,
+        role=alert.owner,
         owner=response.owner if response else None,
         due_at=response.due_at if response else None,
         overdue=is_overdue(response, as_of),

@@ -14,6 +14,29 @@ from radar_tui.text.hostile import inert_line
 class LineList(OptionList):
     """Lines by key, with the keys of the tables; not shown while it has none."""
 
+    DEFAULT_CSS = """
+    LineList {
+        border: none;
+        padding: 0;
+        background: transparent;
+
+        & > .option-list--option-highlighted {
+            background: transparent;
+            color: $foreground;
+            text-style: none;
+        }
+
+        &:focus {
+            border: none;
+
+            & > .option-list--option-highlighted {
+                background: $primary 30%;
+                color: $foreground;
+                text-style: bold;
+            }
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False, id="list.down", tooltip="Next line"),
         Binding("k", "cursor_up", "Up", show=False, id="list.up", tooltip="Line before"),

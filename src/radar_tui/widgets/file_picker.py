@@ -49,10 +49,10 @@ class ExportTree(DirectoryTree):
         Binding("left,h", "fold", "Close", show=False, id="files.close", tooltip="Close a folder"),
         Binding(
             "enter",
-            "select_cursor",
+            "enter",
             "Import or open",
             id="files.enter",
-            tooltip="Import the files picked, or the one at the cursor; open or close a folder",
+            tooltip="Import the files picked; with none, the one at the cursor, or open a folder",
         ),
         Binding("space", "pick", "Pick", id="files.pick", tooltip="Pick what is at the cursor"),
         Binding(
@@ -66,6 +66,9 @@ class ExportTree(DirectoryTree):
         def __init__(self, path: Path) -> None:
             super().__init__()
             self.path = path
+
+    class Confirmed(Message):
+        """Enter was pressed while files are picked."""
 
     def __init__(self, path: Path, *, folders_only: bool = False) -> None:
         self._folders_only = folders_only
@@ -112,6 +115,13 @@ class ExportTree(DirectoryTree):
         path = self.path_at_cursor()
         if path is not None:
             self.post_message(self.Picked(path))
+
+    def action_enter(self) -> None:
+        """Tell that the user is done with picking; without picks, act on the line at the cursor."""
+        if self._picked:
+            self.post_message(self.Confirmed())
+        else:
+            self.action_select_cursor()
 
     def action_first(self) -> None:
         """Go to the first line."""
@@ -190,9 +200,9 @@ class FilePicker(Vertical):
             self.file = file
 
     class Entered(Message):
-        """Enter was pressed on a file."""
+        """Enter was pressed: on a file, or on whatever it may be while files are picked."""
 
-        def __init__(self, file: Path) -> None:
+        def __init__(self, file: Path | None) -> None:
             super().__init__()
             self.file = file
 
@@ -240,6 +250,11 @@ class FilePicker(Vertical):
     def _enter(self, message: DirectoryTree.FileSelected) -> None:
         message.stop()
         self.post_message(self.Entered(message.path))
+
+    @on(ExportTree.Confirmed)
+    def _confirm(self, message: ExportTree.Confirmed) -> None:
+        message.stop()
+        self.post_message(self.Entered(None))
 
     @on(Input.Submitted)
     def _submit(self, message: Input.Submitted) -> None:

@@ -179,8 +179,6 @@ class FilterBox(Vertical):
         height: auto;
         background: $surface;
 
-        &.-open, &.-filtering { display: block; }
-
         Horizontal { height: 1; }
         #filter-sign { width: 2; color: $accent; text-style: bold; }
         FilterInput { width: 1fr; background: $surface; }
@@ -233,12 +231,16 @@ class FilterBox(Vertical):
 
     def open(self) -> None:
         """Let the user type; leaving brings them back to the widget they are on now."""
-        if self.input.has_focus:
+        # It may be asked for before it stands.
+        if not self.query(FilterInput) or self.screen.focused is self.input:
             return
         self._came_from = self.screen.focused
         self._before = self._text
-        self.add_class("-open")
+        self._open_up(True)
         self.input.keep("")
+        # At once, as the style above: the next key is meant for the line already. Once more, as
+        # `focus` comes late: one asked for before would take the keys away again.
+        self.screen.set_focus(self.input)
         self.input.focus()
         self._tell(self.input.value)
 
@@ -291,15 +293,20 @@ class FilterBox(Vertical):
     def _apply(self, query: Query, text: str) -> None:
         changed = query != self._query
         self._query, self._text = query, text.strip()
-        self.set_class(bool(query), "-filtering")
+        self._open_up(self.has_class("-open"))
         if changed:
             self.post_message(FilterChanged(query, self._text, self))
 
     def _leave(self) -> None:
-        self.remove_class("-open")
         if self._came_from is not None and self._came_from.is_attached:
-            self._came_from.focus()
+            self.screen.set_focus(self._came_from)
+        self._open_up(False)
         self.post_message(FilterLeft(self))
+
+    def _open_up(self, open_: bool) -> None:
+        """Show the box while somebody types in it, and the query alone while one applies."""
+        self.set_class(open_, "-open")
+        self.display = open_ or bool(self._query)
 
     def _hold(self) -> None:
         if self._settling is not None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from radar_tui.reporting.wording import moment_words
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.moments import moment_words
 from radar_tui.widgets.sparkline import sparkline
 
 if TYPE_CHECKING:

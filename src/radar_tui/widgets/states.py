@@ -82,6 +82,8 @@ class StatePanel(Vertical):
             ("✖ ", "$text-error bold"), inert(reason), "\nr: try again · radar doctor: examine"
         )
         self._say(words, failed=True)
+        # So that the key to try again is heard.
+        self.call_after_refresh(self._take_keys)
 
     def _say(self, words: Content, *, failed: bool = False) -> None:
         note = self.query_one(StateNote)

@@ -25,6 +25,10 @@ RADAR_DARK = Theme(
         "band-mild": "#e6d17a",
         "band-neutral": "#8a97a3",
         "border-blurred": "#33404c",
+        "scrollbar": "#33404c",
+        "scrollbar-background": "#161b21",
+        "scrollbar-background-hover": "#161b21",
+        "scrollbar-background-active": "#161b21",
     },
 )
 RADAR_LIGHT = Theme(
@@ -46,6 +50,10 @@ RADAR_LIGHT = Theme(
         "band-mild": "#645520",
         "band-neutral": "#55636f",
         "border-blurred": "#c3ccd4",
+        "scrollbar": "#c3ccd4",
+        "scrollbar-background": "#eef1f4",
+        "scrollbar-background-hover": "#eef1f4",
+        "scrollbar-background-active": "#eef1f4",
     },
 )
 THEMES = (RADAR_DARK, RADAR_LIGHT)

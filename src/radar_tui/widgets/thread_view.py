@@ -8,10 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from radar_tui.reporting.wording import band_badge
+from radar_tui.reporting.wording import band_badge, moment_words
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.contribution_bars import superscript
-from radar_tui.widgets.moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +63,7 @@ def _judgement(message: MessageView) -> str:
     if message.noise:
         return f" · not counted: {message.noise}"
     if message.reason:
-        return f" · not scored: {message.reason}"
+        return f" · not scored: {message.reason.replace('-', ' ')}"
     return f" · {band_badge(message.band, message.score)}" if message.score is not None else ""
 
 

@@ -9,13 +9,15 @@ from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from radar_tui.reporting.wording import zone_words
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.checklist import LineList, checklist_line
 from radar_tui.widgets.contribution_bars import contribution_bars
-from radar_tui.widgets.moments import zone_words
 from radar_tui.widgets.score_history import history_content
 from radar_tui.widgets.thread_view import ReadingPane, thread_content
 from radar_tui.widgets.ticket_words import head_content, other_lines, ticket_key, work_content
@@ -27,12 +29,41 @@ if TYPE_CHECKING:
 SIDE_BY_SIDE = 100
 
 
+class TicketHead(Widget):
+    """How bad a ticket is, why, and whose it is, cut to the room that there is."""
+
+    _view: TicketView | None = None
+    _words = ""
+
+    def show(self, view: TicketView) -> None:
+        """Show a ticket."""
+        self._view = view
+        self.refresh(layout=True)
+
+    def tell(self, words: str) -> None:
+        """Say in place of a ticket why there is none."""
+        self._view, self._words = None, words
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """The ticket's lines at the width that there is, or the words."""
+        if self._view is None:
+            return Content(inert_line(self._words))
+        return head_content(self._view, self.size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there is to tell: two or three of a ticket."""
+        if self._view is None:
+            return super().get_content_height(container, viewport, width)
+        return head_content(self._view, width).plain.count("\n") + 1
+
+
 class TicketPane(Vertical):
     """One ticket in as much room as there is: side by side where wide, else stacked."""
 
     DEFAULT_CSS = """
     TicketPane {
-        #ticket-head { height: auto; max-height: 4; padding: 0 1; background: $panel; }
+        #ticket-head { height: auto; padding: 0 1; background: $panel; }
         #ticket-body { height: 1fr; }
         #ticket-thread { width: 1fr; }
         #ticket-side { width: 52; }
@@ -67,7 +98,7 @@ class TicketPane(Vertical):
 
     _view: TicketView | None = None
 
-    head = getters.query_one("#ticket-head", Static)
+    head = getters.query_one("#ticket-head", TicketHead)
     thread = getters.query_one("#ticket-thread", ReadingPane)
     side = getters.query_one("#ticket-side", ReadingPane)
     thread_words = getters.query_one("#thread-words", Static)
@@ -98,7 +129,7 @@ class TicketPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Who and how bad on top; below the thread, and beside it the score and the work."""
-        yield Static("", id="ticket-head", markup=False)
+        yield TicketHead(id="ticket-head")
         with Horizontal(id="ticket-body"):
             with ReadingPane(id="ticket-side") as side:
                 side.border_title = "Score and work"
@@ -121,6 +152,11 @@ class TicketPane(Vertical):
         self.set_class(event.size.width < SIDE_BY_SIDE, "-stacked")
 
     @property
+    def stands(self) -> bool:
+        """Whether it is composed. Textual calls a widget mounted a moment before it is."""
+        return bool(self.query("#others"))
+
+    @property
     def view(self) -> TicketView | None:
         """The ticket that is shown; None while there is none."""
         return self._view
@@ -128,7 +164,7 @@ class TicketPane(Vertical):
     def tell(self, words: str) -> None:
         """Say in place of a ticket why there is none: it is being read, or it is gone."""
         self._view = None
-        self.head.update(Content(inert_line(words)))
+        self.head.tell(words)
         for part in (self.bars, self.work, self.history, self.thread_words):
             part.update("")
         self.checklist.show([])
@@ -143,7 +179,7 @@ class TicketPane(Vertical):
         if before is None or before.ticket.id != view.ticket.id:
             self.thread.scroll_home(animate=False)
             self.side.scroll_home(animate=False)
-        self.head.update(head_content(view))
+        self.head.show(view)
         self.work.update(work_content(view))
         if before is None or before.score != view.score:
             score = view.score

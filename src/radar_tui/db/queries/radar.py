@@ -10,15 +10,14 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
 
 from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.letters import know_all_letters
 from radar_tui.db.queries.ticket_answers import owners_of_answers
-from radar_tui.db.queries.ticket_filter import name_parts, open_and_counted
-from radar_tui.db.queries.tickets import ticket_name
+from radar_tui.db.queries.ticket_filter import awake, open_and_counted, unscored
 from radar_tui.db.tables import (
     AccountRow,
     ImportRunRow,
@@ -28,6 +27,7 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.freshness import Freshness
+from radar_tui.domain.ticket_names import name_parts, ticket_name
 from radar_tui.domain.ticket_scores import Trajectory
 
 NOT_SCORED_YET = "not scored yet"
@@ -99,10 +99,13 @@ class SourceFreshness:
 
 @dataclass(frozen=True, slots=True)
 class ScoringState:
-    """How many open tickets there are, and how many of them have a score."""
+    """How many open tickets there are, and how many of them the filter `is:unscored` lists.
+
+    These have no score, because nobody looked yet or because they cannot be judged, and are awake.
+    """
 
     open_tickets: int
-    scored: int
+    unscored: int
 
 
 def ranked_tickets(
@@ -157,15 +160,11 @@ def ids_by_name(session: Session, names: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def scoring_state(session: Session) -> ScoringState:
-    """Count the open tickets by how far they are judged."""
-    standing = TicketStandingRow
-    total = select(func.count()).where(*open_and_counted())
-    scored = select(func.count()).where(col(standing.is_open), col(standing.score).is_not(None))
-    connection = session.connection()
-    return ScoringState(
-        connection.execute(total).scalar_one(), connection.execute(scored).scalar_one()
-    )
+def scoring_state(session: Session, as_of: datetime) -> ScoringState:
+    """Count the open tickets by how far they are judged, in one pass over them."""
+    listed = case((and_(unscored(), awake(as_of)), 1))
+    query = _joined(select(func.count(), func.count(listed))).where(*open_and_counted())
+    return ScoringState(*session.connection().execute(query).one())
 
 
 def freshness(session: Session) -> list[SourceFreshness]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.tags import tagged
@@ -68,7 +68,6 @@ class FiredRow:
     value: float | None
     evidence: dict[str, Any]
     owner: str | None
-    action: str | None
     due_at: datetime | None
     acknowledged_at: datetime | None
     done_at: datetime | None
@@ -155,16 +154,6 @@ def message_scores(session: Session, start: datetime, end: datetime) -> MessageS
     return MessageScores(scored, total or 0, over_review)
 
 
-def scores_between(session: Session, start: datetime, end: datetime) -> list[int]:
-    """List the scores, as they stand now, of the tickets that came in a span."""
-    query = (
-        select(col(TicketStandingRow.score))
-        .join(TicketRow, col(TicketRow.id) == col(TicketStandingRow.ticket_id))
-        .where(col(TicketStandingRow.score).is_not(None), *_created(start, end))
-    )
-    return [score or 0 for (score,) in session.connection().execute(query)]
-
-
 def escalated_creations(session: Session, start: datetime, end: datetime) -> list[datetime]:
     """List when the tickets of a span came that are escalated, by tag or by intervention."""
     by_tag = select(tagged(TagKind.ESCALATION_REASON).c.ticket_id)
@@ -175,6 +164,24 @@ def escalated_creations(session: Session, start: datetime, end: datetime) -> lis
         or_(col(TicketRow.id).in_(by_tag), col(TicketRow.id).in_(by_lead)), *_created(start, end)
     )
     return [moment for (moment,) in session.connection().execute(query)]
+
+
+def tagged_before(session: Session, kind: TagKind, moment: datetime) -> bool:
+    """Whether any ticket that came before a moment carries a term of a kind."""
+    parts: Any = tagged(kind).element
+    # One after the other: of a union SQLite would make out all rows before it finds one.
+    return any(
+        _any_before(session, part, part.selected_columns[0], moment) for part in parts.selects
+    )
+
+
+def escalated_before(session: Session, moment: datetime) -> bool:
+    """Whether any ticket that came before a moment is escalated, by tag or by intervention."""
+    ticket_id = col(InterventionRow.ticket_id)
+    by_lead = select(ticket_id).where(col(InterventionRow.escalated_at).is_not(None))
+    return _any_before(session, by_lead, ticket_id, moment) or tagged_before(
+        session, TagKind.ESCALATION_REASON, moment
+    )
 
 
 def solved_counts(session: Session, starts: Sequence[datetime], end: datetime) -> list[int]:
@@ -227,7 +234,6 @@ def fired_alerts(session: Session, start: datetime, end: datetime) -> list[Fired
             col(step.value),
             func.coalesce(col(step.evidence), col(alert.evidence)),
             col(answer.owner),
-            col(answer.action),
             col(answer.due_at),
             col(answer.acknowledged_at),
             col(answer.done_at),
@@ -297,6 +303,14 @@ def ticket_sources(session: Session) -> set[str]:
         col(ImportRunRow.kind) == "tickets", col(ImportRunRow.state) != "undone"
     )
     return {name for (name,) in session.connection().execute(query.distinct())}
+
+
+def _any_before(session: Session, query: Any, ticket_id: Any, moment: datetime) -> bool:
+    """Whether a query of ticket ids has one of a ticket that came before a moment."""
+    created = col(TicketRow.created_at)
+    # Not joined, for which SQLite would go through all those tickets where few ids are found.
+    came = exists().where(col(TicketRow.id) == ticket_id, created < moment, *counted())
+    return session.connection().execute(query.where(came).limit(1)).first() is not None
 
 
 def _churn_at(moment: Any) -> Any:

@@ -32,6 +32,7 @@ from radar_tui.db.tables import (
 )
 from radar_tui.domain.filter_query import Operator, Query, Term
 from radar_tui.domain.records import TicketStatus
+from radar_tui.domain.ticket_names import name_parts
 from radar_tui.domain.ticket_scores import Trajectory
 from radar_tui.domain.working_time import (
     Duration,
@@ -118,6 +119,11 @@ def open_and_counted() -> list[Condition]:
     return [col(TicketRow.status).in_(OPEN_STATUSES), *counted()]
 
 
+def unscored() -> Condition:
+    """The condition for a ticket to have no score: nobody looked yet, or it cannot be judged."""
+    return col(TicketStandingRow.score).is_(None)
+
+
 def awake(as_of: datetime) -> Condition:
     """The condition for a ticket not to be snoozed."""
     until = col(InterventionRow.snoozed_until)
@@ -177,7 +183,7 @@ def _states(facts: FilterFacts) -> Mapping[str, Condition]:
     return {
         "review": col(standing.review) == true(),
         "churn": col(standing.churn) == true(),
-        "unscored": col(standing.score).is_(None),
+        "unscored": unscored(),
         "waiting": col(standing.waiting_since).is_not(None),
         "rising": col(standing.trajectory) == Trajectory.UP,
         "overdue": _answered(answer.due_at < facts.as_of, answer.done_at.is_(None)),
@@ -302,12 +308,6 @@ def _ticket(term: Term, _: FilterFacts) -> Condition:
         for place, key in name_parts(name)
     )
     return or_(anywhere, *somewhere)
-
-
-def name_parts(name: str) -> list[tuple[str, str]]:
-    """Give what source and number a name across sources may mean: a slash may be part of either."""
-    slashes = [place for place, letter in enumerate(name) if letter == "/"]
-    return [(name[:place], name[place + 1 :]) for place in slashes]
 
 
 def _spellings(numbers: Sequence[str]) -> list[str]:

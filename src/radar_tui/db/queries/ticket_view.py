@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
-from radar_tui.db.queries.tickets import counted, ticket_name
+from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
     AccountRow,
     MessageRow,
@@ -23,6 +23,7 @@ from radar_tui.db.tables import (
     TicketTagRow,
 )
 from radar_tui.domain.records import TicketStatus
+from radar_tui.domain.ticket_names import ticket_name
 
 _OPEN = tuple(status for status in TicketStatus if status.is_open)
 _TICKET_COLUMNS = (

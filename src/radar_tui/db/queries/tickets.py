@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from radar_tui.db.queries.tags import tagged
 from radar_tui.db.tables import AccountRow, MessageRow, TicketRow
 from radar_tui.domain.records import AuthorRole, TagKind, TicketStatus
+from radar_tui.domain.ticket_names import ticket_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,6 @@ class TaggedTicket:
 def counted() -> tuple[Any, ...]:
     """The condition for a ticket to count: neither noise nor deleted."""
     return (col(TicketRow.noise).is_(None), col(TicketRow.status) != TicketStatus.DELETED)
-
-
-def ticket_name(source: str, external_id: str) -> str:
-    """Name a ticket across sources, as alerts and accounts refer to it."""
-    return f"{source}/{external_id}"
 
 
 def last_customer_message() -> ScalarSelect[Any]:

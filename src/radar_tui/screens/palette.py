@@ -1,0 +1,24 @@
+"""What the command palette offers: every key that does something here, by what it does."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+# Moving about is for keys; nobody looks for it by name.
+_MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.")
+
+
+def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Give a command for each action whose key works on a screen now."""
+    seen: set[str] = set()
+    for node, binding, enabled, _tooltip in screen.active_bindings.values():
+        name = binding.id or ""
+        if not enabled or not name or name.startswith(_MOVING) or binding.action in seen:
+            continue
+        seen.add(binding.action)
+        key = screen.app.get_key_display(binding)
+        act = partial(screen.app.run_action, binding.action, node)
+        yield SystemCommand(f"{binding.description} · {key}", binding.tooltip, act)
