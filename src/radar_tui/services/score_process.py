@@ -61,7 +61,9 @@ class ScoreProcess:
         lines = stderr.decode(errors="replace").strip().splitlines()
         if status == 0:
             return None
-        return lines[-1] if lines else f"exit status {status}"
+        if lines:
+            return lines[-1]
+        return "it was ended from outside" if status < 0 else f"exit status {status}"
 
 
 def run_score_process(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+ALREADY_SCORING = "another process is scoring this workspace; wait for it to end"
+
 
 @dataclass(frozen=True, slots=True)
 class ScoringProgress:

@@ -17,7 +17,7 @@ from radar_tui.config import ConfigError, read_config
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.services.leasing import held_lease
-from radar_tui.services.score_reports import ScoringProgress, WorkerMessage
+from radar_tui.services.score_reports import ALREADY_SCORING, ScoringProgress, WorkerMessage
 from radar_tui.services.workspace import Workspace, open_workspace
 
 LEASE = "score"
@@ -54,7 +54,7 @@ def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> N
 
     with held_lease(workspace.database, LEASE) as lease:
         if lease is None:
-            raise WorkspaceError("another process is scoring this workspace; wait for it to end")
+            raise WorkspaceError(ALREADY_SCORING)
         try:
             scorer = Scorer.load(threads=options.threads)
         except ModelError as error:

@@ -13,13 +13,14 @@ from radar_tui.scoring.rubric import shipped_rubric
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.live import LiveWorkspace
 from radar_tui.services.score_process import ScoreProcess
-from radar_tui.services.score_reports import ScoringProgress
+from radar_tui.services.score_reports import ALREADY_SCORING, ScoringProgress
 from radar_tui.services.workspace import Workspace
 
 TICK_SECONDS = 0.5
 # Time alone makes work too: a waiting customer's score rises.
 LOOK_AGAIN_SECONDS = 60.0
 REST_AFTER_FAILURE_SECONDS = 30.0
+OTHERS_SCORE = "another Radar is scoring this workspace"
 
 Tell = Callable[[str], object]
 
@@ -46,10 +47,13 @@ class ScoringSupervisor:
                 continue
             seen, look_at = newest, monotonic() + LOOK_AGAIN_SECONDS
             if not _has_work(self._live.now(), **ids):
+                self._tell("")
                 continue
             failure = self._score()
             if failure is not None and not self._stopped.is_set():
-                self._tell(f"scoring failed: {failure}; trying again soon")
+                # Two leads with the same workspace open: one of them scores it for both.
+                others = failure == ALREADY_SCORING
+                self._tell(OTHERS_SCORE if others else f"scoring failed: {failure}; trying again")
                 seen = _newest_change(self._live.now())
                 look_at = monotonic() + REST_AFTER_FAILURE_SECONDS
 
