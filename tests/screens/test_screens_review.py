@@ -170,13 +170,19 @@ async def test_a_path_that_cannot_be_written_is_asked_for_again(app: RadarApp, h
     assert mended.read_text().startswith("# Weekly review 2026-W47")
 
 
+def problem(app: RadarApp) -> str:
+    """What the dialog in front says is wrong; on screen it wraps with the length of the path."""
+    found = app.screen.query("#dialog-problem")
+    return str(found.first(Static).content) if found else ""
+
+
 async def test_a_pipe_that_nobody_reads_is_refused(app: RadarApp, home: Path) -> None:
     os.mkfifo(home / "pipe")
     async with app.run_test(size=NARROW) as pilot:
         await open_review(pilot)
         await pilot.press("enter")
         await type_path(pilot, str(home / "pipe"))
-        await shows(pilot, "it is no regular file; choose")
+        await until(pilot, lambda: "it is no regular file; choose" in problem(app))
         assert app.screen.query_one(Input).value == str(home / "pipe")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
