@@ -185,8 +185,8 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
     @on(ScreenShown)
     def _tell_screen(self) -> None:
         """Let the screen in front read again; the others do when they come to the front."""
-        screen = self.screen
-        # A screen that is still being composed asks again when it stands.
+        # None stands in front while the app closes; one being composed asks when it stands.
+        screen = next(reversed(self.screen_stack), None)
         if isinstance(screen, WorkspaceScreen) and screen.stands and self._live is not None:
             screen.show(self._live)
             screen.tell_work(self._work_words)

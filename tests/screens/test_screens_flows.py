@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from radar_tui.app import RadarApp
 from radar_tui.config import Config, read_config
 from radar_tui.db.tables import InterventionRow, TicketRow
+from radar_tui.screens.base import WorkspaceChanged
 from radar_tui.services import background
 from radar_tui.services.workspace import open_workspace
 from radar_tui.widgets.virtual_table import VirtualTable
@@ -231,3 +232,10 @@ async def test_a_settings_file_that_is_wrong_is_told_in_toasts(
         await said(pilot, "ticket.snoze")
         assert app.theme == "radar-dark"
         await until_rows(pilot, "#radar")
+
+
+async def test_news_that_comes_while_the_app_closes_is_for_nobody(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await until_rows(pilot, "#radar")
+    assert not app.screen_stack
+    await app._dispatch_message(WorkspaceChanged())
