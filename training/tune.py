@@ -20,7 +20,8 @@ from radar_tui.scoring.transformer import Encoder, Reading
 from training.examples import load_corpus
 from training.gold import halves, read_gold
 from training.measures import measure
-from training.run import Plan
+from training.pipeline import CORPUS_SEED
+from training.scale import from_scale
 
 _CALMING = (ContributionName.GRATITUDE, ContributionName.RESOLUTION)
 
@@ -51,11 +52,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=shipped_model())
     arguments = parser.parse_args()
     tuning, _ = halves(read_gold(arguments.data))
-    held_out = load_corpus(arguments.data, Plan().seed).development
+    held_out = load_corpus(arguments.data, CORPUS_SEED).development
     texts = [message.text for message in tuning] + [example.text for example in held_out]
     scores = np.array(
         [message.score for message in tuning]
-        + [200 * (example.targets[0] or 0.0) for example in held_out]
+        + [from_scale(example.targets[0] or 0.0) for example in held_out]
     )
     table = features(texts, Encoder(open_model(arguments.model)).read(texts))
     found = fit(table, scores)

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from radar_tui.scoring.model_files import (
     CHECKSUMS,
     CONFIG,
     MODEL_FILES,
+    SECOND_READER,
     TOKENIZER,
     WEIGHTS,
     ModelError,
@@ -49,6 +51,21 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 def test_a_checksum_that_is_not_listed_is_missed(folder: Path) -> None:
     (folder / CHECKSUMS).write_text("")
     with pytest.raises(ModelError, match="does not list"):
+        open_model(folder)
+
+
+def test_a_second_reader_is_checked_too_and_is_part_of_the_id(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    alone = open_model(folder)
+    second = shutil.copytree(folder, tmp_path_factory.mktemp("second") / "copy")
+    second.rename(folder / SECOND_READER)
+    both = open_model(folder)
+    assert alone.second is None
+    assert both.second is not None
+    assert both.id not in (alone.id, both.second.id)
+    (folder / SECOND_READER / WEIGHTS).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match=WEIGHTS):
         open_model(folder)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ TOKENIZER = "tokenizer.json"
 CONFIG = "config.json"
 CHECKSUMS = "checksums.sha256"
 MODEL_FILES = (CONFIG, WEIGHTS, TOKENIZER)
+_ID_DIGITS = 12
+SECOND_READER = "second"  # a folder inside the first reader's
 
 
 class ModelError(RuntimeError):
@@ -21,11 +23,15 @@ class ModelError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A checked model folder. `id` follows from the content of its files."""
+    """A checked model folder. `id` follows from the content of its files.
+
+    `second` is the larger reader that a model may have besides.
+    """
 
     folder: Path
     id: str
     config: Mapping[str, Any]
+    second: "ModelFiles | None" = None
 
     def path(self, name: str) -> Path:
         """Where one of MODEL_FILES lies."""
@@ -38,11 +44,20 @@ def shipped_model() -> Path:
 
 
 def open_model(folder: Path) -> ModelFiles:
-    """Check every file of a model folder against its checksum.
+    """Check every file of a model folder against its checksum, the second reader's included.
 
     Raises:
         ModelError: a file is missing or is not the one the checksums were made for.
     """
+    first = _open_reader(folder)
+    if not (folder / SECOND_READER).is_dir():
+        return first
+    second = _open_reader(folder / SECOND_READER)
+    both = hashlib.sha256(f"{first.id} {second.id}".encode()).hexdigest()[:_ID_DIGITS]
+    return replace(first, id=both, second=second)
+
+
+def _open_reader(folder: Path) -> ModelFiles:
     expected = _read_checksums(folder)
     for name in MODEL_FILES:
         if name not in expected:
@@ -64,7 +79,7 @@ def write_checksums(folder: Path) -> str:
 def model_id(checksums: Mapping[str, str]) -> str:
     """Twelve hex digits that change whenever a file of the model does."""
     listing = "\n".join(f"{checksums[name]}  {name}" for name in MODEL_FILES)
-    return hashlib.sha256(listing.encode()).hexdigest()[:12]
+    return hashlib.sha256(listing.encode()).hexdigest()[:_ID_DIGITS]
 
 
 def _read_checksums(folder: Path) -> dict[str, str]:
