@@ -3,7 +3,7 @@
 Teachers learn from the rated messages and read the pool; the two readers that ship learn from the
 pool and from the rated messages. Each stage leaves its result below `--runs` and is skipped when it
 is there; one that was stopped goes on from its last checkpoint. `training.export` makes the files
-that ship, `training.evaluate` measures them.
+that ship, `benchmarks.quality` measures them.
 """
 
 import argparse
