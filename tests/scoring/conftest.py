@@ -4,6 +4,7 @@ import pytest
 
 from radar_tui.domain.scores import ContributionName, MessageScore
 from radar_tui.scoring import Rubric, Scorer, parse_rubric
+from radar_tui.scoring.readers import Readers
 from radar_tui.scoring.transformer import Reading
 
 RUBRIC = """
@@ -48,6 +49,9 @@ class FakeEncoder:
         return {ContributionName.CHURN: 0.9 if "bye" in text else 0.1}
 
 
+FAKE_READERS = Readers(FakeEncoder(), FakeEncoder())
+
+
 @pytest.fixture(scope="session")
 def small_rubric() -> Rubric:
     return parse_rubric(RUBRIC)
@@ -55,7 +59,7 @@ def small_rubric() -> Rubric:
 
 @pytest.fixture(scope="session")
 def fake_scorer(small_rubric: Rubric) -> Scorer:
-    return Scorer(FakeEncoder(), "fake", small_rubric)
+    return Scorer(FAKE_READERS, "fake", small_rubric)
 
 
 @pytest.fixture(scope="session")

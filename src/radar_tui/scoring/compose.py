@@ -5,10 +5,12 @@ from typing import TypeAlias
 
 from radar_tui.domain.bands import HIGHEST_SCORE, LOWEST_SCORE
 from radar_tui.domain.scores import Contribution, ContributionName
+from radar_tui.scoring.calibration import Knots, recalibrated
 from radar_tui.scoring.signals import Signal
 from radar_tui.text.sentences import Sentence
 
 TONE_RULE = "model"
+CALIBRATION_RULE = "team-calibration"
 _SENTENCES_AT_MOST = 4  # more than four quotes explain no better than four
 _LEAST_SHARE = 0.1  # of the tone; a sentence with less does not carry it
 _CALM = 12.0  # the model's estimate of a sentence that is merely polite
@@ -81,6 +83,20 @@ def signal_contributions(text: str, signals: Iterable[Signal]) -> tuple[Contribu
         for signal in signals
         if signal.points
     )
+
+
+def calibrated(parts: Sequence[Contribution], knots: Knots) -> tuple[Contribution, ...]:
+    """The contributions with a `calibration` one that takes their sum to the team's own scale.
+
+    Sums off the 0-200 scale are left to the cap: both ends of that scale stay where they are.
+    """
+    total = sum(part.points for part in parts)
+    if not LOWEST_SCORE <= total <= HIGHEST_SCORE:
+        return tuple(parts)
+    points = recalibrated(total, knots) - total
+    if not points:
+        return tuple(parts)
+    return (*parts, Contribution(ContributionName.CALIBRATION, CALIBRATION_RULE, points))
 
 
 def capped(parts: Sequence[Contribution]) -> tuple[int, tuple[Contribution, ...]]:

@@ -14,6 +14,7 @@ import msgspec
 
 from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
 from radar_tui.domain.scores import ContributionName
+from radar_tui.scoring.calibration import Knots, check_knots
 
 SIGNAL_NAMES = (
     ContributionName.CHURN,
@@ -98,6 +99,15 @@ class AccountPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("half_life_days must be above 0")
 
 
+class CalibrationKnots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a team's own judgement moves the score: straight lines between (before, after) knots."""
+
+    knots: Knots
+
+    def __post_init__(self) -> None:
+        check_knots(self.knots)
+
+
 class _Bands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The bands as a rubric file writes them."""
 
@@ -115,10 +125,14 @@ class _RubricFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tone: TonePoints = TonePoints()
     ticket: TicketPoints = TicketPoints()
     account: AccountPoints = AccountPoints()
+    calibration: CalibrationKnots | None = None
 
 
 class Rubric(msgspec.Struct, frozen=True):
-    """All that turns what was read in a text into points; `id` follows from the content."""
+    """All that turns what was read in a text into points; `id` follows from the content.
+
+    `calibration` is None where a team has not moved the score.
+    """
 
     id: str
     signals: Mapping[ContributionName, SignalRule]
@@ -126,6 +140,7 @@ class Rubric(msgspec.Struct, frozen=True):
     tone: TonePoints = TonePoints()
     ticket: TicketPoints = TicketPoints()
     account: AccountPoints = AccountPoints()
+    calibration: CalibrationKnots | None = None
 
 
 def load_rubric(path: Path) -> Rubric:
@@ -159,12 +174,28 @@ def parse_rubric(source: str) -> Rubric:
         if name not in SIGNAL_NAMES:
             raise RubricError(f"the rubric cannot be used: {name} is no signal")
     signals = {name: read.signals[name] for name in SIGNAL_NAMES if name in read.signals}
-    rubric = Rubric("", signals, bands, read.tone, read.ticket, read.account)
+    rubric = Rubric("", signals, bands, read.tone, read.ticket, read.account, read.calibration)
     return msgspec.structs.replace(rubric, id=_content_id(rubric))
+
+
+def with_calibration(rubric: Rubric, knots: Knots) -> Rubric:
+    """The same rubric with a team's recalibration, in place of one that it has, and its own id.
+
+    Raises:
+        ValueError: the knots do not rise from (0, 0) to (200, 200).
+    """
+    moved = msgspec.structs.replace(rubric, calibration=CalibrationKnots(knots))
+    return msgspec.structs.replace(moved, id=_content_id(moved))
 
 
 def _content_id(rubric: Rubric) -> str:
     """Twelve hex digits; comments, spacing and the order of tables do not matter."""
-    content: dict[str, Any] = msgspec.to_builtins(rubric) | {"bands": asdict(rubric.bands)}
+    content: dict[str, Any] = msgspec.to_builtins(rubric) | {
+        "id": "",
+        "bands": asdict(rubric.bands),
+    }
+    if rubric.calibration is None:
+        # What says nothing has no part in the id, so that ids outlive what rubrics learn to say.
+        del content["calibration"]
     encoded = msgspec.json.encode(content, order="deterministic")
     return hashlib.sha256(encoded).hexdigest()[:12]

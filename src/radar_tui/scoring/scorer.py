@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from radar_tui.domain.scores import ContributionName, MessageScore, UnscoredReason
-from radar_tui.scoring.compose import capped, signal_contributions, split_tone
+from radar_tui.scoring.compose import calibrated, capped, signal_contributions, split_tone
 from radar_tui.scoring.model_files import open_model, shipped_model
 from radar_tui.scoring.rubric import Rubric, shipped_rubric
 from radar_tui.scoring.signals import Signal, SignalFinder
@@ -17,7 +17,8 @@ from radar_tui.text.languages import Language, recognise_language
 from radar_tui.text.sentences import Sentence, split_sentences
 
 if TYPE_CHECKING:
-    from radar_tui.scoring.transformer import Cancelled, Encoder, Reading
+    from radar_tui.scoring.readers import Reader, Readers
+    from radar_tui.scoring.transformer import Cancelled, Reading
 
 READ_AT_MOST = 30_000  # characters of a text that are read; the longest real complaints have 22,000
 _SENTENCES_READ = 60  # an explanation reads this many sentences one by one
@@ -59,8 +60,8 @@ class _HeardSentence:
 class Scorer:
     """A model and a rubric, ready to score. Not to be shared between threads."""
 
-    def __init__(self, encoder: Encoder, model_id: str, rubric: Rubric) -> None:
-        self._encoder = encoder
+    def __init__(self, readers: Readers, model_id: str, rubric: Rubric) -> None:
+        self._readers = readers
         self._model_id = model_id
         self._rubric = rubric
         self._signals = SignalFinder(rubric)
@@ -78,9 +79,9 @@ class Scorer:
             ModelError: a file is missing or does not match its checksum.
         """
         files = open_model(directory or shipped_model())
-        from radar_tui.scoring.transformer import Encoder
+        from radar_tui.scoring.readers import open_readers
 
-        return cls(Encoder(files, threads), files.id, rubric or shipped_rubric())
+        return cls(open_readers(files, threads), files.id, rubric or shipped_rubric())
 
     @property
     def model_id(self) -> str:
@@ -123,7 +124,9 @@ class Scorer:
         """Read every text that can be scored."""
         languages = {row: recognise_language(text) for row, text in enumerate(texts) if _says(text)}
         rows = [row for row, language in languages.items() if language.is_english]
-        readings = self._read([texts[row][:READ_AT_MOST] for row in rows], cancelled)
+        readings = _read(
+            self._readers.whole, [texts[row][:READ_AT_MOST] for row in rows], cancelled
+        )
         return {
             row: _Draft(
                 texts[row],
@@ -134,9 +137,6 @@ class Scorer:
             for row, reading in zip(rows, readings, strict=True)
         }
 
-    def _read(self, texts: Sequence[str], cancelled: Cancelled | None) -> list[Reading]:
-        return self._encoder.read(texts, cancelled) if cancelled else self._encoder.read(texts)
-
     def _sentences(
         self, texts: Sequence[str], cancelled: Cancelled | None
     ) -> list[tuple[_HeardSentence, ...]]:
@@ -145,7 +145,7 @@ class Scorer:
         flat = [
             sentence.text for sentences in split if len(sentences) > 1 for sentence in sentences
         ]
-        readings = iter(self._read(flat, cancelled))
+        readings = iter(_read(self._readers.sentences, flat, cancelled))
         return [
             tuple(
                 _HeardSentence(sentence, next(readings) if len(sentences) > 1 else None)
@@ -160,7 +160,10 @@ class Scorer:
         points = self._rubric.tone.points(draft.reading.tone, remainder)
         tone = split_tone(points, [(item.sentence, item.tone) for item in sentences])
         signals = [_located(signal, sentences) for signal in draft.signals]
-        score, parts = capped([*tone, *signal_contributions(draft.text, signals)])
+        parts = (*tone, *signal_contributions(draft.text, signals))
+        if self._rubric.calibration is not None:
+            parts = calibrated(parts, self._rubric.calibration.knots)
+        score, parts = capped(parts)
         churn = any(signal.name is ContributionName.CHURN for signal in signals)
         return MessageScore(
             score=score,
@@ -186,6 +189,10 @@ class Scorer:
             rubric=self._rubric.id,
             reason=reason,
         )
+
+
+def _read(reader: Reader, texts: Sequence[str], cancelled: Cancelled | None) -> list[Reading]:
+    return reader.read(texts, cancelled) if cancelled else reader.read(texts)
 
 
 def _says(text: str) -> bool:

@@ -1,19 +1,19 @@
-"""The shipped encoder: texts in, the model's estimates out. The only user of torch."""
+"""One reader: an encoder with its tokenizer. Texts in, its estimates out."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from radar_tui.domain.scores import ContributionName
-from radar_tui.scoring.model_files import TOKENIZER, WEIGHTS, ModelError, ModelFiles
+from radar_tui.scoring.model_files import TOKENIZER, ModelFiles
 from radar_tui.scoring.windows import cut_windows, join_windows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from torch import Tensor, nn
 
 BATCH_SIZE = 32
 BATCH_TOKENS = 2048  # padding included; keeps the working set in the cache
@@ -49,17 +49,20 @@ class Encoder:
 
         if threads is not None:
             torch.set_num_threads(threads)
+        from radar_tui.scoring.transformer_network import load_network
+
         settings = files.config["radar"]
         self._targets: list[str] = settings["targets"]
         self._window: int = settings["window"]
         self._overlap: int = settings["overlap"]
         self._windows_at_most: int = settings["windows_at_most"]
         self._peak_share: float = settings["window_peak_share"]
+        self._tone_points: list[float] = settings.get("tone_points", [0, 200])
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(files.path(TOKENIZER)))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._opening, self._closing = self._tokenizer.encode("").ids
-        self._bert, self._head = _load_network(files)
+        self._network = load_network(files)
 
     def read(self, texts: Sequence[str], cancelled: Cancelled = _never) -> list[Reading]:
         """Read texts in length-sorted batches; the order of the results is that of the texts.
@@ -98,11 +101,11 @@ class Encoder:
         import torch
 
         width = max(map(len, rows))
-        ids = torch.tensor([row + [0] * (width - len(row)) for row in rows])
+        padding = self._network.padding
+        ids = torch.tensor([row + [padding] * (width - len(row)) for row in rows])
         mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
         with torch.inference_mode():
-            hidden = self._bert(input_ids=ids, attention_mask=mask).last_hidden_state
-            found: list[list[float]] = self._head(_pool(hidden, mask)).sigmoid().tolist()
+            found: list[list[float]] = self._network(ids, mask).tolist()
         return found
 
     def _reading(self, windows: Sequence[Sequence[float]]) -> Reading:
@@ -110,7 +113,7 @@ class Encoder:
             target: join_windows([window[column] for window in windows], self._peak_share)
             for column, target in enumerate(self._targets)
         }
-        tone = round(200 * joined.pop(_TONE), _DECIMALS)
+        tone = round(points_of(joined.pop(_TONE), self._tone_points), _DECIMALS)
         heard = {ContributionName(name): round(value, 4) for name, value in joined.items()}
         return Reading(tone, heard)
 
@@ -141,48 +144,12 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
     return [*batches, batch] if batch else batches
 
 
-def _load_network(files: ModelFiles) -> tuple[nn.Module, nn.Module]:
-    import torch
-    from safetensors.torch import load_file
-    from transformers import BertConfig, BertModel
+def points_of(value: float, points: Sequence[float]) -> float:
+    """A value between 0 and 1 on the 0-200 scale; `points` are evenly spread, lines between.
 
-    settings: dict[str, Any] = {k: v for k, v in files.config.items() if k != "radar"}
-    bert: nn.Module = BertModel(BertConfig(**settings), add_pooling_layer=False)
-    head = torch.nn.Linear(2 * settings["hidden_size"], len(files.config["radar"]["targets"]))
-    weights = _full_precision(load_file(files.path(WEIGHTS)))
-    try:
-        bert.load_state_dict(_below("encoder.", weights))
-        head.load_state_dict(_below("head.", weights))
-    except RuntimeError as error:
-        raise ModelError(f"the weights in {files.folder} do not fit its configuration") from error
-    return bert.eval(), head.eval()
-
-
-def _full_precision(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Undo the int8 storage: every stretch of a row has its own scale."""
-    weights: dict[str, Tensor] = {}
-    for name, value in stored.items():
-        if name.endswith(".scale"):
-            continue
-        scale = stored.get(f"{name}.scale")
-        weights[name] = value.float() if scale is None else _scaled(value, scale)
-    return weights
-
-
-def _scaled(steps: Tensor, scale: Tensor) -> Tensor:
-    groups = steps.float().view(*scale.shape, -1) * scale.float()[:, :, None]
-    return groups.view_as(steps)
-
-
-def _below(prefix: str, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): v for name, v in weights.items() if name.startswith(prefix)}
-
-
-def _pool(hidden: Tensor, mask: Tensor) -> Tensor:
-    """Mean and maximum over the tokens that are no padding, side by side."""
-    import torch
-
-    kept = mask.unsqueeze(-1).to(hidden.dtype)
-    mean = (hidden * kept).sum(1) / kept.sum(1)
-    highest = hidden.masked_fill(kept == 0, float("-inf")).amax(1)
-    return torch.cat((mean, highest), dim=1)
+    A reader may learn on a scale on which each band is as wide as any other.
+    """
+    place = value * (len(points) - 1)
+    row = min(int(place), len(points) - 2)
+    low, high = list(pairwise(points))[row]
+    return low + (high - low) * (place - row)
