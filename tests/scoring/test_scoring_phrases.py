@@ -61,6 +61,113 @@ def test_an_excepted_phrase_does_not_fire_but_a_later_one_does() -> None:
     assert match.start == 26
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text", "words"),
+    [
+        ("leave (you|your ... platform)", "We leave your old platform.", "leave your old platform"),
+        ("leave (you|your ... platform)", "we leave you", "leave you"),
+        ("your [line|shift] manager", "Your manager", "Your manager"),
+        ("your [line|shift] manager", "your shift-manager's desk", "your shift-manager's"),
+        ("[please] cancel it", "please, cancel it", "please, cancel it"),
+        ("<number> tickets", "seven tickets", "seven tickets"),
+        ("<number> tickets", "12 tickets", "12 tickets"),
+        ("<ordinal> call", "our 3rd call", "3rd call"),
+        ("<ordinal> call", "the 11th call", "11th call"),
+        ("asked <date>", "asked last Tuesday", "asked last Tuesday"),
+        ("asked <date>", "asked two weeks ago", "asked two weeks ago"),
+        ("asked on <date>", "asked on the 4th", "asked on the 4th"),
+        ("asked at <date>", "asked at 16:30", "asked at 16:30"),
+        ("we are out <end>", "We're out. Bye", "We're out"),
+        ("we are out <end>", "then we are out", "we are out"),
+        ("i have asked", "ive asked", "ive asked"),
+        ("i have asked", "I\u2019ve asked", "I\u2019ve asked"),
+        ("we won't stay", "we will not stay", "we will not stay"),
+        ("do not renew", "dont renew", "dont renew"),
+        ("can't wait", "we cannot wait", "cannot wait"),
+        ("follow up", "a follow-up", "follow-up"),
+        ("wait ... answer", "wait for your answer", "wait for your answer"),
+        ("dead :(", "it is dead :(", "dead :("),
+        ("#radarfail", "well #radarfail", "#radarfail"),
+        ("a | b", "a | b", "a | b"),
+    ],
+)
+def test_what_a_phrase_may_say(phrase: str, text: str, words: str) -> None:
+    match = PhraseFinder([phrase]).first(folded(text))
+    assert match is not None
+    assert text[match.start : match.end] == words
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("leave (you|us)", "leave them"),
+        ("<number> tickets", "1 ticket"),
+        ("<number> tickets", "one tickets"),
+        ("<ordinal> call", "the first call"),
+        ("<ordinal> call", "the 1st call"),
+        ("asked <date>", "asked somebody"),
+        ("we are out <end>", "we are out of paper"),
+        ("we are leaving", "guests were leaving"),
+        ("i have asked", "ivy asked"),
+        ("wait ... answer", "wait. The answer"),
+        ("cancel our", "cancelled our"),
+    ],
+)
+def test_what_a_phrase_does_not_say(phrase: str, text: str) -> None:
+    assert PhraseFinder([phrase]).first(folded(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody here wants to cancel the contract",
+        "no one is threatening to cancel the contract",
+        "no need to call a lawyer",
+        "we are not\ngoing to cancel the contract",
+        "we no longer want to cancel our contract",
+        "we never said we'd cancel the contract",
+    ],
+)
+def test_a_negation_reaches_over_small_words(text: str) -> None:
+    assert FINDER.first(folded(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No we are leaving for Acme",
+        "not only are we leaving for Acme",
+        "it does not work. we cancel the contract",
+        "we did not get an answer and cancel the contract",
+        "not now.\n\nCancel the contract",
+    ],
+)
+def test_a_negation_of_something_else_does_not_reach(text: str) -> None:
+    assert FINDER.first(folded(text)) is not None
+
+
+def test_an_exception_blocks_what_it_touches() -> None:
+    finder = PhraseFinder(["need to cancel"], ["cancel ... (meeting|job)"])
+    assert finder.first("we need to cancel the monday meeting") is None
+    assert finder.first("we need to cancel, it is a mess") is not None
+
+
+@given(st.text(alphabet="ab'()[]|<>*.# \n", min_size=1, max_size=30))
+def test_any_phrase_can_be_compiled(phrase: str) -> None:
+    if phrase.split():
+        PhraseFinder([phrase]).first(folded(f"ab {phrase} ab"))
+
+
+@given(st.lists(st.sampled_from(["cancel", "our", "contract", "not", "lawyers", ".", "x"])))
+def test_a_match_is_what_its_phrase_says(words: list[str]) -> None:
+    text = " ".join(words)
+    match = FINDER.first(text)
+    if match is not None:
+        alone = PhraseFinder([match.phrase]).first(text[match.start : match.end])
+        assert alone is not None
+        assert alone.start == 0
+
+
 def test_no_phrases_find_nothing() -> None:
     assert PhraseFinder([]).first("anything") is None
 

@@ -1,4 +1,5 @@
 import time
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,16 @@ from radar_tui.scoring.signals import (
 )
 
 
+@cache
+def shipped_finder() -> SignalFinder:
+    return SignalFinder(shipped_rubric())
+
+
 def names(
     rubric: Rubric, text: str, heard: dict[ContributionName, float] | None = None
 ) -> list[str]:
-    return [signal.name.value for signal in SignalFinder(rubric).find(text, heard or {})]
+    finder = shipped_finder() if rubric is shipped_rubric() else SignalFinder(rubric)
+    return [signal.name.value for signal in finder.find(text, heard or {})]
 
 
 def test_a_signal_fires_once_however_often_it_is_written(small_rubric: Rubric) -> None:
@@ -127,18 +134,131 @@ def test_plain_messages_set_off_no_alarm(text: str) -> None:
     assert not alarming & set(names(shipped_rubric(), text))
 
 
-@pytest.mark.parametrize("piece", ["A'", "a", "!", "not ", "cancel ", "A ", "ticket ", "?! ", "''"])
-def test_hostile_repetition_takes_bounded_time(piece: str) -> None:
-    finder = SignalFinder(shipped_rubric())
-    text = piece * (30_000 // len(piece))
-    started = time.perf_counter()
-    finder.find(text, {})
-    assert time.perf_counter() - started < 2
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("churn", "If this happens once more, we will not renew in March."),
+        ("churn", "We're out. Send me the closing invoice."),
+        ("churn", "Our procurement team has been asked to look at other vendors."),
+        ("churn", "We have a quote from one of your competitors on the table."),
+        ("churn", "Please cancel our subscription at the end of the term."),
+        ("churn", "We have decided to go with someone else."),
+        ("churn", "Consider this our notice of termination."),
+        ("churn", "we signed with another provider this morning"),
+        ("churn", "I'm done with you people."),
+        ("churn", "You have just lost a customer."),
+        ("churn", "We're seriously considering switching to a different platform"),
+        ("churn", "this was our last renewal"),
+        ("churn", "I want out of this contract"),
+        ("churn", "We will be taking our business elsewhere."),
+        (
+            "churn",
+            "The tender goes out next month and you need not apply: we put it out to tender.",
+        ),
+        ("churn", "How do I close my account?"),
+        ("escalation", "I want to speak to your supervisor now."),
+        ("escalation", "Get me somebody who can decide."),
+        ("escalation", "Please escalate this to your director of engineering."),
+        ("escalation", "Our solicitor will write to you."),
+        ("escalation", "I will report you to the ICO."),
+        ("escalation", "We have informed the data protection authority."),
+        ("escalation", "A journalist has the whole thread."),
+        ("escalation", "I'll be posting about you on LinkedIn tonight."),
+        ("escalation", "Put me through to a manager."),
+        ("escalation", "We shall sue for damages."),
+        ("escalation", "Who is your boss?"),
+        ("escalation", "This is a breach of contract."),
+        ("escalation", "Expect a one-star review, I am going public."),
+        ("escalation", "I demand a call from your VP of Support."),
+        ("repeat", "This is the third time I am writing."),
+        ("repeat", "It broke again."),
+        ("repeat", "As I wrote on Monday, the feed is empty."),
+        ("repeat", "It has been open for six weeks and still nothing."),
+        ("repeat", "You closed my ticket again without a fix."),
+        ("repeat", "Any update on this?"),
+        ("repeat", "Every month the same excuse."),
+        ("repeat", "I have called four times already."),
+        ("repeat", "Same error as last week."),
+        ("repeat", "Restarted it as you told me, still grey."),
+        ("repeat", "For the fifth night in a row we are offline."),
+        ("repeat", "I've explained this to three of your colleagues already"),
+        ("repeat", "see ticket #4562"),
+    ],
+)
+def test_what_customers_say(expected: str, text: str) -> None:
+    assert expected in names(shipped_rubric(), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I cancel a running export job?",
+        "Can I cancel a single order after it was packed?",
+        "Please cancel my training session on Thursday.",
+        "When a customer cancels their subscription, no webhook arrives.",
+        "We are not going to cancel, we just want the invoice changed.",
+        "Nobody here is threatening to leave.",
+        "There is no need to escalate this.",
+        "No need to involve your manager, you have been very helpful.",
+        "We don't want to switch providers.",
+        "We never said we would terminate the contract.",
+        "Does legal hold also cover attachments?",
+        "Where do I find the escalation policy screen?",
+        "The manager role cannot see the report.",
+        "How do I assign a manager to a team?",
+        "Can the alert rule escalate to a manager's manager?",
+        "Our lawyers cannot open the comparison view.",
+        "We have 14 lawyers on the time billing plan.",
+        "Press the button and nothing happens.",
+        "Does the app post to LinkedIn as well as Facebook?",
+        "Our journalists use the archive every day.",
+        "Please set up recurring invoices for us.",
+        "Retry runs three times by default, is that right?",
+        "Thanks again for the quick help.",
+        "We are out of licences, can we add ten seats?",
+        "We are leaving the old value in the field for now.",
+        "I am out of office until Tuesday.",
+        "We are moving to a new office in May, please change the address.",
+        "Could you tell us the notice period? It is for the file of our auditors.",
+        "Our regulator requires seven years of retention.",
+        "We renewed for three more years, gladly.",
+        "Is the second time zone shown in the export?",
+        "Tell your manager you did a great job.",
+        "The job was terminated by the kernel with signal 9.",
+        "fatal: the process was killed and the transaction aborted",
+    ],
+)
+def test_what_only_sounds_like_a_signal(text: str) -> None:
+    assert not {"churn", "escalation", "repeat"} & set(names(shipped_rubric(), text))
+
+
+def test_a_long_phrase_is_cut_in_the_name_of_its_rule() -> None:
+    phrase = "leave (" + "|".join(f"place{number}" for number in range(20)) + ")"
+    rubric = parse_rubric(f'[signals.churn]\npoints = 1\nphrases = ["{phrase}"]')
+    rule = SignalFinder(rubric).find("we leave place7", {})[0].rule
+    assert rule == f"phrase: {phrase[:59]}\u2026"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "A'", "a", "!", "not ", "cancel ", "A ", "ticket ", "?! ", "''", "we are ", "i have been ",
+        "still, ", "the third ", "3 ", "to the ", "speak to ", "\u2014", "can't ",
+        "cancel our job ", "x " * 50 + "we ",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("start", ["", "cancel our ", "we are considering "])
+def test_hostile_repetition_takes_bounded_time(start: str, piece: str) -> None:
+    shipped_finder().find("warm up: we cancel, still not fixed, your manager", {})
+    text = start + piece * (30_000 // len(piece))
+    started = time.process_time()
+    shipped_finder().find(text, {})
+    assert time.process_time() - started < 2
 
 
 @given(st.text(max_size=200))
 def test_spans_lie_inside_the_text(text: str) -> None:
-    for signal in SignalFinder(shipped_rubric()).find(text, {}):
+    for signal in shipped_finder().find(text, {}):
         assert signal.start is not None
         assert signal.end is not None
         assert 0 <= signal.start < signal.end <= len(text)

@@ -4,21 +4,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_GAP = r"(?:\W+[\w']+){0,3}?\W+"  # "...": up to three words
-# A negation reaches a phrase only across these words: "not going to cancel" is negated,
+from radar_tui.scoring.phrase_patterns import opening, pattern_of
+
+# A negation reaches a phrase only across the words below: "not going to cancel" is negated,
 # "isn't fixed, I am leaving" and "don't make me call a lawyer" are not. "cannot" is missing on
-# purpose: who cannot cancel wants to.
+# purpose: who cannot cancel wants to. A plain "no" negates nouns alone ("no plan to leave"); it
+# may also be an answer ("no we are leaving").
 _NEGATIONS = (
-    "not|never|no|without|nor|neither|rather than|instead of|far from|nothing|isn'?t|aren'?t"
-    "|wasn'?t|don'?t|doesn'?t|didn'?t|won'?t|wouldn'?t|hasn'?t|haven'?t|hadn'?t"
+    "not|never|without|nor|neither|nobody|no one|noone|none of us|rather than|instead of|far from"
+    "|nothing|no longer|(?:is|are|was|were|do|does|did|wo|would|has|have|had|need)n'?t"
+    r"|no(?=[ \t]+(?:\w+[ \t]+)?(?:reason|reasons|plan|plans|intention|intentions|need|desire|wish"
+    "|thought|thoughts|interest|talk|question|rush|longer|lawyer|lawyers|threat|case)(?!\\w))"
 )
 _BETWEEN = (
     "going|gonna|want|wants|wanting|wanted|plan|plans|planning|looking|trying|intend|intends"
-    "|intending|intention|thinking|think|about|to|of|on|be|been|being|am|are|is|i|we|you|i'm|we're"
-    "|any|a|an|the|need|needs|reason|here|even|yet|really|currently|actually|saying|considering"
-    "|threatening|asking|have|had|has|for|my|our|this|that|it|so|very|at|all|quite|say|said"
+    "|intending|intention|intentions|thinking|think|about|to|of|on|be|been|being|am|are|is|i|we|you"
+    "|i'm|we're|we'd|we'll|i'd|i'll|they|they're|any|a|an|the|need|needs|needed|reason|reasons"
+    "|here|even|yet|really|currently|actually|saying|considering|threatening|threatened|asking|ask"
+    "|asked|have|had|has|for|my|our|your|this|that|it|so|very|at|all|quite|say|said|says|talking"
+    "|talk|mentioned|mentioning|suggesting|suggested|wish|wishes|desire|question|thought|thoughts"
+    "|interest|interested|in|would|will|immediate|involve|involving|us|get|getting|call|calling"
+    "|bring|bringing|hurry|rush|case|immediately|longer|he|she|anyone|anybody|with"
 )
-_NEGATED = re.compile(rf"(?<!\w)(?:{_NEGATIONS})(?:[ \t]+(?:{_BETWEEN})){{0,6}}[ \t]+$")
+_SPACE = r"[ \t]*[ \t\n][ \t]*"  # a line may wrap, a paragraph ends the reach
+_NEGATED = re.compile(rf"(?<!\w)(?:{_NEGATIONS})(?:{_SPACE}(?:{_BETWEEN})){{0,7}}{_SPACE}$")
+_WORD_OPENING = re.compile(r"(?<!\w)\w{1,3}")
+_WORD_OR_MARK = re.compile(r"(?<!\w)\w{1,3}|[^\w\s]")  # where a phrase may begin with a mark
 _REACH = 80  # characters looked back for a negation
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _STRAIGHT = {0x2018: "'", 0x2019: "'"}  # typographic apostrophes
@@ -42,46 +53,64 @@ def folded(text: str) -> str:
 
 
 class PhraseFinder:
-    """All phrases of one signal, compiled once; texts are given `folded`."""
+    """All phrases of one signal; texts are given `folded`."""
 
     def __init__(self, phrases: Sequence[str], except_phrases: Sequence[str] = ()) -> None:
-        self._patterns = [(phrase, compile_phrases([phrase])) for phrase in phrases]
-        self._any = compile_phrases(phrases)
-        self._excepted = compile_phrases(except_phrases)
+        self._wanted = _PhraseIndex(phrases)
+        self._excepted = _PhraseIndex(except_phrases)
 
     def first(self, text: str) -> Match | None:
-        """The first phrase of the text that is neither negated nor excepted."""
-        blocked = [found.span() for found in self._excepted.finditer(text)]
-        for found in self._any.finditer(text):
-            inside = any(start <= found.start() < end for start, end in blocked)
-            if not inside and not is_negated(text, found.start()):
-                return Match(found.start(), found.end(), self._name(found[0]))
+        """The first phrase of the text that is neither negated nor touches an exception."""
+        blocked: bytearray | None = None
+        for match in self._wanted.matches(text):
+            if is_negated(text, match.start):
+                continue
+            if blocked is None:
+                blocked = self._blocked(text)
+            if blocked.find(1, match.start, match.end) < 0:
+                return match
         return None
 
-    def _name(self, words: str) -> str:
-        matching = (phrase for phrase, pattern in self._patterns if pattern.fullmatch(words))
-        return next(matching, words)
+    def _blocked(self, text: str) -> bytearray:
+        """A 1 for every character that an exception covers: looking one up takes no search."""
+        covered = bytearray(len(text))
+        for match in self._excepted.matches(text):
+            covered[match.start : match.end] = b"\x01" * (match.end - match.start)
+        return covered
+
+
+class _PhraseIndex:
+    """Phrases by the openings of their first words: few of them are tried at any word."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._phrases = tuple(phrases)
+        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._by_opening: dict[str, list[int]] = {}
+        self._sources: list[str] = []
+        for number, phrase in enumerate(self._phrases):
+            read = pattern_of(folded(phrase))
+            self._sources.append(read.pattern)
+            for opening_letters in read.openings:
+                self._by_opening.setdefault(opening_letters, []).append(number)
+
+    def matches(self, text: str) -> Iterator[Match]:
+        """Every place where a phrase stands, in the order of the text and then of the phrases."""
+        anywhere = self._by_opening.get("", [])
+        for word in (_WORD_OR_MARK if anywhere else _WORD_OPENING).finditer(text):
+            start = word.start()
+            tried = self._by_opening.get(opening(word[0]), [])
+            for number in sorted({*tried, *anywhere}) if anywhere else tried:
+                found = self._compiled(number).match(text, start)
+                if found is not None:
+                    yield Match(start, found.end(), self._phrases[number])
+
+    def _compiled(self, number: int) -> re.Pattern[str]:
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            pattern = self._patterns[number] = re.compile(self._sources[number])
+        return pattern
 
 
 def is_negated(text: str, start: int) -> bool:
     """Tell whether a negation reaches the words at `start` of a folded text."""
     return _NEGATED.search(text[max(0, start - _REACH) : start]) is not None
-
-
-def compile_phrases(phrases: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for any of the phrases (`*`: any ending, `...`: up to three words)."""
-    if not phrases:
-        return re.compile(r"(?!)")
-    alternatives = "|".join("".join(_pieces(folded(phrase))) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{alternatives})")
-
-
-def _pieces(phrase: str) -> Iterator[str]:
-    words = phrase.split()
-    for position, word in enumerate(words):
-        if word == "...":
-            yield _GAP
-            continue
-        if position and words[position - 1] != "...":
-            yield r"\s+"
-        yield re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else r"(?!\w)")

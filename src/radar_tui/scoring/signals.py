@@ -21,6 +21,7 @@ _TICKET_NUMBER = re.compile(
 # Probability over which a heard signal goes from no points to all: a threshold alone would turn
 # rounding errors of the model's arithmetic into whole points.
 _FADE_IN = 0.2
+_SHOWN_AT_MOST = 60  # characters of a phrase in the name of a rule
 
 Span = tuple[int, int]
 
@@ -76,7 +77,9 @@ class SignalFinder:
         rule = self._rules[name]
         match = self._phrases[name].first(words)
         if match is not None:
-            return Signal(name, f"phrase: {match.phrase}", rule.points, match.start, match.end)
+            return Signal(
+                name, f"phrase: {_shown(match.phrase)}", rule.points, match.start, match.end
+            )
         for pattern in rule.patterns:
             span = PATTERNS[pattern](text)
             if span is not None:
@@ -94,6 +97,11 @@ class SignalFinder:
         if not (points := round(worth)):
             return None
         return Signal(name, "heard by the model", points, None, None, worth - points)
+
+
+def _shown(phrase: str) -> str:
+    """A phrase short enough for a line; one with many alternatives is cut."""
+    return phrase if len(phrase) <= _SHOWN_AT_MOST else f"{phrase[: _SHOWN_AT_MOST - 1]}…"
 
 
 def _is_happy_excitement(signal: Signal, found: list[Signal]) -> bool:
