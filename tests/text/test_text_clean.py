@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radar_tui.text.clean import CleanText, clean_message, tidy
+from radar_tui.text.clean import HIGHEST_PILE, CleanText, clean_message, tidy
 
 MEGABYTE = 1_000_000
 LONGEST_SECONDS = 20.0
 """Far above what any of these needs, far below what a quadratic one would."""
 
 PATTERNS = [
-    "a", " ", "\n", "\t", " \n", "> ", "On ", "On \n", "On 1\nOn 2\n", "From: a\n",
-    "From: a\nTo: x\n", "--\n", "Thanks,\nBob\n", "_" * 20 + "\n", "- a\n", "\x1b]", "\x1b[0;0;0", 
-    "\x1b]aaaaaaaaaa",
-    "\u200b", "a\u0301\u0301", "<div>", "<ul><li>",
+    "a", " ", "\n", "\t", " \n", "> ", ">", ">>\n", ">>> ", "On ", "On \n", "On 1\nOn 2\n",
+    "From: a\n", "From: a\nTo: x\n", "--\n", "Thanks,\nBob\n", "_" * 20 + "\n", "- a\n", "\x1b]",
+    "\x1b[0;0;0", "\x1b]aaaaaaaaaa",
+    "\u200b", "a\u0301\u0301", "\u0301\u0323", "\u0f71\u0f72\u0f74", "<div>", "<ul><li>",
     "<font size=1>", "<b><p></b>", "</p>", "<", "<a",
     '<a "', "&amp;", "<!--", "<div></span>", "<blockquote>", "<pre>", "<div a='<' b='<' ",
 ]  # fmt: skip
@@ -60,6 +60,20 @@ def test_tags_in_plain_text_are_words() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert clean_message("", False) == clean_message(" \n\t", True) == CleanText("")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0301\u0323", "\u0323\u0301\u0345", "\u0344"])
+def test_a_pile_of_marks_is_cut(mark: str) -> None:
+    text = tidy("Z" + mark * 1000 + "algo")
+    marks = [letter for letter in text if unicodedata.combining(letter)]
+    assert HIGHEST_PILE - 1 <= len(marks) <= HIGHEST_PILE  # one may join its letter
+    assert text.endswith("algo")
+    assert tidy(text) == text
+
+
+def test_marks_that_languages_need_stay() -> None:
+    text = "Việt Nam, संस्कृति, שָׁלוֹם, กี่, x̣́"
+    assert tidy(text) == unicodedata.normalize("NFC", text)
 
 
 blocks = st.lists(

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,3 +43,33 @@ def test_sentences_keep_their_place_and_lose_no_word(text: str) -> None:
         assert text[covered : sentence.start].strip() == ""
         covered = sentence.end
     assert text[covered:].strip() == ""
+
+
+MEGABYTE = 1_000_000
+SECONDS_OF_WORK = 60
+"""Far above what any of these needs, far below the hours that quadratic time would take."""
+LONG = {
+    "!": 1,
+    "?!": 1,
+    ".)": 1,
+    '."': 1,
+    " \n": 0,
+    "\n": 0,
+    "e.g. ": 1,
+    "1. ": MEGABYTE // 6 + 1,
+    "! ": MEGABYTE // 2,
+}
+
+
+@pytest.mark.parametrize(("pattern", "sentences"), LONG.items())
+def test_a_megabyte_is_split_in_linear_time(pattern: str, sentences: int) -> None:
+    # In a process with a limit on its CPU time: a regular expression cannot be interrupted.
+    code = (
+        "import resource, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS_OF_WORK}, {SECONDS_OF_WORK}))\n"
+        "from radar_tui.text.sentences import split_sentences\n"
+        f"text = ({pattern!r} * {MEGABYTE})[:{MEGABYTE}]\n"
+        "print(len(split_sentences(text)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == sentences

@@ -58,7 +58,10 @@ def _score_texts(text_file: str, *, lines: bool, as_of: datetime | None) -> None
     # Imported here: the workspace's scoring runs in a process of its own and needs no model here.
     from radar_tui.services.score_texts import open_texts, score_texts
 
-    source = sys.stdin.buffer if text_file == "-" else open_texts(Path(text_file))
+    if text_file == "-":
+        source, name = sys.stdin.buffer, "standard input"
+    else:
+        source, name = open_texts(Path(text_file)), text_file
     with closing(source):
-        for result in score_texts(source, plain_lines=lines, name=text_file, as_of=as_of):
+        for result in score_texts(source, plain_lines=lines, name=name, as_of=as_of):
             print_json(result)

@@ -27,6 +27,7 @@ class UnscoredReason(StrEnum):
     """Why a text has no score."""
 
     EMPTY = "empty"
+    NO_WORDS = "no-words"
     NOT_ENGLISH = "not-english"
 
 

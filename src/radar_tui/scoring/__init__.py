@@ -5,6 +5,7 @@ from radar_tui.scoring.model_files import ModelError
 from radar_tui.scoring.rubric import Rubric, RubricError, load_rubric, parse_rubric, shipped_rubric
 from radar_tui.scoring.scorer import Explain, Scorer
 from radar_tui.scoring.ticket import TicketContext, TicketMessage, score_ticket
+from radar_tui.scoring.transformer import ScoringCancelledError
 from radar_tui.scoring.why import explain_score
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Rubric",
     "RubricError",
     "Scorer",
+    "ScoringCancelledError",
     "TicketContext",
     "TicketMessage",
     "explain_score",

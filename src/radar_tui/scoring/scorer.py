@@ -13,7 +13,7 @@ from radar_tui.scoring.compose import calibrated, capped, signal_contributions, 
 from radar_tui.scoring.model_files import open_model, shipped_model
 from radar_tui.scoring.rubric import Rubric, shipped_rubric
 from radar_tui.scoring.signals import Signal, SignalFinder
-from radar_tui.text.languages import Language, recognise_language
+from radar_tui.text.languages import UNDETERMINED, Language, recognise_language
 from radar_tui.text.sentences import Sentence, split_sentences
 
 if TYPE_CHECKING:
@@ -123,7 +123,11 @@ class Scorer:
     def _drafts(self, texts: Sequence[str], cancelled: Cancelled | None) -> dict[int, _Draft]:
         """Read every text that can be scored."""
         languages = {row: recognise_language(text) for row, text in enumerate(texts) if _says(text)}
-        rows = [row for row, language in languages.items() if language.is_english]
+        rows = [
+            row
+            for row, language in languages.items()
+            if language.is_english and language.code != UNDETERMINED
+        ]
         readings = _read(
             self._readers.whole, [texts[row][:READ_AT_MOST] for row in rows], cancelled
         )
@@ -141,7 +145,7 @@ class Scorer:
         self, texts: Sequence[str], cancelled: Cancelled | None
     ) -> list[tuple[_HeardSentence, ...]]:
         """Read texts sentence by sentence; one that is a single sentence was read already."""
-        split = [split_sentences(text[:READ_AT_MOST])[:_SENTENCES_READ] for text in texts]
+        split = [_most_telling(split_sentences(text[:READ_AT_MOST])) for text in texts]
         flat = [
             sentence.text for sentences in split if len(sentences) > 1 for sentence in sentences
         ]
@@ -178,21 +182,37 @@ class Scorer:
 
     def _unscored(self, text: str) -> MessageScore:
         """Say why a text has no score."""
-        reason = UnscoredReason.NOT_ENGLISH if _says(text) else UnscoredReason.EMPTY
+        language = recognise_language(text)
         return MessageScore(
             score=None,
             band=None,
             review=False,
             churn=False,
-            language=recognise_language(text).code,
+            language=language.code,
             model=self._model_id,
             rubric=self._rubric.id,
-            reason=reason,
+            reason=_unscored_reason(text, language),
         )
 
 
 def _read(reader: Reader, texts: Sequence[str], cancelled: Cancelled | None) -> list[Reading]:
     return reader.read(texts, cancelled) if cancelled else reader.read(texts)
+
+
+def _most_telling(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The first and the last of many: a letter says what it wants at its end."""
+    half = _SENTENCES_READ // 2
+    if len(sentences) <= _SENTENCES_READ:
+        return sentences
+    return [*sentences[:half], *sentences[-half:]]
+
+
+def _unscored_reason(text: str, language: Language) -> UnscoredReason:
+    if not _says(text):
+        return UnscoredReason.EMPTY
+    if language.code == UNDETERMINED:
+        return UnscoredReason.NO_WORDS
+    return UnscoredReason.NOT_ENGLISH
 
 
 def _says(text: str) -> bool:

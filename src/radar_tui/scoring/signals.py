@@ -14,8 +14,9 @@ _LEAST_SHOUTED_LETTERS = 12
 _LONG_WORD = 4  # letters; at least two words this long tell shouting from a list of acronyms
 _PUNCTUATION = re.compile(r"(?:!\s?){2,}|[!?]*(?:!\?|\?!)[!?]*|\?{3,}")
 _TICKET_NUMBER = re.compile(
-    r"\b(?:ticket|case|incident|request|reference|ref)s?\s*(?:number|no\.?|id|nr\.?)?\s*"
-    r"(?:#\s*\d{2,}|[A-Z]{2,6}-\d+|\d{4,})",
+    # Possessive: no stretch of white space is tried twice.
+    r"\b(?:ticket|case|incident|request|reference|ref)s?\s*+(?:number|no\.?|id|nr\.?)?\s*+"
+    r"(?:#\s*+\d{2,}|[A-Z]{2,6}-\d+|\d{4,})",
     re.IGNORECASE,
 )
 # Probability over which a heard signal goes from no points to all: a threshold alone would turn

@@ -26,6 +26,7 @@ _UNWRITTEN = {
 }
 _NOT_SCORED = {
     UnscoredReason.EMPTY: "Not scored: there is no text.",
+    UnscoredReason.NO_WORDS: "Not scored: there are no words to judge.",
     UnscoredReason.NOT_ENGLISH: "Not scored: the text is not English.",
 }
 

@@ -1,14 +1,11 @@
 """Scoring texts without a workspace: lines in, one result each out, in order."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO
-
-import msgspec
 
 from radar_tui.domain.records import AuthorRole
 from radar_tui.domain.scores import Contribution, MessageScore
@@ -18,29 +15,10 @@ from radar_tui.ingest.errors import BadFileError
 from radar_tui.scoring import Explain, Scorer
 from radar_tui.scoring.ticket import TicketContext, TicketMessage, score_ticket
 from radar_tui.scoring.why import explain_score, explain_unscored
+from radar_tui.services.text_lines import TextLine, ThreadLine, read_batches
 from radar_tui.text.clean import clean_message
 
-# Lines are scored together so that the model reads full batches, and still answers a slow pipe.
-LINES_AT_ONCE = 64
 BETWEEN_MESSAGES = "\n\n"
-# How msgspec ends its messages: the place in a line, in names of fields and positions only.
-_PATH = re.compile(r" - at `(\$(?:\.[a-z]+|\[\d+\])*)`$")
-
-
-class TextLine(msgspec.Struct, forbid_unknown_fields=False):
-    """One input line: a text, or a thread of messages in time order."""
-
-    id: str | int | None = None
-    text: str | None = None
-    messages: list["ThreadLine"] | None = None
-
-
-class ThreadLine(msgspec.Struct):
-    """One message of an input thread; a time without a zone is taken as UTC."""
-
-    role: AuthorRole
-    text: str
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +52,7 @@ def open_texts(path: Path) -> IO[bytes]:
 
 
 def score_texts(
-    source: Iterable[bytes],
+    source: IO[bytes],
     *,
     plain_lines: bool,
     name: str,
@@ -84,54 +62,26 @@ def score_texts(
     """Score each line; `as_of` is up to when a thread's customer has waited, None if unknown.
 
     Raises:
-        BadFileError: a line that is no JSON of the expected form.
+        BadFileError: a line that is no JSON of the expected form, after the results before it.
     """
-    lines = _read_lines(source, plain_lines, name)
-    reader: Scorer | None = scorer
-    while batch := list(islice(lines, LINES_AT_ONCE)):
-        reader = reader or Scorer.load()
-        yield from _score_batch(batch, reader, as_of)
-
-
-def _read_lines(source: Iterable[bytes], plain: bool, name: str) -> Iterator[TextLine]:
-    decoder = msgspec.json.Decoder(TextLine)
-    for number, line in enumerate(source, start=1):
-        if not plain and not line.strip():
-            continue
-        try:
-            if plain:
-                yield TextLine(id=number, text=line.decode().rstrip("\r\n"))
-                continue
-            parsed = decoder.decode(line)
-        except UnicodeDecodeError:
-            raise BadFileError(f"{name}, line {number}: not UTF-8; convert the file") from None
-        except msgspec.MsgspecError as error:
-            # Nothing of the line goes on, in the message or as its cause: it is a customer's.
-            raise BadFileError(
-                f'{name}, line {number}: {_where(error)}; expected {{"id", "text"}} or '
-                '{"id", "messages": [{"role", "text", "at"}]}, or plain text with --lines'
-            ) from None
-        if (parsed.text is None) == (parsed.messages is None):
-            raise BadFileError(f"{name}, line {number}: expected either text or messages")
-        yield parsed
-
-
-def _where(error: msgspec.MsgspecError) -> str:
-    """Say where a line is wrong, without the value that msgspec may put into its message."""
-    if not isinstance(error, msgspec.ValidationError):
-        return "not JSON"
-    found = _PATH.search(str(error))
-    return f"unexpected value at {found[1] if found else '$'}"
+    for batch in read_batches(source, plain=plain_lines, name=name):
+        scorer = scorer or Scorer.load()
+        yield from _score_batch(batch, scorer, as_of)
 
 
 def _score_batch(
     batch: list[TextLine], scorer: Scorer, as_of: datetime | None
 ) -> Iterator[TextResult]:
     cleaned = [[clean_message(text, is_html=False).text for text in _texts(line)] for line in batch]
-    flat = [text for texts in cleaned for text in texts]
-    scores = iter(scorer.score(flat, explain=Explain.ALWAYS))
+    heard = [
+        text
+        for line, texts in zip(batch, cleaned, strict=True)
+        for text, is_customer in zip(texts, _by_customer(line), strict=True)
+        if is_customer
+    ]
+    scores = iter(scorer.score(heard, explain=Explain.ALWAYS))
     for line, texts in zip(batch, cleaned, strict=True):
-        own = list(islice(scores, len(texts)))
+        own = list(islice(scores, sum(_by_customer(line))))
         if line.messages is None:
             yield _text_result(line, texts[0], own[0], scorer)
         else:
@@ -142,6 +92,13 @@ def _texts(line: TextLine) -> list[str]:
     if line.messages is None:
         return [line.text or ""]
     return [message.text for message in line.messages]
+
+
+def _by_customer(line: TextLine) -> list[bool]:
+    """Which of a line's texts count; the words of agents and machines never do."""
+    if line.messages is None:
+        return [True]
+    return [message.role is AuthorRole.CUSTOMER for message in line.messages]
 
 
 def _text_result(line: TextLine, text: str, score: MessageScore, scorer: Scorer) -> TextResult:
@@ -172,8 +129,11 @@ def _thread_result(
     """A thread is scored as a ticket; its text is all messages, one after the other."""
     customer = [
         TicketMessage(position, score)
-        for position, (message, score) in enumerate(zip(messages, scores, strict=True))
-        if message.role is AuthorRole.CUSTOMER
+        for position, score in zip(
+            (row for row, is_customer in enumerate(_by_customer(line)) if is_customer),
+            scores,
+            strict=True,
+        )
     ]
     context = TicketContext(
         waiting_hours=_waiting_hours(messages, as_of),
@@ -183,7 +143,8 @@ def _thread_result(
         thanked=bool(customer) and customer[-1].score.is_thankful,
     )
     ticket = score_ticket(customer, context, scorer.rubric)
-    language = customer[-1].score.language if customer else None
+    spoken = [item for item in customer if item.score.score is not None] or customer
+    language = spoken[-1].score.language if spoken else None
     return TextResult(
         id=line.id,
         text=BETWEEN_MESSAGES.join(texts),

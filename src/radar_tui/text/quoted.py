@@ -17,11 +17,11 @@ _ATTRIBUTION_LINES = 3
 _ATTRIBUTION_LENGTH = 300
 
 _ATTRIBUTION = re.compile(
-    r"(?:>+ ?)*(?:On|Am|Le|El|Op|Il|Em|W dniu|Den)\b.{4,}"
+    r"(?:> ?)*+(?:On|Am|Le|El|Op|Il|Em|W dniu|Den)\b.{4,}"
     r"(?:\bwrote|\bschrieb\b.{0,80}|\ba écrit|\bescribió|\bschreef\b.{0,80}|\bha scritto"
     r"|\bescreveu|\bnapisał\(?a?\)?|\bskrev\b.{0,80}) ?:"
 )
-_ATTRIBUTION_START = re.compile(r"(?:>+ ?)*(?:On|Am|Le|El|Op|Il|Em|W dniu|Den) ")
+_ATTRIBUTION_START = re.compile(r"(?:> ?)*+(?:On|Am|Le|El|Op|Il|Em|W dniu|Den) ")
 _DATE_OR_ADDRESS = re.compile(r"@|\d{1,4}[./-]\d|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
 _NOTABLE_START = re.compile(
     r"[>_#*-]|(?:On|Am|Le|El|Op|Il|Em|W dniu|Den|From|Von|De|Van|Da|Begin)\b", re.IGNORECASE

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # A sentence ends at a line break, or after . ! ? (with closing quotes or brackets) before white
-# space. Abbreviations and list numbers such as "e.g." or "2." are joined again below.
-_END = re.compile(r"""[.!?…]+["'\u201d\u2019)\]]*(?=\s)|\n+""")
+# space. Abbreviations and list numbers such as "e.g." or "2." are joined again below. A run of
+# marks is looked at once, from its beginning: from each of its marks anew would take quadratic
+# time.
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'\u201d\u2019)\]]*+(?=\s)|\n+""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|mr|mrs|ms|dr|inc|ltd|co|st|a\.m|p\.m)|\b[A-Za-z])\.$",
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_LOOKED_BACK = 12  # characters before an end that tell an abbreviation or a list number
+_INK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +28,43 @@ class Sentence:
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
-    """Cut a text into sentences, in order; white space between them belongs to none."""
+    """Cut a text into sentences, in order; white space between them belongs to none.
+
+    Time grows with the length only.
+    """
     return tuple(_trimmed(text, start, end) for start, end in _spans(text))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
+    """Start, at a visible character, and end of each sentence."""
+    start = _next_ink(text, 0)
     for mark in _END.finditer(text):
-        piece = text[start : mark.end()]
-        ends_line = mark[0][0] == "\n"
-        if not piece.strip() or (not ends_line and _goes_on(piece, text[mark.end() :][:2])):
+        if start >= mark.end():
+            continue
+        if mark[0][0] != "\n" and _goes_on(text, start, mark.end()):
             continue
         yield start, mark.end()
-        start = mark.end()
-    if text[start:].strip():
+        start = _next_ink(text, mark.end())
+    if start < len(text):
         yield start, len(text)
 
 
-def _goes_on(piece: str, following: str) -> bool:
-    """Tell whether a piece's last full stop belongs to an abbreviation or a list number."""
-    if _ABBREVIATION.search(piece[-12:]):
+def _next_ink(text: str, start: int) -> int:
+    found = _INK.search(text, start)
+    return len(text) if found is None else found.start()
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Tell whether the full stop at the end belongs to an abbreviation or a list number."""
+    tail = text[max(start, end - _LOOKED_BACK) : end]
+    if _ABBREVIATION.search(tail):
         return True
-    number = _LIST_NUMBER.search(piece[-12:])
-    return number is not None and (len(piece.strip()) <= 3 or following.strip().islower())
+    following = text[end : end + 2]
+    return _LIST_NUMBER.search(tail) is not None and (
+        end - start <= 3 or following.strip().islower()
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Sentence:
-    piece = text[start:end]
-    first = start + len(piece) - len(piece.lstrip())
-    last = start + len(piece.rstrip())
-    return Sentence(first, last, text[first:last])
+    words = text[start:end].rstrip()
+    return Sentence(start, start + len(words), words)
