@@ -19,8 +19,13 @@ BELOW_WIDGETS = (
     "text",
     "domain",
 )
-# Entry points that do their work when they are run.
-NOT_IMPORTED = {"radar_tui.db.migrations.env"}
+NOT_IMPORTED = {
+    # Does its work when it is imported.
+    "radar_tui.db.migrations.env",
+    # Imported by functions only, when a model is opened.
+    "radar_tui.scoring.transformer_int8",
+    "radar_tui.scoring.transformer_network",
+}
 
 
 def modules_of(room: str) -> list[str]:

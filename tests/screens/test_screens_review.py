@@ -97,6 +97,7 @@ async def test_the_summary_stands_still_until_it_is_read_again(
 ) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_review(pilot)
+        await until(pilot, lambda: bool(str(screen.pane.words.render())))
         before = screen.pane.words.render()
         workspace = open_workspace(filled)
         bring(workspace, tmp_path, ticket(4600, comments=[comment(1, body="[70] again")]))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from radar_tui.config import Config
+from radar_tui.db.schema import SCHEMA_VERSION
 from radar_tui.db.tables import (
     ImportRunRow,
     LeaseRow,
@@ -88,7 +89,7 @@ def test_a_new_workspace_has_no_findings(
     put(workspace, run_row(1, as_of))
     found = examine(config, as_of)
     assert (found.findings, findings(found)) == (0, [])
-    assert "schema 0001" in check(found, "workspace").found
+    assert f"schema {SCHEMA_VERSION}" in check(found, "workspace").found
     assert check(found, "sources").result is Result.OK
     assert check(found, "scores").result is Result.OK
 

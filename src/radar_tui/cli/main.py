@@ -29,6 +29,10 @@ COMMANDS = {
     "alerts": LazyCommand(
         "panels:alerts", "Show the alerts that fire, with what to do, by when, and whose they are."
     ),
+    "calibrate": LazyCommand(
+        "calibrate:calibrate",
+        "Hold the scores against your own judgement, and recalibrate them.",
+    ),
     "db": LazyCommand("database:database", "Upgrade and check the workspace's database."),
     "demo": LazyCommand(
         "demo:demo",

@@ -3,9 +3,11 @@
 from typing import Any
 
 from radar_tui.reporting.weekly import WeeklyReview
+from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
 from radar_tui.services.panels import AlertsPanel, MatrixPanel, RadarPanel
+from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
@@ -13,6 +15,8 @@ from radar_tui.services.score_texts import TextResult
 # `import` and its siblings print one object per run, `score --text` one per input line.
 OUTPUTS: dict[str, Any] = {
     "alerts": AlertsPanel,
+    "calibrate": CalibrationReport,
+    "calibrate --sample": SampleSheet,
     "doctor": Diagnosis,
     "import": ImportSummary,
     "matrix": MatrixPanel,

@@ -18,6 +18,7 @@ from radar_tui.db.tables import (
     ChangeSetRow,
     InterventionRow,
     PriorityOverrideRow,
+    QualitySampleRow,
     ResponseRow,
     RolloutItemRow,
     RuleRow,
@@ -33,6 +34,7 @@ REDO = "redo"
 TEAM_ROWS: dict[str, type[TeamRow]] = {
     "intervention": InterventionRow,
     "priority_override": PriorityOverrideRow,
+    "quality_sample": QualitySampleRow,
     "response": ResponseRow,
     "rollout_item": RolloutItemRow,
     "rule": RuleRow,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -33,6 +34,14 @@ def settings_screen() -> Screen[None]:
     from radar_tui.screens.settings import SettingsScreen
 
     return SettingsScreen()
+
+
+def open_quality_sample(app: App[Any], week: str | None = None) -> None:
+    """Show the quality sample of a week, of the last whole one where none is named."""
+    from radar_tui.screens.quality_sample import QualitySampleScreen
+
+    if not isinstance(app.screen, QualitySampleScreen):
+        app.push_screen(QualitySampleScreen(week))
 
 
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {

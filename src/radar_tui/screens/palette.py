@@ -7,12 +7,14 @@ from typing import Any
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from radar_tui.screens.navigation import open_quality_sample
+
 # Moving about is for keys; nobody looks for it by name.
 _MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.")
 
 
 def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Give a command for each action whose key works on a screen now."""
+    """Give a command for each action whose key works on a screen now, then for what has no key."""
     seen: set[str] = set()
     for node, binding, enabled, _tooltip in screen.active_bindings.values():
         name = binding.id or ""
@@ -22,3 +24,8 @@ def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:
         key = screen.app.get_key_display(binding)
         act = partial(screen.app.run_action, binding.action, node)
         yield SystemCommand(f"{binding.description} · {key}", binding.tooltip, act)
+    yield SystemCommand(
+        "Quality sample",
+        "Judge the week's messages without their scores",
+        partial(open_quality_sample, screen.app),
+    )

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
+from radar_tui.screens.navigation import open_quality_sample
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog, FinishingScreen, TextDialog
 from radar_tui.widgets.markdown_pane import MarkdownPane
@@ -53,6 +54,8 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
         ),
         Binding("enter", "export", "Write", id="review.export",
                 tooltip="Write the summary to a Markdown file, to share it"),
+        Binding("d", "judge", "Judge", id="review.quality-sample",
+                tooltip="Judge a sample of the week's messages without their scores"),
         Binding("y", "copy", "Copy", id="review.copy", show=False,
                 tooltip="Copy the whole summary as Markdown"),
         Binding("r", "read_again", "Read again", show=False, id="review.read-again",
@@ -124,7 +127,7 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
         """Go back only from where another screen lies below."""
         if action == "back":
             return len(self.app.screen_stack) > 1
-        if action in ("week", "export", "copy"):
+        if action in ("week", "export", "copy", "judge"):
             return self._shown is not None
         return super().check_action(action, parameters)
 
@@ -138,6 +141,11 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     def action_read_again(self) -> None:
         """Make the summary of the week that is shown anew."""
         self._show_week(self._asked)
+
+    def action_judge(self) -> None:
+        """Go to the quality sample of the week that is shown."""
+        if self._shown is not None:
+            open_quality_sample(self.app, self._shown.week)
 
     def action_back(self) -> None:
         """Go back to where the review was opened."""

@@ -27,12 +27,13 @@ from radar_tui.db.queries.radar import SourceFreshness, freshness
 from radar_tui.db.queries.scoring import count_unscored
 from radar_tui.db.schema import SCHEMA_VERSION, found_version
 from radar_tui.reporting.wording import short_span
-from radar_tui.scoring import ModelError, shipped_rubric
+from radar_tui.scoring import ModelError
 from radar_tui.scoring.model_files import ModelFiles, open_model, shipped_model
 from radar_tui.services.importing import LEASE as IMPORT_LEASE
 from radar_tui.services.leasing import is_alive
 from radar_tui.services.rejects import FOLDER as REJECTS
 from radar_tui.services.rejects import folder_beside
+from radar_tui.services.rubrics import current_rubric
 
 # Beside room for a backup of the whole file, which an upgrade makes.
 SPARE_BYTES = 64 * 2**20
@@ -282,7 +283,8 @@ class _Examination:
         if self._model is None:
             raise _OutOfReachError("the model cannot be used")
         with self._session() as session:
-            count = count_unscored(session, model=self._model.id, rubric=shipped_rubric().id)
+            rubric = current_rubric(session)
+            count = count_unscored(session, model=self._model.id, rubric=rubric.id)
         if count:
             return Seen(Result.FINDING, f"{count:,} texts wait to be scored", "run: radar score")
         return Seen(Result.OK, "every text was looked at by the scorer")

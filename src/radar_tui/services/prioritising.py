@@ -23,7 +23,7 @@ from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import RuleKind
 from radar_tui.domain.ticket_scores import AccountScore
 from radar_tui.scoring.account import OpenTicket, score_account
-from radar_tui.scoring.rubric import shipped_rubric
+from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.settings import priority_settings
 from radar_tui.services.workspace import Workspace
 
@@ -37,8 +37,8 @@ _PATTERNS = {
 def priority_matrix(workspace: Workspace) -> list[Priority]:
     """Make the matrix: accounts by who gets proactive help first."""
     settings = priority_settings(workspace)
-    rubric = shipped_rubric()
     with plain_errors(workspace.location), workspace.database.reading() as session:
+        rubric = current_rubric(session)
         accounts = all_accounts(session)
         tickets = open_tickets_by_account(session)
         overrides = overrides_by_account(session)

@@ -50,13 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> None:
     # Imported here: the model's libraries take seconds, a busy lease needs none of them.
     from radar_tui.scoring import ModelError, Scorer
+    from radar_tui.services.rubrics import workspace_rubric
     from radar_tui.services.scoring import WorkspaceScoring
 
     with held_lease(workspace.database, LEASE) as lease:
         if lease is None:
             raise WorkspaceError(ALREADY_SCORING)
         try:
-            scorer = Scorer.load(threads=options.threads)
+            scorer = Scorer.load(rubric=workspace_rubric(workspace), threads=options.threads)
         except ModelError as error:
             raise WorkspaceError(str(error)) from error
         lost = threading.Event()

@@ -9,9 +9,9 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import FeedCursor, newest_change
 from radar_tui.db.queries.scoring import stale_tickets, unscored_texts
 from radar_tui.scoring.model_files import open_model, shipped_model
-from radar_tui.scoring.rubric import shipped_rubric
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.live import LiveWorkspace
+from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.score_process import ScoreProcess
 from radar_tui.services.score_reports import ALREADY_SCORING, ScoringProgress
 from radar_tui.services.workspace import Workspace
@@ -37,7 +37,7 @@ class ScoringSupervisor:
 
     def run(self) -> None:
         """Score whatever comes to be scored until `stop`; blocks its thread."""
-        ids = {"model": open_model(shipped_model()).id, "rubric": shipped_rubric().id}
+        model = open_model(shipped_model()).id
         seen: FeedCursor | None = None
         look_at = 0.0
         while not self._stopped.is_set():
@@ -46,7 +46,7 @@ class ScoringSupervisor:
                 self._stopped.wait(TICK_SECONDS)
                 continue
             seen, look_at = newest, monotonic() + LOOK_AGAIN_SECONDS
-            if not _has_work(self._live.now(), **ids):
+            if not _has_work(self._live.now(), model=model):
                 self._tell("")
                 continue
             failure = self._score()
@@ -83,9 +83,9 @@ class ScoringSupervisor:
         return failure
 
 
-def _has_work(workspace: Workspace, *, model: str, rubric: str) -> bool:
-    ids = {"model": model, "rubric": rubric}
+def _has_work(workspace: Workspace, *, model: str) -> bool:
     with plain_errors(workspace.location), workspace.database.reading() as session:
+        ids = {"model": model, "rubric": current_rubric(session).id}
         if unscored_texts(session, **ids, before_id=None, limit=1):
             return True
         return bool(stale_tickets(session, **ids, as_of=workspace.as_of, after_id=0, limit=1))

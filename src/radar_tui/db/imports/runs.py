@@ -20,6 +20,7 @@ from radar_tui.db.tables import (
     PersonRow,
     PreImageRow,
     PriorityOverrideRow,
+    QualitySampleRow,
     ScoreOpinionRow,
     SourceRow,
     TagRow,
@@ -213,6 +214,13 @@ def _refuse_worked_on(session: Session, run_id: int) -> None:
             select(work.ticket_id).where(col(work.ticket_id).in_(inserted))
         )
     }
+    # A message that was drawn and that nobody has looked at goes with its run.
+    judged = (
+        select(MessageRow.ticket_id)
+        .join(QualitySampleRow, col(QualitySampleRow.message_id) == col(MessageRow.id))
+        .where(col(MessageRow.first_run_id) == run_id, col(QualitySampleRow.by).is_not(None))
+    )
+    worked_on.update(session.exec(judged))
     overridden = session.exec(
         select(PriorityOverrideRow.account_id).where(
             col(PriorityOverrideRow.account_id).in_(accounts)

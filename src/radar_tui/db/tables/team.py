@@ -6,8 +6,11 @@ Each row counts its revisions in `rev`; change sets and optimistic locking rest 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+# An audit row must never come to point at a later row by its id.
+_IDS_NEVER_RETURN = {"sqlite_autoincrement": True}
 
 
 class TeamRow(SQLModel):
@@ -60,6 +63,50 @@ class ScoreOpinionRow(TeamRow, table=True):
     score: int
     by: str
     at: datetime
+
+
+class QualitySampleRow(TeamRow, table=True):
+    """A message that was drawn for a week's blind sample, and the band that a person gave it.
+
+    `score`, `model` and `rubric` are what it had when it was drawn, for the text with `text_hash`;
+    `stratum` is the side of the review threshold. Nobody has worked on it while `by` is None; `by`
+    without a band skipped it. A message is drawn once at most, whatever becomes of its week.
+    """
+
+    __tablename__ = "quality_sample"
+    __table_args__ = (UniqueConstraint("message_id"), _IDS_NEVER_RETURN)
+
+    id: int | None = Field(default=None, primary_key=True)
+    week: str = Field(index=True)
+    message_id: int = Field(foreign_key="message.id", ondelete="CASCADE")
+    stratum: str
+    probability: float
+    text_hash: str
+    score: int
+    model: str
+    rubric: str
+    drawn_at: datetime
+    band: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+
+
+class RubricVersionRow(SQLModel, table=True):
+    """What a team changed in the shipped rubric; appended at each change, never rewritten.
+
+    `definition` holds the changed tables of a rubric file, `rubric` is the id of what came out. The
+    setting `rubric` names the version that counts; without it the shipped rubric does.
+    """
+
+    __tablename__ = "rubric_version"
+    __table_args__ = (_IDS_NEVER_RETURN,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    rubric: str
+    definition: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    by: str
+    at: datetime
+    note: str
 
 
 class RuleRow(TeamRow, table=True):

@@ -1,0 +1,383 @@
+"""The weekly blind sample: drawn once, judged without a score in sight, undone like any action."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from radar_tui.config import Config
+from radar_tui.db.changesets import ChangeSet
+from radar_tui.db.engine import open_database
+from radar_tui.db.errors import MovedOnError, WorkspaceError
+from radar_tui.db.feed import changes_since, newest_change
+from radar_tui.db.imports.runs import undo_run
+from radar_tui.db.tables import ChangeSetRow, MessageRow, QualitySampleRow, SettingRow
+from radar_tui.domain.bands import Band
+from radar_tui.domain.scores import MessageScore
+from radar_tui.services import quality_sample as module
+from radar_tui.services.importing import ImportSummary
+from radar_tui.services.quality_sample import (
+    SampleStatus,
+    draw_sample,
+    judge,
+    sample_week,
+    skip,
+    waiting,
+)
+from radar_tui.services.scoring import WorkspaceScoring
+from radar_tui.services.undoing import redo_action, undo_action
+from radar_tui.services.workspace import Workspace, open_workspace
+from support.scorers import FakeScorer
+from support.workspaces import bring, comment, rows, ticket
+
+WEEK = "2026-W47"
+
+
+def score(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
+    scorer = scorer or FakeScorer()
+    WorkspaceScoring(workspace, scorer, report=lambda _: None, cancelled=lambda: False).run()  # type: ignore[arg-type]
+
+
+@contextmanager
+def opened(path: Path, as_of: datetime, seed: int = 0) -> Iterator[Workspace]:
+    workspace = open_workspace(Config(str(path), path.parent, as_of, "Dana", seed))
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def bring_scored(
+    workspace: Workspace, folder: Path, scorer: FakeScorer | None = None, **points: int
+) -> ImportSummary:
+    """Tickets of last week with one message each (`t1=90`: number 1, 90 points)."""
+    summary = bring(
+        workspace,
+        folder,
+        *(
+            ticket(int(name[1:]), comments=[comment(1, body=f"[{worth}] it broke, {name}")])
+            for name, worth in points.items()
+        ),
+    )
+    score(workspace, scorer)
+    return summary
+
+
+def many(above: int, below: int) -> dict[str, int]:
+    worth = [100 + row for row in range(above)] + [1 + row % 50 for row in range(below)]
+    return {f"t{number}": points for number, points in enumerate(worth, start=1)}
+
+
+def test_ten_of_each_side_are_drawn_with_their_probability(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring_scored(workspace, tmp_path, **many(25, 40))
+    status = draw_sample(workspace, WEEK)
+    assert status == SampleStatus(WEEK, 20, 0, 0, 20, 0, 0)
+    drawn = rows(workspace, QualitySampleRow)
+    assert Counter((row.stratum, row.probability) for row in drawn) == {
+        ("above", 10 / 25): 10,
+        ("below", 10 / 40): 10,
+    }
+    assert all((row.score > 60) == (row.stratum == "above") for row in drawn)
+    assert {(row.week, row.model, row.band, row.by) for row in drawn} == {
+        (WEEK, "fake", None, None)
+    }
+
+
+def test_where_a_side_has_fewer_all_of_them_are_drawn(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, **many(3, 12))
+    assert draw_sample(workspace, WEEK).drawn == 13
+    found = {row.stratum: row.probability for row in rows(workspace, QualitySampleRow)}
+    assert found == {"above": 1.0, "below": 10 / 12}
+
+
+def test_a_score_at_the_threshold_lies_below_it(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, t1=60, t2=61)
+    draw_sample(workspace, WEEK)
+    found = {row.score: row.stratum for row in rows(workspace, QualitySampleRow)}
+    assert found == {60: "below", 61: "above"}
+
+
+def test_a_week_is_drawn_once(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, **many(12, 12))
+    first = draw_sample(workspace, WEEK)
+    before = rows(workspace, QualitySampleRow)
+    bring_scored(workspace, tmp_path, t900=150, t901=5)
+    assert draw_sample(replace(workspace, seed=9), WEEK) == first
+    assert rows(workspace, QualitySampleRow) == before
+
+
+def test_the_lot_follows_from_the_seed_and_the_week(tmp_path: Path, as_of: datetime) -> None:
+    def drawn(name: str, seed: int) -> list[str]:
+        with opened(tmp_path / name, as_of, seed) as workspace:
+            bring_scored(workspace, tmp_path, **many(20, 20))
+            draw_sample(workspace, WEEK)
+            return [item.ticket for item in waiting(workspace, WEEK)]
+
+    one, same, other = drawn("a.db", 1), drawn("b.db", 1), drawn("c.db", 2)
+    assert one == same
+    assert set(one) != set(other)
+
+
+def test_only_what_customers_said_publicly_in_that_week_is_drawn(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    late = "2026-11-23T01:00:00Z"
+    bring(
+        workspace,
+        tmp_path,
+        ticket(1, comments=[
+            comment(1, created_at="2026-11-15T23:59:59Z", body="[70] before"),
+            comment(2, created_at="2026-11-16T00:00:00Z", body="[71] first moment"),
+            comment(3, created_at="2026-11-18T00:00:00Z", body="[72] an agent", author_id=9),
+            comment(4, created_at="2026-11-18T00:00:00Z", body="[73] internal", public=False),
+            comment(5, created_at="2026-11-22T23:59:59Z", body="[74] last moment"),
+            comment(6, created_at="2026-11-23T00:00:00Z", body="[75] after"),
+            comment(7, created_at="2026-11-20T00:00:00Z", body="keine Ahnung, kaputt"),
+        ], updated_at=late),
+        ticket(2, status="deleted", comments=[comment(1, body="[80] deleted")]),
+    )  # fmt: skip
+    score(workspace)
+    assert draw_sample(workspace, WEEK).drawn == 2
+    assert {item.text for item in waiting(workspace, WEEK)} == {
+        "[71] first moment",
+        "[74] last moment",
+    }
+
+
+def test_nothing_is_drawn_before_the_week_is_scored(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, t1=90)
+    bring(workspace, tmp_path, ticket(2, comments=[comment(1, body="[80] new")]))
+    assert draw_sample(workspace, WEEK) == SampleStatus(WEEK, 0, 0, 0, 0, 0, 1)
+    assert rows(workspace, QualitySampleRow) == []
+    score(workspace)
+    assert draw_sample(workspace, WEEK).drawn == 2
+
+
+def test_a_week_without_messages_is_empty(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, t1=90)
+    assert draw_sample(workspace, "2026-W46") == SampleStatus("2026-W46", 0, 0, 0, 0, 0, 0)
+
+
+def test_the_last_whole_week_is_the_default(workspace: Workspace) -> None:
+    assert sample_week(workspace) == WEEK
+    assert sample_week(workspace, "2026-W40") == "2026-W40"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("2026-W48", "not over"), ("2026-W50", "not begun"), ("2026-W99", "2026-W99")],
+)
+def test_a_week_that_is_none_or_not_over_is_refused(
+    workspace: Workspace, label: str, said: str
+) -> None:
+    for ask in (sample_week, draw_sample):
+        with pytest.raises(WorkspaceError, match=said):
+            ask(workspace, label)
+
+
+def test_the_week_is_that_of_the_workspace_s_zone(workspace: Workspace, tmp_path: Path) -> None:
+    with workspace.database.writing() as session:
+        session.add(SettingRow(key="zone", value="Pacific/Auckland"))
+    early = {"created_at": "2026-11-15T12:00:00Z"}
+    bring(workspace, tmp_path, ticket(1, comments=[comment(1, body="[70] Monday there", **early)]))
+    score(workspace)
+    assert draw_sample(workspace, WEEK).drawn == 1
+
+
+class Turned(FakeScorer):
+    """Finds calm what the other finds angry, and the other way round."""
+
+    def _score(self, text: str) -> MessageScore:
+        return super()._score(re.sub(r"\[(\d+)\]", lambda found: f"[{200 - int(found[1])}]", text))
+
+
+def test_what_is_shown_is_the_same_whatever_the_scores(tmp_path: Path, as_of: datetime) -> None:
+    shown, strata = [], []
+    for name, scorer in (("a.db", FakeScorer()), ("b.db", Turned())):
+        with opened(tmp_path / name, as_of) as workspace:
+            worth = {f"t{number}": number + (150 if number % 2 else 20) for number in range(1, 17)}
+            bring_scored(workspace, tmp_path, scorer, **worth)
+            draw_sample(workspace, WEEK)
+            shown.append(waiting(workspace, WEEK))
+            strata.append([row.stratum for row in rows(workspace, QualitySampleRow)])
+    assert shown[0] == shown[1]
+    assert strata[0] != strata[1]
+    # The order mixes the sides: neither comes first as a whole.
+    assert all(len(list(groupby(sides))) > 3 for sides in strata)
+
+
+def test_an_item_has_its_ticket_and_the_five_entries_before_it(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    def at(hour: int) -> str:
+        return f"2026-11-10T{hour:02}:00:00Z"
+
+    bring(
+        workspace,
+        tmp_path,
+        ticket(7, subject="Refund", organization={"name": "ACME"}, comments=[
+            *(comment(n, created_at=at(n), body=f"[10] earlier {n}", author_id=7 + 2 * (n % 2))
+              for n in range(1, 8)),
+            comment(8, created_at=at(9), body="[10] internal", public=False, author_id=9),
+            comment(9, created_at="2026-11-18T10:00:00Z", body="[90] enough"),
+            comment(10, created_at="2026-11-23T02:00:00Z", body="[10] later"),
+        ], updated_at="2026-11-23T03:00:00Z"),
+    )  # fmt: skip
+    score(workspace)
+    draw_sample(workspace, WEEK)
+    (item,) = waiting(workspace, WEEK)
+    assert (item.ticket, item.source, item.subject, item.account) == (
+        "7", "zendesk", "Refund", "ACME",
+    )  # fmt: skip
+    assert (item.text, item.at) == ("[90] enough", datetime(2026, 11, 18, 10, tzinfo=UTC))
+    assert [(line.text, line.role) for line in item.earlier] == [
+        (f"[10] earlier {n}", "agent" if n % 2 else "customer") for n in range(3, 8)
+    ]
+    assert item.earlier[0].at == datetime(2026, 11, 10, 3, tzinfo=UTC)
+
+
+def test_answers_are_counted_undone_and_redone(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, t1=90, t2=80, t3=10)
+    draw_sample(workspace, WEEK)
+    one, two, three = waiting(workspace, WEEK)
+    assert judge(workspace, one.id, Band.CRITICAL) == f"judged a message of #{one.ticket} critical"
+    assert skip(workspace, two.id) == f"skipped a message of #{two.ticket}"
+    assert waiting(workspace, WEEK) == [three]
+    assert draw_sample(workspace, WEEK) == SampleStatus(WEEK, 3, 1, 1, 1, 0, 0)
+    with workspace.database.reading() as session:
+        row = session.get_one(QualitySampleRow, one.id)
+        assert (row.band, row.by, row.at) == ("critical", "Dana", workspace.as_of)
+    assert undo_action(workspace) == f"skipped a message of #{two.ticket}"
+    undo_action(workspace)
+    assert waiting(workspace, WEEK) == [one, two, three]
+    redo_action(workspace)
+    assert waiting(workspace, WEEK) == [two, three]
+
+
+def test_an_answer_may_be_changed_and_the_same_again_is_no_action(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring_scored(workspace, tmp_path, t1=90)
+    draw_sample(workspace, WEEK)
+    (item,) = waiting(workspace, WEEK)
+    actions: list[Callable[[], str]] = [
+        lambda: judge(workspace, item.id, Band.HIGH),
+        lambda: judge(workspace, item.id, Band.HIGH),
+        lambda: judge(workspace, item.id, Band.MILD),
+        lambda: skip(workspace, item.id),
+        lambda: skip(workspace, item.id),
+    ]
+    for action in actions:
+        action()
+    assert [row.label.rpartition(" ")[2] for row in rows(workspace, ChangeSetRow)] == [
+        "high", "mild", "#1",
+    ]  # fmt: skip
+
+
+def test_an_item_that_is_gone_is_refused(workspace: Workspace) -> None:
+    for answer in (lambda: judge(workspace, 99, Band.MILD), lambda: skip(workspace, 99)):
+        with pytest.raises(WorkspaceError, match="not in the sample any more"):
+            answer()
+
+
+def test_who_answers_at_the_same_moment_is_told(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_scored(workspace, tmp_path, t1=90)
+    draw_sample(workspace, WEEK)
+    (item,) = waiting(workspace, WEEK)
+    with workspace.database.reading() as session:
+        stale = module.sample_row(session, item.id)
+    judge(replace(workspace, actor="Ravi"), item.id, Band.MILD)
+    monkeypatch.setattr(module, "sample_row", lambda *_: stale)
+    with pytest.raises(MovedOnError, match="Ravi changed this"):
+        judge(workspace, item.id, Band.HIGH)
+
+
+def test_what_changed_since_is_not_asked_for(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, t1=90, t2=80)
+    draw_sample(workspace, WEEK)
+    newer = {"updated_at": "2026-11-22T09:00:00Z"}
+    bring(
+        workspace,
+        tmp_path,
+        ticket(1, comments=[comment(1, body="[90] reworded")], **newer),
+        ticket(2, comments=[comment(1, body="[80] it broke, t2")], status="deleted", **newer),
+    )
+    assert waiting(workspace, WEEK) == []
+    assert draw_sample(workspace, WEEK) == SampleStatus(WEEK, 2, 0, 0, 0, 2, 0)
+
+
+def take_back(workspace: Workspace, run_id: int) -> None:
+    with workspace.database.writing() as session:
+        undo_run(session, run_id)
+
+
+def test_an_import_is_undone_with_what_was_drawn_of_it_unless_it_is_judged(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    run = bring_scored(workspace, tmp_path, t1=90, t2=80).run
+    draw_sample(workspace, WEEK)
+    judge(workspace, waiting(workspace, WEEK)[0].id, Band.HIGH)
+    with pytest.raises(WorkspaceError, match="worked on 1 tickets"):
+        take_back(workspace, run)
+    undo_action(workspace)
+    take_back(workspace, run)
+    assert rows(workspace, QualitySampleRow) == rows(workspace, MessageRow) == []
+    with pytest.raises(WorkspaceError):
+        redo_action(workspace)
+
+
+def test_two_leads_who_open_the_week_at_once_draw_one_sample(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_scored(workspace, tmp_path, **many(15, 15))
+    other = replace(workspace, database=open_database(workspace.location), seed=5)
+    real = module.lock_for_set_up
+
+    def late(session: object) -> None:
+        # The other lead is through before this one has the lock.
+        monkeypatch.setattr(module, "lock_for_set_up", real)
+        if not workspace.database.is_sqlite:
+            draw_sample(other, WEEK)
+        real(session)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "lock_for_set_up", late)
+    try:
+        first, second = draw_sample(workspace, WEEK), draw_sample(other, WEEK)
+    finally:
+        other.database.dispose()
+    assert first == second
+    assert first.drawn == 20
+
+
+def test_drawing_is_news_for_others_and_judging_at_another_time_is_kept(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring_scored(workspace, tmp_path, t1=90)
+    with workspace.database.reading() as session:
+        before = newest_change(session)
+    draw_sample(workspace, WEEK)
+    with workspace.database.reading() as session:
+        assert [one.table_name for one in changes_since(session, before)] == ["quality_sample"]
+    later = replace(workspace, as_of=workspace.as_of + timedelta(days=3))
+    judge(later, waiting(later, WEEK)[0].id, Band.HIGH)
+    (row,) = rows(workspace, QualitySampleRow)
+    assert (row.drawn_at, row.at) == (workspace.as_of, later.as_of)
+
+
+def test_a_stale_row_is_refused_by_the_change_set(workspace: Workspace, tmp_path: Path) -> None:
+    bring_scored(workspace, tmp_path, t1=90)
+    draw_sample(workspace, WEEK)
+    (row,) = rows(workspace, QualitySampleRow)
+    moved = QualitySampleRow(**{**row.model_dump(), "rev": 4})
+    with pytest.raises(MovedOnError), workspace.database.writing() as session:
+        ChangeSet(session, actor="Dana", at=workspace.as_of, action="a", label="a").put(moved)
