@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from training.held_out import held_out_fingerprints
-from training.own_messages import Split, own_messages
+from training.own_messages import OwnMessage, Split, own_messages, own_posts
 from training.public_texts import PublicText, public_texts
 from training.scale import REVIEW_THRESHOLD, to_scale
 from training.texts import normalised, text_key, without
@@ -100,15 +100,15 @@ def rated_examples(folder: Path, held_out: frozenset[str]) -> tuple[list[Example
     return training, development
 
 
-def own_examples() -> list[Example]:
-    """Radar's own messages that may be trained on."""
+def own_examples(messages: Iterable[OwnMessage]) -> list[Example]:
+    """Radar's own messages as examples."""
     return [
         rated_example(
             message.text,
             message.score,
             [float(name in message.attributes) for name in ATTRIBUTES],
         )
-        for message in own_messages(Split.TRAINING)
+        for message in messages
     ]
 
 
@@ -166,9 +166,13 @@ def weak_examples(
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything a training run reads; nothing in it is held out for evaluation."""
+    """Everything a training run reads; nothing in it is held out for evaluation.
+
+    `posts` are rated, too; the teacher was there before them.
+    """
 
     rated: list[Example]
+    posts: list[Example]
     development: list[Example]
     weak: list[Example]
     unlabelled: list[PublicText]
@@ -179,7 +183,11 @@ def load_corpus(folder: Path, seed: int) -> Corpus:
     held_out = held_out_fingerprints(folder)
     rated, development = rated_examples(folder, held_out)
     public = public_texts(folder, held_out)
-    rated += own_examples() + more_rated_examples(item.text for item in public)
+    rated += own_examples(own_messages(Split.TRAINING)) + more_rated_examples(
+        item.text for item in public
+    )
+    posts = own_examples(own_posts())
     known = {normalised(example.text) for example in rated + development}
     unlabelled = [item for item in public if normalised(item.text) not in known]
-    return Corpus(rated, development, weak_examples(folder, held_out, known, seed), unlabelled)
+    weak = weak_examples(folder, held_out, known, seed)
+    return Corpus(rated, posts, development, weak, unlabelled)

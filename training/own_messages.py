@@ -1,12 +1,14 @@
-"""Radar's own messages: written for it, scored twice, a third kept for evaluation."""
+"""Radar's own messages and posts: written for it, scored twice, a third of the messages kept."""
 
 import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
-FILE = Path(__file__).parent / "own" / "messages.jsonl"
+_FOLDER = Path(__file__).parent / "own"
+MESSAGES, POSTS = _FOLDER / "messages.jsonl", _FOLDER / "posts.jsonl"
 ATTRIBUTES = ("churn", "escalation", "repeat", "urgency", "gratitude", "resolution")
 
 
@@ -19,7 +21,10 @@ class Split(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnMessage:
-    """One message. `score` is the mean of two ratings, `attributes` those that both found."""
+    """One message. `score` is the mean of two ratings, `attributes` those that both found.
+
+    Nobody looked for `resolution` in posts.
+    """
 
     id: str
     text: str
@@ -28,16 +33,20 @@ class OwnMessage:
 
 
 def own_messages(split: Split) -> list[OwnMessage]:
-    """Read the messages of one split, in the order of their ids."""
-    with FILE.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [
-        OwnMessage(
-            row["id"],
-            row["text"],
-            mean(row["ratings"]),
-            frozenset(name for name in ATTRIBUTES if all(row[name])),
-        )
-        for row in rows
-        if row["split"] == split
-    ]
+    """Read the messages of business customers of one split, in the order of their ids."""
+    return [_message(row) for row in _rows(MESSAGES) if row["split"] == split]
+
+
+def own_posts() -> list[OwnMessage]:
+    """Read the short posts and chat lines; all of them may be trained on."""
+    return [_message(row) for row in _rows(POSTS)]
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _message(row: dict[str, Any]) -> OwnMessage:
+    found = frozenset(name for name in ATTRIBUTES if all(row.get(name, [0])))
+    return OwnMessage(row["id"], row["text"], mean(row["ratings"]), found)

@@ -29,8 +29,9 @@ def train(plan: Plan, runs: Path, corpus: Corpus) -> None:
         return
     tokenizer = open_tokenizer(base_folder(plan.base, runs))
     pool = read_pool(runs) if plan.pool_epochs else None
+    rated = corpus.rated + corpus.posts if plan.with_posts else corpus.rated
     lessons = Lessons(
-        rated=encode(tokenizer, corpus.rated, plan.max_tokens),
+        rated=encode(tokenizer, rated, plan.max_tokens),
         development=encode(tokenizer, corpus.development, plan.max_tokens),
         weak=encode(tokenizer, corpus.weak, plan.max_tokens) if plan.weak_epochs else [],
         pool=encode(tokenizer, pool.examples, plan.max_tokens, first_row=0) if pool else [],

@@ -20,6 +20,7 @@ class Plan:
     layers: tuple[int, ...] | None = None
     from_run: str | None = None
     frozen_layers: int = 0
+    with_posts: bool = True
     weak_epochs: int = 0
     weak_per_rated_epoch: int = 0
     pool_epochs: int = 0
@@ -44,6 +45,7 @@ def _teacher(seed: int) -> Plan:
         rated_epochs=2,
         depth_decay=0.93,
         frozen_layers=3,
+        with_posts=False,
     )
 
 

@@ -14,9 +14,10 @@ from scipy.optimize import lsq_linear
 
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.model_files import open_model, shipped_model
+from radar_tui.scoring.readers import open_readers
 from radar_tui.scoring.rubric import SIGNAL_NAMES, shipped_rubric
 from radar_tui.scoring.signals import SignalFinder
-from radar_tui.scoring.transformer import Encoder, Reading
+from radar_tui.scoring.transformer import Reading
 from training.examples import load_corpus
 from training.gold import halves, read_gold
 from training.measures import measure
@@ -58,7 +59,7 @@ def main() -> None:
         [message.score for message in tuning]
         + [from_scale(example.targets[0] or 0.0) for example in held_out]
     )
-    table = features(texts, Encoder(open_model(arguments.model)).read(texts))
+    table = features(texts, open_readers(open_model(arguments.model)).whole.read(texts))
     found = fit(table, scores)
     print(f"tone: {found[0]:.2f} times the estimate, plus {found[-1]:.1f}")
     for name, points, fired in zip(SIGNAL_NAMES, found[1:-1], table[:, 1:].sum(0), strict=True):

@@ -1,11 +1,8 @@
-from collections.abc import Mapping, Sequence
-
 import pytest
 
 from radar_tui.domain.scores import ContributionName, MessageScore
 from radar_tui.scoring import Rubric, Scorer, parse_rubric
-from radar_tui.scoring.readers import Readers
-from radar_tui.scoring.transformer import Reading
+from support.readers import FAKE_READERS
 
 RUBRIC = """
 [signals.churn]
@@ -34,22 +31,6 @@ except_phrases = ["thanks for nothing"]
 points = -10
 phrases = ["works now"]
 """
-
-
-class FakeEncoder:
-    """Hears 15 points of tone per exclamation mark or capital, and churn in the word "bye"."""
-
-    def read(self, texts: Sequence[str], *_: object) -> list[Reading]:
-        return [Reading(self._tone(text), self._heard(text)) for text in texts]
-
-    def _tone(self, text: str) -> float:
-        return min(200.0, 15.3 * sum(letter == "!" or letter.isupper() for letter in text))
-
-    def _heard(self, text: str) -> Mapping[ContributionName, float]:
-        return {ContributionName.CHURN: 0.9 if "bye" in text else 0.1}
-
-
-FAKE_READERS = Readers(FakeEncoder(), FakeEncoder())
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 import pytest
+from msgspec.structs import replace
 
-from radar_tui.domain.scores import ContributionName, UnscoredReason
-from radar_tui.scoring import Explain, Scorer
+from radar_tui.domain.scores import ContributionName, MessageScore, UnscoredReason
+from radar_tui.scoring import Explain, Rubric, Scorer
 from radar_tui.scoring.transformer import ScoringCancelledError
+from support.readers import FAKE_READERS
 
 CALM = [
     "How do I export my invoices as PDF?",
@@ -108,3 +110,39 @@ def test_scoring_stops_between_batches_when_asked(scorer: Scorer) -> None:
     with pytest.raises(ScoringCancelledError):
         scorer.score([f"message number {row}" for row in range(100)], cancelled=cancelled)
     assert len(asked) == 2
+
+
+def test_what_the_tone_holds_of_a_signal_counts_once(small_rubric: Rubric) -> None:
+    text = "We ARE leaving for them!!"
+    churn = small_rubric.signals[ContributionName.CHURN]
+    signals = {**small_rubric.signals, ContributionName.CHURN: replace(churn, in_tone=20)}
+    (plain,) = Scorer(FAKE_READERS, "fake", small_rubric).score([text])
+    (once,) = Scorer(FAKE_READERS, "fake", replace(small_rubric, signals=signals)).score([text])
+    assert plain.score is not None
+    assert once.score == plain.score - 20
+    assert points(once, ContributionName.CHURN) == points(plain, ContributionName.CHURN) == 30
+    assert points(once, ContributionName.TONE) == points(plain, ContributionName.TONE) - 20
+
+
+def test_a_faint_signal_takes_as_small_a_share_off_the_tone(small_rubric: Rubric) -> None:
+    # The fake reader hears churn in "bye" with 0.9, which fires it whole; 0.8 would be half.
+    churn = small_rubric.signals[ContributionName.CHURN]
+    rule = replace(churn, heard_above=0.8, in_tone=20)
+    rubric = replace(small_rubric, signals={**small_rubric.signals, ContributionName.CHURN: rule})
+    (found,) = Scorer(FAKE_READERS, "fake", rubric).score(["So bye for NOW and EVER"])
+    assert points(found, ContributionName.CHURN) == 15
+    (plain,) = Scorer(FAKE_READERS, "fake", small_rubric).score(["So bye for NOW and EVER"])
+    tone = ContributionName.TONE
+    assert points(found, tone) == points(plain, tone) - 10
+
+
+def test_a_tone_below_what_signals_hold_is_nothing(small_rubric: Rubric) -> None:
+    churn = replace(small_rubric.signals[ContributionName.CHURN], in_tone=20)
+    rubric = replace(small_rubric, signals={ContributionName.CHURN: churn})
+    (found,) = Scorer(FAKE_READERS, "fake", rubric).score(["we are leaving for them"])
+    assert found.score == 30
+    assert points(found, ContributionName.TONE) == 0
+
+
+def points(score: MessageScore, name: ContributionName) -> int:
+    return sum(part.points for part in score.contributions if part.name is name)

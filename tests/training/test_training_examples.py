@@ -74,7 +74,7 @@ def frame(path: Path, texts: list[str], columns: dict[str, list[object]] | None 
 def test_nothing_that_is_measured_on_is_trained_on(data: Path) -> None:
     corpus = load_corpus(data, 1)
     seen = [
-        *(example.text for example in [*corpus.rated, *corpus.development, *corpus.weak]),
+        *(one.text for one in [*corpus.rated, *corpus.posts, *corpus.development, *corpus.weak]),
         *(item.text for item in corpus.unlabelled),
     ]
     measured = {normalised(message.text) for message in own_messages(Split.EVALUATION)}
@@ -94,9 +94,8 @@ def test_the_pool_is_chosen_by_the_seed_from_what_has_no_rating(data: Path) -> N
 
 
 def test_own_messages_bring_their_attributes_and_the_review_flag() -> None:
-    examples = own_examples()
-    assert len(examples) == len(own_messages(Split.TRAINING))
-    for example, message in zip(examples, own_messages(Split.TRAINING), strict=True):
+    messages = own_messages(Split.TRAINING)
+    for example, message in zip(own_examples(messages), messages, strict=True):
         assert example.targets[0] == to_scale(message.score)
         assert example.targets[1] == float("churn" in message.attributes)
         assert example.targets[6] == float(message.score > REVIEW_THRESHOLD)

@@ -1,12 +1,14 @@
 import pytest
 
-from training.own_messages import ATTRIBUTES, Split, own_messages
+from training.own_messages import ATTRIBUTES, Split, own_messages, own_posts
 from training.texts import normalised
 
 
 def test_every_text_is_there_once_and_in_one_split_only() -> None:
     texts = [normalised(one.text) for split in Split for one in own_messages(split)]
     assert len(texts) == 660
+    texts += [normalised(one.text) for one in own_posts()]
+    assert len(texts) == 1320
     assert len(set(texts)) == len(texts)
 
 
@@ -18,3 +20,10 @@ def test_every_band_and_attribute_is_well_represented(split: Split) -> None:
         assert sum(low <= one.score <= high for one in messages) >= len(messages) // 8
     for name in ATTRIBUTES:
         assert sum(name in one.attributes for one in messages) >= 10
+
+
+def test_posts_are_short_and_every_band_has_its_share() -> None:
+    posts = own_posts()
+    assert max(len(one.text.split()) for one in posts) <= 80
+    for low, high in ((0, 30), (30, 60), (60, 120), (120, 200)):
+        assert sum(low <= one.score <= high for one in posts) >= len(posts) // 8

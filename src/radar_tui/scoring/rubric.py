@@ -35,9 +35,12 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a signal fires and what it is worth.
 
     `heard_above` is the probability from which the model alone makes it fire, 1 for never.
+    `in_tone` are the points that the model's tone usually holds of it; they are taken off the tone
+    where it fires, so that nothing counts twice.
     """
 
     points: int
+    in_tone: int = 0
     phrases: tuple[str, ...] = ()
     except_phrases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
@@ -62,7 +65,8 @@ class TonePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def points(self, estimate: float, remainder: float = 0.0) -> int:
         """Tone points of an estimate, never negative; the outer lines go on beyond their knots.
 
-        `remainder` is what rounding took from other contributions: the score is rounded once.
+        `remainder` is what rounding took from the signals, less what the tone holds of them: the
+        score is rounded once.
         """
         lines = list(pairwise(self.knots))
         (x0, y0), (x1, y1) = next((line for line in lines if estimate <= line[1][0]), lines[-1])

@@ -160,7 +160,7 @@ class Scorer:
 
     def _scored(self, draft: _Draft, sentences: Sequence[_HeardSentence]) -> MessageScore:
         """Add up a draft; with sentences, say which of them carry what."""
-        remainder = sum(signal.remainder for signal in draft.signals)
+        remainder = sum(signal.remainder - signal.in_tone for signal in draft.signals)
         points = self._rubric.tone.points(draft.reading.tone, remainder)
         tone = split_tone(points, [(item.sentence, item.tone) for item in sentences])
         signals = [_located(signal, sentences) for signal in draft.signals]

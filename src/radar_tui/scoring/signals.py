@@ -32,7 +32,7 @@ class Signal:
     """One signal that fired; `rule` names the phrase or pattern, the span the words.
 
     The span is None where the model alone heard the signal and no sentence was singled out.
-    `remainder` is what rounding took from the points.
+    `remainder` is what rounding took from the points, `in_tone` what the tone holds of it.
     """
 
     name: ContributionName
@@ -41,6 +41,7 @@ class Signal:
     start: int | None
     end: int | None
     remainder: float = 0.0
+    in_tone: float = 0.0
 
 
 class SignalFinder:
@@ -76,16 +77,15 @@ class SignalFinder:
 
     def _written(self, name: ContributionName, text: str, words: str) -> Signal | None:
         rule = self._rules[name]
+
+        def fired(why: str, span: Span) -> Signal:
+            return Signal(name, why, rule.points, *span, in_tone=rule.in_tone)
+
         match = self._phrases[name].first(words)
         if match is not None:
-            return Signal(
-                name, f"phrase: {_shown(match.phrase)}", rule.points, match.start, match.end
-            )
-        for pattern in rule.patterns:
-            span = PATTERNS[pattern](text)
-            if span is not None:
-                return Signal(name, pattern, rule.points, *span)
-        return None
+            return fired(f"phrase: {_shown(match.phrase)}", (match.start, match.end))
+        spans = ((pattern, PATTERNS[pattern](text)) for pattern in rule.patterns)
+        return next((fired(pattern, span) for pattern, span in spans if span is not None), None)
 
     def _heard(
         self, name: ContributionName, heard: Mapping[ContributionName, float]
@@ -93,11 +93,12 @@ class SignalFinder:
         rule = self._rules[name]
         if rule.heard_above >= 1:
             return None
-        share = (heard.get(name, 0.0) - rule.heard_above) / _FADE_IN
-        worth = rule.points * min(1.0, max(0.0, share))
+        share = min(1.0, max(0.0, (heard.get(name, 0.0) - rule.heard_above) / _FADE_IN))
+        worth = rule.points * share
         if not (points := round(worth)):
             return None
-        return Signal(name, "heard by the model", points, None, None, worth - points)
+        remainder, in_tone = worth - points, rule.in_tone * share
+        return Signal(name, "heard by the model", points, None, None, remainder, in_tone)
 
 
 def _shown(phrase: str) -> str:
