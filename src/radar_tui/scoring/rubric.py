@@ -198,8 +198,11 @@ def _content_id(rubric: Rubric) -> str:
         "id": "",
         "bands": asdict(rubric.bands),
     }
+    # What says nothing has no part in the id, so that ids outlive what rubrics learn to say.
     if rubric.calibration is None:
-        # What says nothing has no part in the id, so that ids outlive what rubrics learn to say.
         del content["calibration"]
+    for rule in content["signals"].values():
+        if not rule["in_tone"]:
+            del rule["in_tone"]
     encoded = msgspec.json.encode(content, order="deterministic")
     return hashlib.sha256(encoded).hexdigest()[:12]
