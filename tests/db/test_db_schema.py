@@ -1,5 +1,6 @@
 """Creating, upgrading and refusing workspaces."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
+from radar_tui.db import engine
 from radar_tui.db.engine import Database, open_database, plain_errors, shown_location
 from radar_tui.db.errors import NewerWorkspaceError, WorkspaceError
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
@@ -100,6 +102,30 @@ def test_several_processes_may_open_a_new_workspace_at_once(location: str) -> No
     with ThreadPoolExecutor(4) as pool:
         versions = [pool.submit(opened) for _ in range(4)]
         assert {version.result() for version in versions} == {SCHEMA_VERSION}
+
+
+def test_a_file_that_another_process_is_about_to_write_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # SQLite refuses to turn such a file to WAL at once, without its busy timeout.
+    path = tmp_path / "radar.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    refused: list[BaseException] = []
+    busy = engine._is_busy
+
+    def is_busy(error: BaseException) -> bool:
+        refused.append(error)
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+        return busy(error)
+
+    monkeypatch.setattr(engine, "_is_busy", is_busy)
+    database = open_database(str(path))
+    assert ensure_schema(database).now == SCHEMA_VERSION
+    assert refused
+    database.dispose()
+    other.close()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from radar_tui.db.errors import WorkspaceError
 
@@ -120,10 +121,30 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     try:
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        # SQLite answers at once, whatever the busy timeout, while another process turns the file
+        # to WAL or is the last to leave it (sqlite.org/wal.html, "Sometimes Queries Return
+        # SQLITE_BUSY In WAL Mode").
+        for attempt in _while_busy():
+            with attempt:
+                cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
     finally:
         cursor.close()
+
+
+def _while_busy() -> Retrying:
+    return Retrying(
+        retry=retry_if_exception(_is_busy),
+        wait=wait_random(0.001, 0.02),
+        stop=stop_after_delay(BUSY_TIMEOUT_MS / 1000),
+        reraise=True,
+    )
+
+
+def _is_busy(error: BaseException) -> bool:
+    # The extended codes of "busy" share its low byte (sqlite.org/rescode.html).
+    code = getattr(error, "sqlite_errorcode", 0)
+    return isinstance(error, sqlite3.OperationalError) and code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin_sqlite(connection: Connection) -> None:
