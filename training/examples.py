@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from training.held_out import held_out_fingerprints
-from training.own_messages import OwnMessage, Split, own_messages, own_posts
+from training.own_messages import OwnMessage, Split, own_messages
 from training.public_texts import PublicText, public_texts
 from training.scale import REVIEW_THRESHOLD, to_scale
 from training.texts import normalised, text_key, without
@@ -166,13 +166,9 @@ def weak_examples(
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything a training run reads; nothing in it is held out for evaluation.
-
-    `posts` are rated, too; the teacher was there before them.
-    """
+    """What training runs read, but for the posts; nothing in it is held out for evaluation."""
 
     rated: list[Example]
-    posts: list[Example]
     development: list[Example]
     weak: list[Example]
     unlabelled: list[PublicText]
@@ -186,8 +182,7 @@ def load_corpus(folder: Path, seed: int) -> Corpus:
     rated += own_examples(own_messages(Split.TRAINING)) + more_rated_examples(
         item.text for item in public
     )
-    posts = own_examples(own_posts())
     known = {normalised(example.text) for example in rated + development}
     unlabelled = [item for item in public if normalised(item.text) not in known]
     weak = weak_examples(folder, held_out, known, seed)
-    return Corpus(rated, posts, development, weak, unlabelled)
+    return Corpus(rated, development, weak, unlabelled)

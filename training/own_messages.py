@@ -37,9 +37,9 @@ def own_messages(split: Split) -> list[OwnMessage]:
     return [_message(row) for row in _rows(MESSAGES) if row["split"] == split]
 
 
-def own_posts() -> list[OwnMessage]:
-    """Read the short posts and chat lines; all of them may be trained on."""
-    return [_message(row) for row in _rows(POSTS)]
+def own_posts(rounds: int) -> list[OwnMessage]:
+    """Read the short posts of the first so many rounds of writing; all may be trained on."""
+    return [_message(row) for row in _rows(POSTS) if row["round"] <= rounds]
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ import torch
 
 from training.bases import base_folder
 from training.batches import encode
-from training.examples import Corpus, load_corpus
+from training.examples import Corpus, load_corpus, own_examples
 from training.lessons import Lessons
+from training.own_messages import own_posts
 from training.plans import FIRST, SECOND, TEACHERS, Plan
 from training.pool import is_made, make_pool, read_pool
 from training.public_texts import choose_pool
@@ -29,7 +30,7 @@ def train(plan: Plan, runs: Path, corpus: Corpus) -> None:
         return
     tokenizer = open_tokenizer(base_folder(plan.base, runs))
     pool = read_pool(runs) if plan.pool_epochs else None
-    rated = corpus.rated + corpus.posts if plan.with_posts else corpus.rated
+    rated = corpus.rated + own_examples(own_posts(plan.post_rounds))
     lessons = Lessons(
         rated=encode(tokenizer, rated, plan.max_tokens),
         development=encode(tokenizer, corpus.development, plan.max_tokens),

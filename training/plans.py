@@ -10,8 +10,9 @@ class Plan:
     """The knobs of one run.
 
     In the first `pool_epochs` every message of the pool that the teachers read is a lesson, too;
-    `weak` are the publicly labelled ones, which only a teacher needs. `depth_decay` lowers the rate
-    of a layer for each one above it.
+    `weak` are the publicly labelled ones, which only a teacher needs. Of our own posts a run reads
+    those of the first `post_rounds` rounds. `depth_decay` lowers the rate of a layer for each one
+    above it.
     """
 
     name: str
@@ -20,7 +21,7 @@ class Plan:
     layers: tuple[int, ...] | None = None
     from_run: str | None = None
     frozen_layers: int = 0
-    with_posts: bool = True
+    post_rounds: int = 0
     weak_epochs: int = 0
     weak_per_rated_epoch: int = 0
     pool_epochs: int = 0
@@ -45,7 +46,6 @@ def _teacher(seed: int) -> Plan:
         rated_epochs=2,
         depth_decay=0.93,
         frozen_layers=3,
-        with_posts=False,
     )
 
 
@@ -55,6 +55,7 @@ SECOND = Plan(
     "second",
     Base.MPNET,
     3,
+    post_rounds=2,
     layers=(0, 2, 4, 6, 8, 11),
     from_run="teacher-1",
     pool_epochs=2,
@@ -67,6 +68,7 @@ FIRST = Plan(
     "first",
     Base.MINILM,
     4,
+    post_rounds=1,
     pool_epochs=3,
     pool_per_rated_epoch=3000,
     rated_epochs=6,
