@@ -1,73 +1,207 @@
-"""Suggest rubric points: `python -m training.tune --data DIR`.
+"""Suggest the rubric's numbers for a model: `python -m training.tune --data DIR [--model DIR]`.
 
-The model's estimate already contains what the signals say, so tone and signals are fitted
-together: bounded least squares on the tuning half of gold and the held-out rated messages, none of
-which the model was trained on. The reporting half is not read.
+What it fits: the first reader's estimate from which the second is asked (`training.export`), the
+knots of `[tone]` together with what each signal adds, and the probability from which the model
+alone makes a signal fire. It reads the tuning half of gold and the held-out rated messages, on none
+of which the model was trained; never the reporting half, never our own evaluation messages.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
 from radar_tui.domain.scores import ContributionName
-from radar_tui.scoring.model_files import open_model, shipped_model
-from radar_tui.scoring.readers import open_readers
+from radar_tui.scoring.model_files import ModelFiles, open_model, shipped_model
+from radar_tui.scoring.readers import Handover, blended
 from radar_tui.scoring.rubric import SIGNAL_NAMES, shipped_rubric
 from radar_tui.scoring.signals import SignalFinder
-from radar_tui.scoring.transformer import Reading
-from training.examples import load_corpus
+from radar_tui.scoring.transformer import Encoder, Reading
+from training.examples import ATTRIBUTES, load_corpus
 from training.gold import halves, read_gold
-from training.measures import measure
+from training.measures import decisions, measure
 from training.pipeline import CORPUS_SEED
 from training.scale import from_scale
 
+KNOTS = (0.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 160.0, 200.0)
+HANDOVERS = tuple((begin, begin + width) for begin, width in product((15, 20, 25, 30), (5, 10)))
+LISTENED_FOR = (ContributionName.CHURN, ContributionName.ESCALATION, ContributionName.REPEAT)
+GOLD_WEIGHT = 2.0  # of a row of gold, rated twice and drawn like real traffic, against another
+_PRIOR = 40.0  # rows' worth of belief that the estimate is right and a signal adds nothing
 _CALMING = (ContributionName.GRATITUDE, ContributionName.RESOLUTION)
 
+Floats = NDArray[np.float64]
 
-def features(texts: Sequence[str], readings: Sequence[Reading]) -> np.ndarray:
-    """One row a text: the model's estimate, then 0 or 1 for each signal."""
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The messages that are fitted to; `attributes` has a column for each of ATTRIBUTES."""
+
+    texts: list[str]
+    scores: Floats
+    attributes: Floats
+    weights: Floats
+    gold: int
+
+    @property
+    def of_gold(self) -> slice:
+        """The rows of gold, which come first."""
+        return slice(0, self.gold)
+
+
+def read_rows(data: Path) -> Rows:
+    """The tuning half of gold, then the held-out rated messages."""
+    tuning, _ = halves(read_gold(data))
+    held_out = load_corpus(data, CORPUS_SEED).development
+    scores = [message.score for message in tuning]
+    scores += [from_scale(example.targets[0] or 0.0) for example in held_out]
+    attributes = [[message.attributes[name] for name in ATTRIBUTES] for message in tuning]
+    attributes += [[value or 0.0 for value in example.targets[1:6]] for example in held_out]
+    return Rows(
+        [message.text for message in tuning] + [example.text for example in held_out],
+        np.array(scores),
+        np.array(attributes),
+        np.array([GOLD_WEIGHT] * len(tuning) + [1.0] * len(held_out)),
+        len(tuning),
+    )
+
+
+def fired(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """A row a text, a column for each signal: whether the words alone make it fire."""
     finder = SignalFinder(shipped_rubric())
-    rows = []
-    for text, reading in zip(texts, readings, strict=True):
-        fired = {signal.name for signal in finder.find(text, reading.heard)}
-        rows.append([reading.tone, *(float(name in fired) for name in SIGNAL_NAMES)])
-    return np.array(rows)
+    found = [{signal.name for signal in finder.find(text, {})} for text in texts]
+    return np.array([[name in names for name in SIGNAL_NAMES] for names in found], bool)
 
 
-def fit(table: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Tone's factor, the signals' points and a constant; calming signals at most 0."""
-    with_constant = np.column_stack([table, np.ones(len(table))])
+def hats(estimates: Floats) -> Floats:
+    """How much of each step between KNOTS an estimate has climbed, 0 to 1."""
+    knots = np.array(KNOTS)
+    climbed: Floats = np.clip((estimates[:, None] - knots[:-1]) / np.diff(knots), 0, 1)
+    return climbed
+
+
+def fit(estimates: Floats, signals: NDArray[np.bool_], rows: Rows) -> tuple[Floats, Floats]:
+    """What the tone is worth at each of KNOTS, and what each signal adds to it.
+
+    Least squares on a scale on which the bands are equally wide, with a prior; tone rises, calming
+    signals add nothing or less, the others nothing or more.
+    """
+    steps = np.diff(KNOTS)
+    scale = np.interp(rows.scores, (0, 45, 90, 200), (1, 1, 0.6, 0.4)) * np.sqrt(rows.weights)
+    table = np.column_stack([hats(estimates), signals.astype(float)])
+    prior = np.concatenate([steps, np.zeros(len(SIGNAL_NAMES))])
+    belief = np.sqrt(_PRIOR / table.shape[1]) * np.eye(table.shape[1])
+    system = np.vstack([table * scale[:, None], belief])
+    wanted = np.concatenate([rows.scores * scale, belief @ prior])
     calming = [name in _CALMING for name in SIGNAL_NAMES]
-    low = [0.0, *(-30.0 if calm else 0.0 for calm in calming), -20.0]
-    high = [1.5, *(1e-6 if calm else 60.0 for calm in calming), 20.0]
-    return np.asarray(lsq_linear(with_constant, scores, bounds=(low, high)).x)
+    low = [*(0.2 * steps), *(-30.0 if calm else 0.0 for calm in calming)]
+    high = [*(3.0 * steps), *(1e-6 if calm else 40.0 for calm in calming)]
+    found = lsq_linear(system, wanted, bounds=(low, high)).x
+    return np.concatenate([[0.0], np.cumsum(found[: len(steps)])]), found[len(steps) :]
+
+
+def fitted(estimates: Floats, signals: NDArray[np.bool_], rows: Rows) -> Iterator[Floats]:
+    """Scores by a fit to all rows, then by fits that did not see the row (ten parts)."""
+    folds = np.arange(len(rows.texts)) % 10
+    held = np.zeros(len(rows.texts))
+    for fold in range(10):
+        chosen = np.flatnonzero(folds != fold)
+        part = Rows(
+            [rows.texts[row] for row in chosen],
+            rows.scores[chosen],
+            rows.attributes[chosen],
+            rows.weights[chosen],
+            0,
+        )
+        worth, adds = fit(estimates[chosen], signals[chosen], part)
+        held[folds == fold] = _scores(estimates, signals, worth, adds)[folds == fold]
+    yield _scores(estimates, signals, *fit(estimates, signals, rows))
+    yield held
+
+
+def _scores(estimates: Floats, signals: NDArray[np.bool_], worth: Floats, adds: Floats) -> Floats:
+    return np.clip(np.interp(estimates, KNOTS, worth) + signals @ adds, 0, 200)
+
+
+def show_figures(title: str, found: Floats, rows: Rows) -> None:
+    """Print a line of figures, of gold's rows and of the others."""
+    for name, part in (("gold", rows.of_gold), ("held out", slice(rows.gold, None))):
+        figures = measure(found[part].tolist(), rows.scores[part].tolist())
+        shown = " ".join(f"{figure} {value:.3f}," for figure, value in figures.items())
+        print(f"{title:28} {name:9} {shown}")
+
+
+def show_handovers(first: list[Reading], second: list[Reading], rows: Rows) -> None:
+    """Print what each hand-over would cost and give."""
+    tones = np.array([reading.tone for reading in first])
+    for begins, ends in HANDOVERS:
+        found = together(first, second, Handover(begins, ends))
+        again = (tones > begins).mean()
+        estimates = np.array([reading.tone for reading in found])
+        show_figures(f"hand-over {begins}-{ends}, {again:.0%} again", estimates, rows)
+
+
+def together(first: list[Reading], second: list[Reading], handover: Handover) -> list[Reading]:
+    """What both readers say together."""
+    return [
+        blended(one, other, share) if (share := handover.share(one.tone)) else one
+        for one, other in zip(first, second, strict=True)
+    ]
+
+
+def show_listening(readings: list[Reading], words: NDArray[np.bool_], rows: Rows) -> None:
+    """Print how well each signal is found by words or, over a probability, by the model."""
+    for name in LISTENED_FOR:
+        truth = rows.attributes[:, ATTRIBUTES.index(name.value)] >= 0.5
+        written = words[:, SIGNAL_NAMES.index(name)]
+        heard = np.array([reading.heard[name] for reading in readings])
+        for limit in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4):
+            figures = decisions(written | (heard > limit), truth)
+            alone = decisions(heard > limit, truth)
+            print(
+                f"{name.value:10} above {limit:.1f}: precision {figures['precision']:.2f} recall "
+                f"{figures['recall']:.2f}; heard alone {alone['precision']:.2f} "
+                f"{alone['recall']:.2f}; {truth.sum()} true"
+            )
+
+
+def read_both(files: ModelFiles, texts: list[str]) -> tuple[list[Reading], list[Reading]]:
+    """What each reader says of every text; of a model with one reader, the same twice."""
+    first = Encoder(files).read(texts)
+    return first, first if files.second is None else Encoder(files.second).read(texts)
 
 
 def main() -> None:
-    """Print suggested points and how well they would do on the tuning half."""
+    """Print figures of every choice, and the suggested numbers of the one that ships."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=shipped_model())
     arguments = parser.parse_args()
-    tuning, _ = halves(read_gold(arguments.data))
-    held_out = load_corpus(arguments.data, CORPUS_SEED).development
-    texts = [message.text for message in tuning] + [example.text for example in held_out]
-    scores = np.array(
-        [message.score for message in tuning]
-        + [from_scale(example.targets[0] or 0.0) for example in held_out]
-    )
-    table = features(texts, open_readers(open_model(arguments.model)).whole.read(texts))
-    found = fit(table, scores)
-    print(f"tone: {found[0]:.2f} times the estimate, plus {found[-1]:.1f}")
-    for name, points, fired in zip(SIGNAL_NAMES, found[1:-1], table[:, 1:].sum(0), strict=True):
-        print(f"{name}: {points:.1f} points, fired in {fired:.0f} of {len(texts)}")
-    fitted = np.clip(table @ found[:-1] + found[-1], 0, 200)
-    for title, values in (("estimate alone", table[:, 0]), ("fitted", fitted)):
-        figures = measure(values[: len(tuning)].tolist(), scores[: len(tuning)].tolist())
-        print(title, {figure: round(value, 3) for figure, value in figures.items()})
+    rows = read_rows(arguments.data)
+    files = open_model(arguments.model)
+    first, second = read_both(files, rows.texts)
+    show_figures("first reader", np.array([reading.tone for reading in first]), rows)
+    show_figures("second reader", np.array([reading.tone for reading in second]), rows)
+    readings = first
+    if files.second is not None:
+        show_handovers(first, second, rows)
+        readings = together(first, second, Handover(*files.second.config["radar"]["handover"]))
+    words = fired(rows.texts)
+    estimates = np.array([reading.tone for reading in readings])
+    for title, scores in zip(
+        ("fitted", "fitted, cross-validated"), fitted(estimates, words, rows), strict=True
+    ):
+        show_figures(title, scores, rows)
+    worth, adds = fit(estimates, words, rows)
+    print("knots", [[int(x), round(float(y))] for x, y in zip(KNOTS, worth, strict=True)])
+    for name, points, count in zip(SIGNAL_NAMES, adds, words.sum(0), strict=True):
+        print(f"{name.value}: adds {points:.1f} to the tone, fired in {count}")
+    show_listening(readings, words, rows)
 
 
 if __name__ == "__main__":
