@@ -8,6 +8,7 @@ import msgspec
 
 from radar_tui.domain.records import Reject
 from radar_tui.ingest.open import Source
+from radar_tui.ingest.sniff import Shape
 from radar_tui.ingest.streams import CHUNK
 from radar_tui.ingest.surrogates import mend_surrogates
 
@@ -17,6 +18,9 @@ DEEPEST_NESTING = 2000
 """Levels of a JSON document; the parser's memory grows with their square."""
 LONGEST_REJECT = 100_000
 """Characters of a rejected record that are kept."""
+
+NOWHERE = "\0"
+"""A place that no document has: reading it only proves that the document is whole."""
 
 READ_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding one record may raise."""
@@ -70,6 +74,41 @@ def read_shapes(source: Source, place: str, shape: type[Value]) -> Iterator[Read
             yield number, msgspec.convert(value, shape)
         except READ_ERRORS as error:
             yield number, unread(error, number, value)
+
+
+def read_values(source: Source, place: str, shape: type[Value]) -> Iterator[Read[Value]]:
+    """Yield the values at a place, where "" are JSON lines or whole documents, one after another.
+
+    Lines are faster, and one that is no JSON is a reject where a document as a whole is refused.
+    """
+    if not _is_by_lines(source, place):
+        yield from read_shapes(source, place, shape)
+        return
+    decoder = msgspec.json.Decoder(shape)
+    for number, line in read_lines(source):
+        if line is None:
+            yield number, Reject(number, TOO_LONG, "")
+            continue
+        try:
+            yield number, decode_line(decoder, line)
+        except READ_ERRORS as error:
+            yield number, unread(error, number, line)
+
+
+def _is_by_lines(source: Source, place: str) -> bool:
+    return place == "" and source.sample.shape is Shape.JSON_LINES
+
+
+def check_whole(source: Source, place: str) -> None:
+    """Go through a document that `read_values` reads, so that a broken one is refused at once.
+
+    Raises:
+        BadFileError: malformed, cut off or too deeply nested JSON.
+    """
+    if not _is_by_lines(source, place):
+        source.passes += 1
+        for _ in read_entries(source, NOWHERE):
+            pass
 
 
 def _json_problem(message: str) -> str:

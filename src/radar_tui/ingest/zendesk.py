@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-import msgspec
-
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
     AuthorRole,
@@ -17,14 +15,10 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.json_input import (
-    READ_ERRORS,
-    TOO_LONG,
     Read,
-    decode_line,
-    read_lines,
     read_shapes,
+    read_values,
     shown,
-    unread,
 )
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
@@ -105,7 +99,7 @@ class ZendeskReader:
                 f"found {found}, expected Zendesk tickets, audits or comments; {WHAT_TO_EXPORT}"
             )
         if place == "" and source.sample.shape is Shape.JSON_LINES:
-            return _tickets(_line_values(source), Directory())
+            return _tickets(read_values(source, place, Ticket), Directory())
         source.passes += 1
         directory = read_directory(source)
         if place in _AUDITS:
@@ -143,19 +137,6 @@ def _other_list(sample: Sample) -> str | None:
     is_page = bool((PAGE_SIGNS - {"users"}) & top)
     found = sorted(name for name in _OTHER_LISTS & top if is_page or "_" in name)
     return f"Zendesk's {found[0].replace('_', ' ')}" if found else None
-
-
-def _line_values(source: Source) -> Iterator[Read[Ticket]]:
-    """Read one ticket a line."""
-    decoder = msgspec.json.Decoder(Ticket)
-    for number, line in read_lines(source):
-        if line is None:
-            yield number, Reject(number, TOO_LONG, "")
-            continue
-        try:
-            yield number, decode_line(decoder, line)
-        except READ_ERRORS as error:
-            yield number, unread(error, number, line)
 
 
 def _tickets(values: Iterable[Read[Ticket]], directory: Directory) -> Iterator[Item]:
