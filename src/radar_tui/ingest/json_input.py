@@ -7,10 +7,10 @@ import ijson
 import msgspec
 
 from radar_tui.domain.records import Reject
+from radar_tui.ingest.mend_json import mend_surrogates, mended
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.sniff import Shape
 from radar_tui.ingest.streams import CHUNK
-from radar_tui.ingest.surrogates import mend_surrogates
 
 LONGEST_LINE = 64 << 20
 """Bytes of one JSON line; a longer one is a reject, so that memory stays flat."""
@@ -153,7 +153,7 @@ class GuardedJson:
         else:
             self._kept = b""
         self._check_nesting(data)
-        return mend_surrogates(data)
+        return mended(data)
 
     def _check_nesting(self, data: bytes) -> None:
         """Follow the depth outside strings; brackets are counted singly only near the limit."""
@@ -188,10 +188,10 @@ def decode_line(decoder: "msgspec.json.Decoder[Value]", line: bytes) -> Value:
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:
-        mended = mend_surrogates(line)
-        if mended == line:
+        whole = mend_surrogates(line)
+        if whole == line:
             raise
-        return decoder.decode(mended)
+        return decoder.decode(whole)
 
 
 def unread(error: Exception, position: int, record: object) -> Reject:
@@ -211,7 +211,7 @@ def shown(record: object) -> str:
         return record[: 4 * LONGEST_REJECT].decode(errors="replace").strip()[:LONGEST_REJECT]
     try:
         return msgspec.json.encode(record, enc_hook=_encode_other).decode()[:LONGEST_REJECT]
-    except (RecursionError, UnicodeEncodeError, msgspec.MsgspecError):
+    except (RecursionError, ValueError, msgspec.MsgspecError):
         return "(a record that cannot be shown)"
 
 

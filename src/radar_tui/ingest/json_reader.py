@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from radar_tui.domain.records import Reject, SourceRecord
 from radar_tui.ingest.json_input import Read, check_whole, read_values, shown
@@ -69,7 +69,7 @@ class JsonReader:
     kind: ExportKind
     title: str
     system_name: str
-    layouts: tuple[Layout[object], ...]
+    layouts: tuple[Layout[Any], ...]
 
     def recognise(self, sample: Sample) -> bool:
         """Tell by the names that the system gives to properties."""
