@@ -159,3 +159,15 @@ class TestExport:
 
     def test_readers_have_names_of_their_own(self) -> None:
         assert len({reader.name for reader in READERS}) == len(READERS)
+
+
+@pytest.mark.parametrize("shape", ["document", "lines"])
+def test_a_number_of_thousands_of_digits_stops_nothing(
+    write: Write, read_all: ReadAll, shape: str
+) -> None:
+    good = '{"id": 1, "status": "open", "created_at": "2026-01-01T00:00:00Z", "x": 1}'
+    endless = good.replace('"x": 1', f'"x": {"9" * 5000}')
+    content = f"[{good}, {endless}, {good}]" if shape == "document" else f"{good}\n{endless}\n"
+    items = read_all(write("numbers.json", content))
+    assert [item.position for item in items] == list(range(1, len(items) + 1))
+    assert len(items) == (3 if shape == "document" else 2)

@@ -60,6 +60,7 @@ class HistoryField(StrEnum):
     ASSIGNEE = "assignee"
     TAG_ADDED = "tag-added"
     TAG_REMOVED = "tag-removed"
+    SATISFACTION = "satisfaction"
 
 
 class TagKind(StrEnum):

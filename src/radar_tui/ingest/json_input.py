@@ -7,9 +7,10 @@ import ijson
 import msgspec
 
 from radar_tui.domain.records import Reject
+from radar_tui.ingest.mend_json import mend_surrogates, mended
 from radar_tui.ingest.open import Source
+from radar_tui.ingest.sniff import Shape
 from radar_tui.ingest.streams import CHUNK
-from radar_tui.ingest.surrogates import mend_surrogates
 
 LONGEST_LINE = 64 << 20
 """Bytes of one JSON line; a longer one is a reject, so that memory stays flat."""
@@ -17,6 +18,9 @@ DEEPEST_NESTING = 2000
 """Levels of a JSON document; the parser's memory grows with their square."""
 LONGEST_REJECT = 100_000
 """Characters of a rejected record that are kept."""
+
+NOWHERE = "\0"
+"""A place that no document has: reading it only proves that the document is whole."""
 
 READ_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding one record may raise."""
@@ -72,6 +76,41 @@ def read_shapes(source: Source, place: str, shape: type[Value]) -> Iterator[Read
             yield number, unread(error, number, value)
 
 
+def read_values(source: Source, place: str, shape: type[Value]) -> Iterator[Read[Value]]:
+    """Yield the values at a place, where "" are JSON lines or whole documents, one after another.
+
+    Lines are faster, and one that is no JSON is a reject where a document as a whole is refused.
+    """
+    if not _is_by_lines(source, place):
+        yield from read_shapes(source, place, shape)
+        return
+    decoder = msgspec.json.Decoder(shape)
+    for number, line in read_lines(source):
+        if line is None:
+            yield number, Reject(number, TOO_LONG, "")
+            continue
+        try:
+            yield number, decode_line(decoder, line)
+        except READ_ERRORS as error:
+            yield number, unread(error, number, line)
+
+
+def _is_by_lines(source: Source, place: str) -> bool:
+    return place == "" and source.sample.shape is Shape.JSON_LINES
+
+
+def check_whole(source: Source, place: str) -> None:
+    """Go through a document that `read_values` reads, so that a broken one is refused at once.
+
+    Raises:
+        BadFileError: malformed, cut off or too deeply nested JSON.
+    """
+    if not _is_by_lines(source, place):
+        source.passes += 1
+        for _ in read_entries(source, NOWHERE):
+            pass
+
+
 def _json_problem(message: str) -> str:
     """Say what the parser met, without the text that its own message quotes."""
     if "premature EOF" in message:
@@ -114,7 +153,7 @@ class GuardedJson:
         else:
             self._kept = b""
         self._check_nesting(data)
-        return mend_surrogates(data)
+        return mended(data)
 
     def _check_nesting(self, data: bytes) -> None:
         """Follow the depth outside strings; brackets are counted singly only near the limit."""
@@ -149,10 +188,10 @@ def decode_line(decoder: "msgspec.json.Decoder[Value]", line: bytes) -> Value:
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:
-        mended = mend_surrogates(line)
-        if mended == line:
+        whole = mend_surrogates(line)
+        if whole == line:
             raise
-        return decoder.decode(mended)
+        return decoder.decode(whole)
 
 
 def unread(error: Exception, position: int, record: object) -> Reject:
@@ -172,7 +211,7 @@ def shown(record: object) -> str:
         return record[: 4 * LONGEST_REJECT].decode(errors="replace").strip()[:LONGEST_REJECT]
     try:
         return msgspec.json.encode(record, enc_hook=_encode_other).decode()[:LONGEST_REJECT]
-    except (RecursionError, UnicodeEncodeError, msgspec.MsgspecError):
+    except (RecursionError, ValueError, msgspec.MsgspecError):
         return "(a record that cannot be shown)"
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 
 import ijson
 
-from radar_tui.ingest.surrogates import mend_surrogates
+from radar_tui.ingest.mend_json import mended
 
 SAMPLE_SIZE = 1 << 16
 """Bytes that recognition looks at."""
@@ -131,7 +131,7 @@ def _collect_keys(text: bytes, keys: dict[str, set[str]]) -> None:
     """Add the names in one text to those at their places, until it ends or breaks off."""
     labels: list[str] = []
     pending = ""
-    for event, value in ijson.basic_parse(io.BytesIO(mend_surrogates(text)), multiple_values=True):
+    for event, value in ijson.basic_parse(io.BytesIO(mended(text)), multiple_values=True):
         if event in ("start_map", "start_array"):
             labels.append(pending)
             pending = "item"

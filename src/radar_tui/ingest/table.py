@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -37,11 +37,15 @@ class RowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its position, its cells by lower-case column name, and its text for a reject."""
+    """One row: its position, its cells by lower-case column name, and its text for a reject.
+
+    `others` are the filled cells of repeated columns, besides the one that `cells` has.
+    """
 
     position: int
     cells: Cells
     raw: str
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def text(self, column: str) -> str | None:
         """Return a cell's text without outer blanks; None where it is empty or not there."""
@@ -57,6 +61,11 @@ class Row:
         if value is None:
             raise RowError(f"no {column}")
         return value
+
+    def all(self, column: str) -> tuple[str, ...]:
+        """Return the filled cells of a column and of those that repeat its name, in their order."""
+        cells = (self.cells.get(column, ""), *self.others.get(column, ()))
+        return tuple(cell for cell in cells if cell.strip())
 
     def integer(self, column: str, low: int, high: int) -> int | None:
         """Return a whole number between two limits.
@@ -188,10 +197,13 @@ def _csv_row(position: int, header: Sequence[str], cells: list[str], raw: str) -
     if problem is not None:
         return Reject(position, problem, storable(raw[:LONGEST_REJECT]))
     row: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
     for name, cell in zip(header, cells, strict=False):
         if not row.get(name):
             row[name] = cell.replace("\x00", "")
-    return Row(position, row, raw)
+        elif cell:
+            others.setdefault(name, []).append(cell.replace("\x00", ""))
+    return Row(position, row, raw, others)
 
 
 def _line_rows(source: Source) -> Iterator[Row | Reject]:

@@ -66,10 +66,13 @@ class Cast:
         role = next((user.role for user in (author, known) if user and user.role), None)
         if author_id is None or key == _SYSTEM_USER or role == "system":
             return AuthorRole.SYSTEM
+        if role == "end-user":
+            # What someone in copy answers to a private comment becomes a private one itself.
+            return AuthorRole.CUSTOMER
         if not public or role in _TEAM_ROLES:
             return AuthorRole.AGENT
         is_copied = key in self.copied and key != self.assignee
-        is_customer = role == "end-user" or key == self.requester or is_copied
+        is_customer = key == self.requester or is_copied
         return AuthorRole.CUSTOMER if is_customer else AuthorRole.AGENT
 
     def label(self, author_id: Id | None, author: User | None = None) -> str:
@@ -105,13 +108,12 @@ def read_directory(source: Source) -> Directory:
         BadFileError: malformed or cut off JSON.
     """
     directory = Directory()
+    source.passes += 2
     for user in _all_of(read_entries(source, "users.item"), User):
         directory.users[str(user.id)] = user
-    if directory.users:
-        source.passes += 1
-        for organization in _all_of(read_entries(source, "organizations.item"), Organization):
-            if organization.name:
-                directory.organizations[str(organization.id)] = organization.name
+    for organization in _all_of(read_entries(source, "organizations.item"), Organization):
+        if organization.name:
+            directory.organizations[str(organization.id)] = organization.name
     return directory
 
 

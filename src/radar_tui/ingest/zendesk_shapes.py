@@ -12,6 +12,21 @@ class Via(msgspec.Struct):
     """Through which channel something came."""
 
     channel: Id | None = None
+    source: object = None
+
+
+class Sender(msgspec.Struct):
+    """Who an e-mail came from."""
+
+    name: str | None = None
+    address: str | None = None
+
+
+class ViaSource(msgspec.Struct, rename={"sender": "from"}):
+    """From where something came through its channel; `rel` tells what made it, such as a merge."""
+
+    sender: Sender | None = None
+    rel: str | None = None
 
 
 class User(msgspec.Struct):
@@ -66,10 +81,18 @@ class Comment(msgspec.Struct):
     public: bool = True
     created_at: datetime | None = None
     ticket_id: Id | None = None
+    type: object = None
+    data: object = None
+
+
+class VoiceData(msgspec.Struct):
+    """What Zendesk notes about a call."""
+
+    transcription_text: str | None = None
 
 
 class AuditEvent(msgspec.Struct):
-    """One of the things that an audit did: a comment, or the change of a field."""
+    """One of the things that an audit did: a comment, a rating, or the change of a field."""
 
     type: str = ""
     id: Id | None = None
@@ -78,6 +101,9 @@ class AuditEvent(msgspec.Struct):
     plain_body: str | None = None
     html_body: str | None = None
     public: bool = True
+    comment_id: Id | None = None
+    data: object = None
+    score: object = None
     field_name: str | None = None
     value: object = None
     previous_value: object = None
@@ -107,6 +133,7 @@ class Ticket(msgspec.Struct):
     priority: str | None = None
     tags: list[str] | None = None
     via: Via | None = None
+    is_public: object = None
     requester_id: Id | None = None
     submitter_id: Id | None = None
     assignee_id: Id | None = None
@@ -121,6 +148,15 @@ class Ticket(msgspec.Struct):
     solved_at: datetime | None = None
     comments: list[Comment] | None = None
     audits: list[Audit] | None = None
+
+
+class Rating(msgspec.Struct):
+    """A customer's rating of a ticket, or only the offer of one, apart from the ticket."""
+
+    score: str
+    ticket_id: Id
+    created_at: datetime
+    updated_at: datetime | None = None
 
 
 _TELLING_NAMES = frozenset(

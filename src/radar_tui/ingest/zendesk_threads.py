@@ -2,21 +2,46 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import attrgetter
 
-from radar_tui.domain.records import HistoryField, SourceHistory, SourceMessage, TicketStatus
+from radar_tui.domain.records import (
+    AuthorRole,
+    HistoryField,
+    SourceHistory,
+    SourceMessage,
+    TicketStatus,
+)
+from radar_tui.ingest.loose import part_of
 from radar_tui.ingest.values import in_utc, status_of, storable
 from radar_tui.ingest.zendesk_people import Cast
-from radar_tui.ingest.zendesk_shapes import Audit, AuditEvent, Comment
+from radar_tui.ingest.zendesk_shapes import Audit, AuditEvent, Comment, VoiceData
 
 _AUTOMATIC_FLAG = 4
 _AUTOMATIC = (("Auto-Submitted", "auto-replied"),)
 """The mail header (RFC 3834) that Zendesk's flag for an automatic e-mail response stands for."""
-_COMMENTS = frozenset(("Comment", "VoiceComment"))
+_VOICE_COMMENT = "VoiceComment"
+_COMMENTS = frozenset(("Comment", "FacebookComment", _VOICE_COMMENT))
 _CHANGES = frozenset(("Change", "Create"))
+_PRIVACY_CHANGE = "CommentPrivacyChange"
+_RATING = "SatisfactionRating"
+_RATINGS = ("good", "bad")
+
+
+def rating_of(score: str | None) -> str | None:
+    """Return a rating that was given, good or bad, whatever else is noted of it; None for none."""
+    word = (score or "").strip().lower()
+    return next((rating for rating in _RATINGS if word.startswith(rating)), None)
 
 
 def comments_of(audits: Iterable[Audit]) -> list[Comment]:
-    """Return the comments, private ones too, that audits hold as events."""
+    """Return the comments that audits hold as events, public or private as they were last set."""
+    in_order = sorted(audits, key=lambda audit: in_utc(audit.created_at))
+    is_public = {
+        str(event.comment_id): event.public
+        for audit in in_order
+        for event in audit.events
+        if event.type == _PRIVACY_CHANGE and event.comment_id is not None
+    }
     return [
         Comment(
             id=event.id,
@@ -25,10 +50,12 @@ def comments_of(audits: Iterable[Audit]) -> list[Comment]:
             body=event.body,
             plain_body=event.plain_body,
             html_body=event.html_body,
-            public=event.public,
+            public=is_public.get(str(event.id), event.public),
             created_at=audit.created_at,
+            type=event.type,
+            data=event.data,
         )
-        for audit in audits
+        for audit in in_order
         for event in audit.events
         if event.type in _COMMENTS
     ]
@@ -42,16 +69,17 @@ def messages_of(
         _message(comment, cast, f"{ticket_id}-{position}", otherwise)
         for position, comment in enumerate(comments)
     ]
-    messages.sort(key=lambda message: message.created_at)
+    messages.sort(key=attrgetter("created_at"))
     return tuple(messages)
 
 
 def _message(comment: Comment, cast: Cast, position_id: str, otherwise: datetime) -> SourceMessage:
     """Prefer the plain body, which is what was typed, to HTML that has to be read back."""
     plain = comment.body or comment.plain_body
+    role = cast.role(comment.author_id, comment.author, public=comment.public)
     return SourceMessage(
-        external_id=position_id if comment.id is None else str(comment.id),
-        author_role=cast.role(comment.author_id, comment.author, public=comment.public),
+        external_id=position_id if comment.id is None else storable(str(comment.id)),
+        author_role=AuthorRole.SYSTEM if _is_record_of_call(comment) else role,
         author=cast.label(comment.author_id, comment.author),
         created_at=in_utc(comment.created_at or otherwise),
         body=storable(plain or comment.html_body or ""),
@@ -61,26 +89,37 @@ def _message(comment: Comment, cast: Cast, position_id: str, otherwise: datetime
     )
 
 
+def _is_record_of_call(comment: Comment) -> bool:
+    """Tell a call's protocol, which Zendesk writes, from one that holds what was said."""
+    if comment.type != _VOICE_COMMENT:
+        return False
+    call = part_of(comment.data, VoiceData)
+    return call is None or not (call.transcription_text or "").strip()
+
+
 def _is_automatic(comment: Comment) -> bool:
     return comment.metadata is not None and _AUTOMATIC_FLAG in (comment.metadata.flags or ())
 
 
 def history_of(audits: Iterable[Audit], cast: Cast) -> tuple[SourceHistory, ...]:
-    """Return the changes of status, assignee and tags, oldest first; the first values included."""
-    history = [
+    """Return changes of status, assignee, tags and rating, oldest first, and the first values."""
+    history = dict.fromkeys(
         SourceHistory(field, value, in_utc(audit.created_at))
         for audit in audits
         for event in audit.events
-        if event.type in _CHANGES
         for field, value in _changes(event, cast)
-    ]
-    history.sort(key=lambda entry: entry.occurred_at)
-    return tuple(history)
+    )
+    return tuple(sorted(history, key=attrgetter("occurred_at")))
 
 
 def _changes(event: AuditEvent, cast: Cast) -> Iterator[tuple[HistoryField, str]]:
     """Yield what one event changed; a changed list of tags is several changes."""
-    if event.field_name == "status":
+    rating = _rating_in(event)
+    if rating is not None:
+        yield HistoryField.SATISFACTION, rating
+    elif event.type not in _CHANGES:
+        return
+    elif event.field_name == "status":
         status = status_of(str(event.value))
         if status is not None:
             yield HistoryField.STATUS, str(status)
@@ -96,6 +135,13 @@ def _changes(event: AuditEvent, cast: Cast) -> Iterator[tuple[HistoryField, str]
             yield HistoryField.TAG_REMOVED, storable(tag)
 
 
+def _rating_in(event: AuditEvent) -> str | None:
+    """Return the rating that an event gives; one rating may come as two events."""
+    is_change = event.type in _CHANGES and event.field_name == "satisfaction_score"
+    score = event.value if is_change else event.score if event.type == _RATING else None
+    return rating_of(score) if isinstance(score, str) else None
+
+
 def _tags(value: object) -> set[str]:
     """Read tags given as a list or, as older exports do, as words in one text."""
     if isinstance(value, str):
@@ -104,7 +150,10 @@ def _tags(value: object) -> set[str]:
 
 
 def requesters_of(audits: Iterable[Audit]) -> dict[str, str]:
-    """Find each ticket's requester: as its creation says, else who wrote its first comment."""
+    """Find each ticket's requester: as its creation says, else who wrote its first comment.
+
+    Only the team can begin a ticket with a private comment.
+    """
     named: dict[str, str] = {}
     first: dict[str, tuple[datetime, str]] = {}
     for audit in audits:
@@ -116,8 +165,8 @@ def requesters_of(audits: Iterable[Audit]) -> dict[str, str]:
         is_earliest = ticket not in first or at < first[ticket][0]
         if is_earliest and ticket not in named:
             for comment in comments_of([audit])[:1]:
-                first[ticket] = (at, str(comment.author_id))
-    return {ticket: author for ticket, (_, author) in first.items()} | named
+                first[ticket] = (at, str(comment.author_id) if comment.public else "")
+    return {ticket: author for ticket, (_, author) in first.items() if author} | named
 
 
 def solved_at(history: Iterable[SourceHistory]) -> datetime | None:

@@ -1,0 +1,531 @@
+"""Intercom's conversations, tickets and notifications become tickets and threads."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from radar_tui.domain.records import (
+    AuthorRole,
+    HistoryField,
+    Reject,
+    SourceHistory,
+    SourceThread,
+    SourceTicket,
+    TicketStatus,
+)
+from radar_tui.ingest.intercom import INTERCOM
+from radar_tui.ingest.open import Source
+from radar_tui.ingest.reader import Item, ReadOptions
+from support.mutated_payloads import SECRET, mutations
+
+Write = Callable[[str, object], Path]
+
+START = 1_780_000_000
+"""2026-05-28T20:26:40Z"""
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(START + seconds, UTC)
+
+
+def a_contact(**changes: Any) -> dict[str, Any]:
+    return {"type": "user", "id": "c1", "name": "Ada", "email": "Ada@Acme.example", **changes}
+
+
+def an_admin(**changes: Any) -> dict[str, Any]:
+    return {"type": "admin", "id": "9", "name": "Bo", "email": "bo@desk.example", **changes}
+
+
+def a_part(number: int, part_type: str = "comment", **changes: Any) -> dict[str, Any]:
+    return {
+        "type": "conversation_part",
+        "id": str(number),
+        "part_type": part_type,
+        "body": f"<p>part {number}</p>",
+        "created_at": START + number,
+        "author": a_contact(),
+        "attachments": [],
+        **changes,
+    }
+
+
+def parts(*entries: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "conversation_part.list", "conversation_parts": list(entries)}
+
+
+def a_conversation(**changes: Any) -> dict[str, Any]:
+    return {
+        "type": "conversation",
+        "id": "503",
+        "created_at": START,
+        "updated_at": START + 500,
+        "waiting_since": START + 400,
+        "snoozed_until": None,
+        "source": {
+            "type": "conversation",
+            "id": "4039",
+            "delivered_as": "customer_initiated",
+            "subject": "Payments fail",
+            "body": f"<p>{SECRET}</p>",
+            "author": a_contact(),
+            "attachments": [],
+        },
+        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "c1"}]},
+        "admin_assignee_id": 9,
+        "team_assignee_id": 77,
+        "open": True,
+        "state": "open",
+        "tags": {"type": "tag.list", "tags": [{"id": "1", "name": "payments"}]},
+        "priority": "not_priority",
+        "conversation_rating": None,
+        "statistics": None,
+        "title": None,
+        "conversation_parts": parts(a_part(1, author=an_admin())),
+        **changes,
+    }
+
+
+def a_ticket(**changes: Any) -> dict[str, Any]:
+    return {
+        "type": "ticket",
+        "id": "494",
+        "ticket_id": "53",
+        "ticket_attributes": {
+            "_default_title_": "Export stops",
+            "_default_description_": "It stops\nat 90 %.",
+        },
+        "ticket_state": {
+            "type": "ticket_state",
+            "id": "1",
+            "category": "in_progress",
+            "internal_label": "With engineering",
+        },
+        "ticket_type": {"type": "ticket_type", "id": "5", "name": "Bug"},
+        "category": "Customer",
+        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "c1"}]},
+        "admin_assignee_id": "9",
+        "team_assignee_id": "0",
+        "company_id": "co-1",
+        "created_at": START,
+        "updated_at": START + 900,
+        "open": True,
+        "ticket_parts": {"type": "ticket_part.list", "ticket_parts": []},
+        **changes,
+    }
+
+
+def a_notification(topic: str, item: object, **changes: Any) -> dict[str, Any]:
+    return {
+        "type": "notification_event",
+        "app_id": "ab12cd",
+        "data": {"type": "notification_event_data", "item": item},
+        "links": {},
+        "id": "notif_1",
+        "topic": topic,
+        "delivery_status": "pending",
+        "created_at": START + 1000,
+        **changes,
+    }
+
+
+def read(path: Path) -> list[Item]:
+    with Source(path) as source:
+        assert INTERCOM.recognise(source.sample)
+        return list(INTERCOM.read(source, ReadOptions()))
+
+
+def ticket_of(write: Write, payload: dict[str, Any]) -> SourceTicket:
+    (item,) = read(write("lines.json", [payload]))
+    assert isinstance(item.record, SourceTicket), item
+    return item.record
+
+
+class TestRecordedFiles:
+    def test_a_conversation_with_its_parts(self, fixtures: Path) -> None:
+        (item,) = read(fixtures / "intercom" / "conversation.json")
+        ticket = item.record
+        assert isinstance(ticket, SourceTicket)
+        assert (ticket.external_id, ticket.status) == ("503", TicketStatus.CLOSED)
+        assert ticket.created_at == datetime(2024, 12, 18, 15, 58, 31, tzinfo=UTC)
+        assert (ticket.requester, ticket.requester_email) == ("6762f1261bb69f9f2193bba7", None)
+        assert (ticket.assignee, ticket.account, ticket.url) == ("991267715", None, None)
+        assert ticket.tags == ("Test tag",)
+        # The part of the bot called Operator is dated before the message that it answers.
+        found = [(m.external_id, m.author_role, m.author, m.public) for m in ticket.messages]
+        assert found == [
+            ("1", AuthorRole.SYSTEM, "Operator", True),
+            ("403918334", AuthorRole.AGENT, "Ciaran176 Lee", True),
+        ]
+        assert all(message.is_html for message in ticket.messages)
+        closed_at = datetime(2025, 2, 21, 12, 44, 17, tzinfo=UTC)
+        tagged_at = datetime(2022, 9, 19, 14, 20, 23, tzinfo=UTC)
+        assert ticket.history == (
+            SourceHistory(HistoryField.TAG_ADDED, "Test tag", tagged_at),
+            SourceHistory(HistoryField.STATUS, "closed", closed_at),
+        )
+        assert ticket.solved_at == closed_at
+
+    def test_a_list_page(self, fixtures: Path) -> None:
+        (item,) = read(fixtures / "intercom" / "conversation_list.json")
+        assert isinstance(item.record, SourceTicket)
+        assert (item.record.external_id, item.record.status) == ("471", TicketStatus.CLOSED)
+        assert [message.external_id for message in item.record.messages] == ["403918320"]
+        assert item.record.tags == ()
+
+    def test_no_other_file_is_taken(self, fixtures: Path, external_fixtures: Path) -> None:
+        for folder in (fixtures, external_fixtures):
+            files = [path for path in folder.glob("*/*") if path.suffix in (".json", ".csv")]
+            assert files
+            for path in files:
+                with Source(path) as source:
+                    is_ours = path.parent.name == "intercom"
+                    assert INTERCOM.recognise(source.sample) is is_ours, path
+
+
+class TestLayouts:
+    def test_every_layout_gives_the_same_ticket(self, write: Write) -> None:
+        one = a_conversation()
+        page = {"type": "conversation.list", "pages": {}, "total_count": 1, "conversations": [one]}
+        layouts = {
+            "page.json": page,
+            "pretty.json": json.dumps(page, indent=1),
+            "pages.json": f"{json.dumps(page)}\n",
+            "single.json": json.dumps(one, indent=1),
+            "array.json": json.dumps([one]),
+            "lines.json": [one],
+        }
+        found = {
+            name: [item.record for item in read(write(name, content))]
+            for name, content in layouts.items()
+        }
+        assert found == dict.fromkeys(layouts, found["lines.json"])
+        assert isinstance(found["lines.json"][0], SourceTicket)
+
+    def test_conversations_and_tickets_stand_in_one_stream(self, write: Write) -> None:
+        items = read(write("lines.json", [a_conversation(), a_ticket()]))
+        found = [item.record for item in items]
+        assert [r.external_id for r in found if isinstance(r, SourceTicket)] == ["503", "494"]
+
+    def test_a_page_of_tickets(self, write: Write) -> None:
+        page = {"type": "ticket.list", "pages": {}, "total_count": 1, "tickets": [a_ticket()]}
+        (item,) = read(write("page.json", page))
+        assert isinstance(item.record, SourceTicket)
+
+    @pytest.mark.parametrize("name", ["conversations", "tickets"])
+    def test_an_empty_page_is_an_empty_export(self, write: Write, name: str) -> None:
+        page = {"type": f"{name[:-1]}.list", "pages": {}, "total_count": 0, name: []}
+        assert read(write("page.json", page)) == []
+
+    def test_a_long_first_message_hides_nothing(self, write: Write) -> None:
+        body = "<p>" + "long " * 40_000 + "</p>"
+        source = a_conversation()["source"] | {"body": body}
+        assert ticket_of(write, a_conversation(source=source)).messages[0].body == body
+
+    def test_a_conversation_of_an_older_version(self, write: Write) -> None:
+        old = a_conversation(
+            conversation_message={
+                "id": "4039",
+                "subject": "<p>Payments &amp; more</p>",
+                "body": "<p>Hello</p>",
+                "author": {"type": "user", "id": "c1"},
+            },
+            user=a_contact(),
+            assignee={"type": "admin", "id": "9"},
+        )
+        for name in ("source", "contacts", "state", "admin_assignee_id", "waiting_since"):
+            del old[name]
+        ticket = ticket_of(write, old)
+        assert (ticket.subject, ticket.status) == ("Payments & more", TicketStatus.OPEN)
+        assert (ticket.requester, ticket.requester_email) == ("Ada", "ada@acme.example")
+        assert ticket.assignee == "Bo"
+        assert [message.external_id for message in ticket.messages] == ["4039", "1"]
+
+
+class TestMessages:
+    @pytest.mark.parametrize(
+        ("author", "role"),
+        [
+            (a_contact(), AuthorRole.CUSTOMER),
+            (a_contact(type="lead"), AuthorRole.CUSTOMER),
+            (a_contact(type="contact"), AuthorRole.CUSTOMER),
+            (an_admin(), AuthorRole.AGENT),
+            (an_admin(type="team"), AuthorRole.AGENT),
+            (an_admin(type="bot"), AuthorRole.SYSTEM),
+            (an_admin(email="operator+ab12cd@intercom.io"), AuthorRole.SYSTEM),
+            (an_admin(from_ai_agent=True), AuthorRole.SYSTEM),
+            (None, AuthorRole.SYSTEM),
+        ],
+    )
+    def test_roles(self, write: Write, author: dict[str, Any] | None, role: AuthorRole) -> None:
+        thread = parts(a_part(1, author=author))
+        ticket = ticket_of(write, a_conversation(conversation_parts=thread))
+        assert ticket.messages[1].author_role is role
+
+    def test_which_parts_speak_and_to_whom(self, write: Write) -> None:
+        admin, bot = an_admin(), an_admin(type="bot")
+        thread = parts(
+            a_part(1),
+            a_part(2, author=admin),
+            a_part(3, "note", author=admin),
+            a_part(4, "assignment", author=admin, body=None),
+            a_part(5, "assignment", author=admin),
+            a_part(6, "close", author=admin),
+            a_part(7, "open"),
+            a_part(8, "quick_reply"),
+            a_part(9, "conversation_attribute_updated_by_admin", author=admin),
+            a_part(10, "note_and_reopen", author=admin),
+            a_part(11, "channel_and_reply_time_expectation", author=bot),
+            a_part(12, "comment", body=None, attachments=[{"type": "upload"}]),
+            a_part(13, "comment", body=None),
+        )
+        ticket = ticket_of(write, a_conversation(conversation_parts=thread))
+        found = {m.external_id: f"{m.author_role} {m.public}" for m in ticket.messages[1:]}
+        assert found == {
+            "1": "customer True",
+            "2": "agent True",
+            "3": "agent False",
+            "5": "agent False",
+            "6": "agent True",
+            "7": "customer True",
+            "8": "customer True",
+            "9": "system True",
+            "10": "agent False",
+            "11": "system True",
+            "12": "customer True",
+        }
+
+    def test_messages_come_oldest_first(self, write: Write) -> None:
+        thread = parts(a_part(3), a_part(1), a_part(2))
+        ticket = ticket_of(write, a_conversation(conversation_parts=thread))
+        assert [m.external_id for m in ticket.messages] == ["4039", "1", "2", "3"]
+        assert [m.created_at for m in ticket.messages] == [at(0), at(1), at(2), at(3)]
+
+    @pytest.mark.parametrize(
+        ("delivered_as", "role"),
+        [("admin_initiated", AuthorRole.AGENT), ("campaigns_initiated", AuthorRole.SYSTEM)],
+    )
+    def test_what_nobody_typed_is_the_systems(
+        self, write: Write, delivered_as: str, role: AuthorRole
+    ) -> None:
+        source = a_conversation()["source"] | {"author": an_admin(), "delivered_as": delivered_as}
+        assert ticket_of(write, a_conversation(source=source)).messages[0].author_role is role
+
+
+class TestConversation:
+    def test_who_and_what(self, write: Write) -> None:
+        ticket = ticket_of(write, a_conversation(priority="priority", company={"name": "Acme"}))
+        assert (ticket.subject, ticket.status) == ("Payments fail", TicketStatus.OPEN)
+        assert (ticket.requester, ticket.requester_email) == ("Ada", "ada@acme.example")
+        assert (ticket.assignee, ticket.account, ticket.priority) == ("Bo", "Acme", "priority")
+        assert (ticket.created_at, ticket.updated_at) == (at(0), at(500))
+        assert (ticket.tags, ticket.solved_at, ticket.satisfaction) == (("payments",), None, None)
+
+    def test_the_title_comes_before_the_subject(self, write: Write) -> None:
+        assert ticket_of(write, a_conversation(title="A title")).subject == "A title"
+
+    @pytest.mark.parametrize(
+        ("changes", "status"),
+        [
+            ({"state": "open"}, TicketStatus.OPEN),
+            ({"state": "closed"}, TicketStatus.CLOSED),
+            ({"state": "snoozed"}, TicketStatus.ON_HOLD),
+            ({"state": "frozen", "open": True}, TicketStatus.OPEN),
+            ({"state": None, "open": False}, TicketStatus.CLOSED),
+            # Nobody waits, as only the list page has to say it.
+            ({"waiting_since": None, "conversation_parts": None}, TicketStatus.PENDING),
+            ({"waiting_since": None}, TicketStatus.OPEN),
+        ],
+    )
+    def test_status(self, write: Write, changes: dict[str, Any], status: TicketStatus) -> None:
+        assert ticket_of(write, a_conversation(**changes)).status is status
+
+    @pytest.mark.parametrize(
+        ("rating", "expected"), [(5, "good"), (4, "good"), (3, None), (2, "bad"), (None, None)]
+    )
+    def test_rating(self, write: Write, rating: int | None, expected: str | None) -> None:
+        given_rating = {"rating": rating, "remark": SECRET}
+        ticket = ticket_of(write, a_conversation(conversation_rating=given_rating))
+        assert ticket.satisfaction == expected
+
+    def test_history(self, write: Write) -> None:
+        to_bo = {"type": "admin", "id": "9"}
+        thread = parts(
+            a_part(1, "comment", state="open"),
+            a_part(2, "assignment", author=an_admin(), body=None, assigned_to=to_bo),
+            a_part(3, "snoozed", author=an_admin(), body=None),
+            a_part(4, "timer_unsnooze", author=an_admin(type="bot"), body=None),
+            a_part(5, "assignment", body=None, assigned_to={"type": "team", "id": "77"}),
+            a_part(6, "assignment", body=None, assigned_to={"type": "nobody_admin", "id": None}),
+            a_part(7, "close", author=an_admin(), body=None),
+            a_part(8, "comment", state="open"),
+        )
+        tags = {"tags": [{"name": "payments", "applied_at": START + 5}, {"name": "old"}]}
+        ticket = ticket_of(write, a_conversation(conversation_parts=thread, tags=tags))
+        found = [(c.field.value, c.value, c.occurred_at) for c in ticket.history]
+        assert found == [
+            ("assignee", "Bo", at(2)),
+            ("status", "on-hold", at(3)),
+            ("status", "open", at(4)),
+            ("tag-added", "payments", at(5)),
+            ("assignee", "", at(6)),
+            ("status", "closed", at(7)),
+            ("status", "open", at(8)),
+        ]
+
+    def test_the_last_closing_is_by_the_statistics(self, write: Write) -> None:
+        changes = {"state": "closed", "statistics": {"last_close_at": START + 30}}
+        assert ticket_of(write, a_conversation(**changes)).solved_at == at(30)
+
+    def test_wrong_types_where_they_do_no_harm(self, write: Write) -> None:
+        wrong = a_conversation(
+            title=5, priority=[], contacts="?", tags=7, statistics="?", conversation_rating=[1]
+        )
+        ticket = ticket_of(write, wrong)
+        assert (ticket.subject, ticket.tags, ticket.requester) == ("Payments fail", (), "Ada")
+
+
+class TestTickets:
+    def test_a_ticket(self, write: Write) -> None:
+        comments = [a_part(1, author=a_contact()), a_part(2, "note", author=an_admin())]
+        ticket = ticket_of(write, a_ticket(ticket_parts={"ticket_parts": comments}))
+        assert (ticket.external_id, ticket.subject) == ("494", "Export stops")
+        assert (ticket.status, ticket.account, ticket.assignee) == ("open", "co-1", "Bo")
+        assert (ticket.requester, ticket.requester_email) == ("Ada", "ada@acme.example")
+        found = [(m.external_id, str(m.author_role), m.public, m.is_html) for m in ticket.messages]
+        assert found == [
+            ("494-description", "customer", True, False),
+            ("1", "customer", True, True),
+            ("2", "agent", False, True),
+        ]
+        assert ticket.messages[0].body == "It stops\nat 90 %."
+
+    @pytest.mark.parametrize("category", ["Back-office", "Tracker"])
+    def test_tickets_of_the_team_are_no_customers_words(self, write: Write, category: str) -> None:
+        (message,) = ticket_of(write, a_ticket(category=category)).messages
+        assert (message.author_role, message.public) == (AuthorRole.AGENT, False)
+
+    @pytest.mark.parametrize(
+        ("state", "is_open", "status"),
+        [
+            ({"category": "submitted"}, True, TicketStatus.NEW),
+            ("waiting_on_customer", True, TicketStatus.PENDING),
+            ({"category": "resolved"}, False, TicketStatus.SOLVED),
+            ({"category": "in_progress"}, False, TicketStatus.CLOSED),
+            ({"category": "something new"}, True, TicketStatus.OPEN),
+        ],
+    )
+    def test_status(self, write: Write, state: object, is_open: bool, status: TicketStatus) -> None:
+        assert ticket_of(write, a_ticket(ticket_state=state, open=is_open)).status is status
+
+    def test_history(self, write: Write) -> None:
+        changes = [
+            a_part(number, "ticket_state_updated_by_admin", body=None, ticket_state=state)
+            for number, state in ((1, "in_progress"), (2, "resolved"))
+        ]
+        ticket = ticket_of(
+            write,
+            a_ticket(ticket_state={"category": "resolved"}, ticket_parts={"ticket_parts": changes}),
+        )
+        assert ticket.history == (
+            SourceHistory(HistoryField.STATUS, "open", at(1)),
+            SourceHistory(HistoryField.STATUS, "solved", at(2)),
+        )
+        assert (ticket.solved_at, len(ticket.messages)) == (at(2), 1)
+
+
+class TestNotifications:
+    def test_a_reply_comes_as_ticket_and_thread(self, write: Write) -> None:
+        page = "https://app.intercom.com/a/apps/ab12cd/conversations/503"
+        item = a_conversation(conversation_parts=parts(a_part(8)), links={"conversation_web": page})
+        notification = a_notification("conversation.user.replied", item)
+        for name, content in (("lines", [notification]), ("pretty", json.dumps(notification))):
+            ticket, thread = [item.record for item in read(write(name, content))]
+            assert isinstance(ticket, SourceTicket)
+            assert (ticket.external_id, ticket.url) == ("503", page)
+            assert [message.external_id for message in ticket.messages] == ["4039"]
+            assert isinstance(thread, SourceThread)
+            assert thread.ticket_external_id == "503"
+            assert [message.external_id for message in thread.messages] == ["8"]
+
+    def test_notifications_of_one_conversation_are_one_thread(self, write: Write) -> None:
+        items = [a_conversation(conversation_parts=parts(a_part(n))) for n in (2, 1)]
+        lines = [a_notification("conversation.user.replied", item) for item in items]
+        records = [item.record for item in read(write("lines", lines))]
+        (thread,) = [record for record in records if isinstance(record, SourceThread)]
+        assert [message.external_id for message in thread.messages] == ["1", "2"]
+
+    def test_a_deleted_conversation(self, write: Write) -> None:
+        item = {"type": "conversation", "id": "503"}
+        ticket = ticket_of(write, a_notification("conversation.deleted", item))
+        assert (ticket.status, ticket.messages) == (TicketStatus.DELETED, ())
+        assert ticket.updated_at == at(1000)
+
+    def test_what_holds_no_ticket(self, write: Write) -> None:
+        lines = [
+            a_notification("ping", {"type": "ping", "message": "hello"}),
+            a_notification("contact.created", {"type": "contact", "id": "c1"}),
+            a_notification("ticket.created", a_ticket()),
+            a_notification("conversation.user.created", {"type": "mystery", "id": SECRET}),
+        ]
+        items = read(write("lines", lines))
+        assert [(item.position, type(item.record)) for item in items] == [
+            (3, SourceTicket),
+            (4, Reject),
+        ]
+
+
+class TestRejects:
+    def test_bad_records_stop_nothing(self, write: Write) -> None:
+        without_id = {key: value for key, value in a_conversation().items() if key != "id"}
+        lines = [
+            json.dumps(a_conversation()),
+            "{broken",
+            json.dumps(without_id),
+            json.dumps(a_conversation(created_at=None)),
+            json.dumps(a_conversation(created_at=10**30)),
+            json.dumps(a_conversation(state=SECRET, open=None)),
+            json.dumps(a_conversation(conversation_parts=parts(a_part(1, created_at=SECRET)))),
+            json.dumps(a_conversation(id=" ")),
+            json.dumps(a_conversation(id=7)),
+        ]
+        items = read(write("lines.json", "\n".join(lines)))
+        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        assert [reject.position for reject in rejects] == [2, 3, 4, 5, 6, 7, 8]
+        reasons = [reject.reason for reject in rejects]
+        assert "missing required field `id`" in reasons[1]
+        assert reasons[2] == "no created_at"
+        assert "unknown state" in reasons[4]
+        assert reasons[-1] == "no id"
+        assert not any(SECRET in reason for reason in reasons)
+        assert SECRET in rejects[2].record
+        assert [type(item.record) for item in (items[0], items[-1])] == [SourceTicket] * 2
+
+
+WHOLE = [
+    a_conversation(conversation_parts=parts(a_part(1), a_part(2, "close", author=an_admin()))),
+    a_ticket(ticket_parts={"ticket_parts": [a_part(1)]}),
+    a_notification("conversation.user.replied", a_conversation()),
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.sampled_from(WHOLE).flatmap(lambda one: st.tuples(st.just(one), mutations(one))))
+def test_anything_is_a_record_or_a_reject(write: Write, payloads: tuple[Any, Any]) -> None:
+    # The whole one comes first, for recognition; an odd record makes no file bad.
+    whole, mutated = payloads
+    lines = read(write("lines.json", [whole, mutated]))
+    array = read(write("array.json", json.dumps([whole, mutated])))
+    for item in [*lines, *array]:
+        assert isinstance(item.record, SourceTicket | SourceThread | Reject)
+        if isinstance(item.record, Reject):
+            assert SECRET not in item.record.reason
+        elif isinstance(item.record, SourceTicket):
+            assert item.record.external_id
+            assert item.record.created_at.tzinfo is UTC
+            assert item.record.updated_at >= item.record.created_at
