@@ -9,6 +9,7 @@ from radar_tui.cli.common import json_option, opened, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.cli.terminal import has_terminal
 from radar_tui.config import Config
+from radar_tui.db.errors import MovedOnError
 from radar_tui.domain.bands import Band
 from radar_tui.scoring.calibration import Knots, Quality, Recalibration
 from radar_tui.services.calibrating import (
@@ -165,10 +166,13 @@ def _sample(workspace: Workspace, label: str | None, *, as_json: bool) -> None:
 def status_words(status: SampleStatus) -> str:
     """Say in one line how far the sample of a week is."""
     start = f"Blind sample of {status.week}"
+    if status.late:
+        return f"{start}: not drawn yet: {', '.join(status.late)}; import the rest of the week"
     if status.unscored:
-        return f"{start}: not drawn yet, {status.unscored} messages wait for: radar score"
+        noun = "message waits" if status.unscored == 1 else "messages wait"
+        return f"{start}: not drawn yet, {status.unscored} {noun} for: radar score"
     if not status.drawn:
-        return f"{start}: no message of that week has a score"
+        return f"{start}: that week has no customer message that can be scored"
     gone = f", {status.gone} gone" if status.gone else ""
     return (
         f"{start}: {status.drawn} drawn, {status.judged} judged, {status.skipped} skipped{gone}, "
@@ -192,10 +196,15 @@ def _ask(workspace: Workspace, item: QaItem) -> bool:
     answer = click.prompt(_ASK, type=answers, show_choices=False)
     if answer == QUIT:
         return False
-    if answer == SKIP:
-        click.echo(skip(workspace, item.id))
+    try:
+        if answer == SKIP:
+            result = skip(workspace, item.id)
+        else:
+            result = judge(workspace, item.id, ANSWERS[answer])
+    except MovedOnError as error:
+        click.echo(str(error))
     else:
-        click.echo(judge(workspace, item.id, ANSWERS[answer]))
+        click.echo(result.label)
     return True
 
 
