@@ -179,6 +179,51 @@ def test_precision_and_recall_are_weighed_and_their_labels_counted() -> None:
     assert before == Quality(8, 5, 2, pytest.approx(10 / 22), pytest.approx(10 / 12))
 
 
+def test_the_present_knots_are_measured_beside_none_and_new_ones() -> None:
+    judged = [Label(score, Band.MILD if score <= 75 else Band.HIGH) for score in range(40, 110)]
+    found = recalibrate(judged * 4, TEMPLATE_LIMITS, seed=0, present=LENIENT)
+    assert found.before.precision == pytest.approx(34 / 49)
+    assert (found.now.precision, found.now.recall) == (1.0, 1.0)
+    assert found.helps is False
+    plain = recalibrate(judged * 4, TEMPLATE_LIMITS, seed=0)
+    assert plain.now == plain.before == found.before
+    assert plain.helps is True
+
+
+def test_only_what_was_sampled_measures() -> None:
+    sampled = [Label(20, Band.NEUTRAL), Label(80, Band.HIGH)] * 3
+    chosen = [Label(80, Band.MILD, sampled=False)] * 50
+    found = recalibrate([*sampled, *chosen], TEMPLATE_LIMITS, seed=0)
+    assert found.labels == 56
+    assert found.before == found.now == Quality(3, 3, 0, 1.0, 1.0)
+    assert found.knots[2][0] > 60
+    alone = recalibrate(chosen, TEMPLATE_LIMITS, seed=0)
+    assert (alone.after, alone.helps) == (Quality(0, 0, 0, None, None), None)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_labels_of_one_text_are_never_on_both_sides_of_a_fold(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits: list[list[str | None]] = []
+
+    def recorded(given: Sequence[Label], limits: BandLimits) -> Knots:
+        fits.append([label.text for label in given])
+        return fit_knots(given, limits)
+
+    monkeypatch.setattr(module, "fit_knots", recorded)
+    # Each text twice, with bands of their own: two people need not agree.
+    judged = [
+        Label(row * 5, band, text=f"text {row}")
+        for row in range(30)
+        for band in (Band.MILD, list(Band)[row % 4])
+    ]
+    recalibrate(judged, TEMPLATE_LIMITS, seed=seed)
+    *of_folds, _ = fits
+    assert [len(fit) for fit in of_folds] == [48] * 5
+    assert all(fit.count(text) == 2 for fit in of_folds for text in fit)
+
+
 def test_nothing_flagged_and_nothing_wanted_have_no_shares() -> None:
     found = recalibrate([Label(5, Band.NEUTRAL)] * 50, TEMPLATE_LIMITS, seed=0)
     assert found.before == found.after == Quality(0, 0, 0, None, None)

@@ -16,6 +16,10 @@ def of_context(rule: str, points: int) -> Contribution:
     return Contribution(ContributionName.CONTEXT, rule, points)
 
 
+def of_team(points: int) -> Contribution:
+    return Contribution(ContributionName.CALIBRATION, "team-calibration", points)
+
+
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
@@ -43,6 +47,22 @@ def of_context(rule: str, points: int) -> Contribution:
             "Customer wrote “No.”; solved, and the customer said thanks.",
         ),
         ([], "Neutral tone."),
+        (
+            [quoted("tone", 25, "Not again."), of_team(20)],
+            "Customer wrote “Not again.”; the team's calibration.",
+        ),
+        ([quoted("tone", 10, "It was late."), of_team(15)], "The team's calibration."),
+        (
+            [Contribution(ContributionName.TONE, "model", 45), of_team(10)],
+            "Frustrated tone; the team's calibration.",
+        ),
+        (
+            [quoted("tone", 45, "Not again."), of_team(-20)],
+            "Neutral tone; lowered by the team's calibration.",
+        ),
+        ([quoted("tone", 50, "Not again."), of_team(4)], "Customer wrote “Not again.”."),
+        ([quoted("tone", 50, "Not again."), of_team(-4)], "Customer wrote “Not again.”."),
+        ([quoted("tone", 9, "It was late."), of_team(4)], "Neutral tone."),
         ([Contribution(ContributionName.CAP, "at-least-0", 5)], "Neutral tone."),
     ],
 )

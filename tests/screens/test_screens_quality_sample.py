@@ -23,6 +23,7 @@ from radar_tui.screens.quality_sample import (
 from radar_tui.screens.review import ReviewScreen
 from radar_tui.screens.today import TodayScreen
 from radar_tui.services import quality_sample
+from radar_tui.services.acting import ActResult
 from radar_tui.services.quality_sample import QaItem, SampleStatus, draw_sample, waiting
 from radar_tui.services.workspace import Workspace, open_workspace
 from radar_tui.text.hostile import inert
@@ -32,11 +33,20 @@ from support.app_workspaces import HOSTILE, rescore
 from support.hostile_texts import HOSTILE as HOSTILE_TEXTS
 from support.pilots import screen_text, until
 from support.scorers import WordScorer
-from support.workspaces import bring, comment, ticket
+from support.workspaces import bring, comment, reach_to, ticket
 
 WIDE, NARROW = (120, 40), (80, 24)
 WEEK = "2026-W47"
 MANY_LINES = "\n".join(f"line {number} of many" for number in range(60))
+
+
+@pytest.fixture
+def filled(filled: Config) -> Config:
+    """The small workspace, with its last week imported to the end."""
+    opened = open_workspace(filled)
+    reach_to(opened, opened.as_of)
+    opened.close()
+    return filled
 
 
 @pytest.fixture
@@ -94,7 +104,7 @@ async def test_the_review_leads_to_the_sample_of_its_week_and_esc_back(app: Rada
         await pilot.press("left_square_bracket")
         await shows(pilot, "Week 2026-W46")
         await pilot.press("d")
-        await shows(pilot, "No customer message of week 2026-W46 has a score")
+        await shows(pilot, "Week 2026-W46 has no customer message that can be scored")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
 
@@ -125,9 +135,9 @@ async def test_each_number_means_its_band(
 ) -> None:
     given = []
 
-    def judge(_workspace: Workspace, item_id: int, given_band: Band) -> str:
+    def judge(_workspace: Workspace, item_id: int, given_band: Band) -> ActResult:
         given.append((item_id, given_band))
-        return "judged"
+        return ActResult("judged", changed=True)
 
     monkeypatch.setattr(quality_sample, "judge", judge)
     async with app.run_test(size=WIDE) as pilot:
@@ -192,7 +202,7 @@ async def test_u_goes_back_one_message_at_a_time(app: RadarApp) -> None:
 async def test_what_could_not_be_stored_is_told_and_asked_again(
     app: RadarApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def judge(_workspace: Workspace, _item: int, _band: Band) -> str:
+    def judge(_workspace: Workspace, _item: int, _band: Band) -> ActResult:
         raise WorkspaceError("Ravi has judged it")
 
     async with app.run_test(size=WIDE) as pilot:
@@ -205,10 +215,26 @@ async def test_what_could_not_be_stored_is_told_and_asked_again(
         await shows(pilot, "0 of 3 done")
 
 
+@pytest.mark.parametrize("changed", [True, False])
+async def test_only_what_changed_something_can_be_undone(
+    app: RadarApp, monkeypatch: pytest.MonkeyPatch, changed: bool
+) -> None:
+    def judge(_workspace: Workspace, _item: int, _band: Band) -> ActResult:
+        return ActResult("judged a message", changed=changed)
+
+    monkeypatch.setattr(quality_sample, "judge", judge)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_sample(pilot)
+        await pilot.press("2")
+        await shows(pilot, "judged a message")
+        assert ("judged a message · u undoes it" in screen_text(app)) is changed
+
+
 async def test_a_message_keeps_its_place_while_others_judge(config: Config, tmp_path: Path) -> None:
     opened = open_workspace(config)
     tickets = [ticket(n, comments=[comment(1, body=f"[{n}]\n{MANY_LINES}")]) for n in (10, 90)]
     bring(opened, tmp_path, *tickets)
+    reach_to(opened, opened.as_of)
     rescore(opened)
     app = RadarApp(config, score=False)
     async with app.run_test(size=NARROW) as pilot:
@@ -244,6 +270,7 @@ async def test_a_long_message_is_shown_from_its_beginning_and_read_by_keys(
         1, body=f"before\n{MANY_LINES}", author_id=9, created_at="2026-11-19T08:00:00Z"
     )
     bring(opened, tmp_path, ticket(1, comments=[before, comment(2, body=f"[90]\n{MANY_LINES}")]))
+    reach_to(opened, opened.as_of)
     rescore(opened)
     opened.close()
     app = RadarApp(config, score=False)
@@ -268,6 +295,7 @@ async def test_no_score_is_in_sight(config: Config, tmp_path: Path) -> None:
     opened = open_workspace(config)
     angry = "This is the third time it keeps failing. We will cancel, and our lawyer will call."
     bring(opened, tmp_path, ticket(1, comments=[comment(1, body=angry)]))
+    reach_to(opened, opened.as_of)
     scorer = WordScorer()
     rescore(opened, scorer)
     opened.close()
@@ -287,13 +315,14 @@ async def test_an_empty_week_says_so(config: Config) -> None:
         await shows(pilot, "Welcome to Radar")
         await pilot.press("escape")
         await open_sample(pilot)
-        await shows(pilot, f"No customer message of week {WEEK} has a score")
+        await shows(pilot, f"Week {WEEK} has no customer message that can be scored")
         assert "to be judged" not in screen_text(app)
 
 
 async def test_unscored_messages_are_waited_for(config: Config, tmp_path: Path) -> None:
     opened = open_workspace(config)
     bring(opened, tmp_path, ticket(1, comments=[comment(1, body="[70] still broken")]))
+    reach_to(opened, opened.as_of)
     app = RadarApp(config, score=False)
     async with app.run_test(size=WIDE) as pilot:
         await open_sample(pilot)
@@ -301,6 +330,14 @@ async def test_unscored_messages_are_waited_for(config: Config, tmp_path: Path) 
         rescore(opened)
         await shows(pilot, "to be judged")
     opened.close()
+
+
+async def test_the_rest_of_the_week_is_waited_for(app: RadarApp, workspace: Workspace) -> None:
+    reach_to(workspace, datetime(2026, 11, 17, 15, tzinfo=UTC))
+    async with app.run_test(size=WIDE) as pilot:
+        await open_sample(pilot)
+        await shows(pilot, "not drawn yet: zendesk reaches to Tue 17 Nov.")
+        await shows(pilot, "import the rest of the week with i")
 
 
 async def test_a_week_that_is_not_over_is_refused(app: RadarApp) -> None:
@@ -331,6 +368,7 @@ async def test_text_of_others_never_acts(config: Config, tmp_path: Path) -> None
         ],
     )
     bring(opened, tmp_path, hostile)
+    reach_to(opened, opened.as_of)
     rescore(opened)
     opened.close()
     app = RadarApp(config, score=False)
@@ -384,7 +422,13 @@ def test_progress_counts_what_is_still_there() -> None:
 
 def test_the_end_says_what_was_done_or_why_there_was_nothing() -> None:
     assert "2 messages have no score yet" in over_words(status(unscored=2))[0]
-    assert "has a score, so there is none" in over_words(status())[0]
+    assert "no customer message that can be scored" in over_words(status())[0]
+    assert "is gone: deleted" in over_words(status(drawn=3, gone=3))[0]
+    late = replace(status(unscored=4), late=("zendesk reaches to Tue 17 Nov",))
+    assert over_words(late) == (
+        f"The sample of week {WEEK} is not drawn yet: zendesk reaches to Tue 17 Nov.",
+        "import the rest of the week with i",
+    )
     assert over_words(status(drawn=1, judged=1))[0].endswith(": 1 message judged.")
     done, after = over_words(status(drawn=4, judged=2, skipped=1, gone=1))
     assert done.endswith("2 messages judged, 1 skipped.")

@@ -5,8 +5,19 @@ from textual.pilot import Pilot
 
 from radar_tui.config import Config
 from radar_tui.screens.navigation import open_quality_sample
+from radar_tui.services.workspace import open_workspace
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
 from support.pilots import screen_text, until
+from support.workspaces import reach_to
+
+
+@pytest.fixture
+def small(small: Config) -> Config:
+    """Three tickets, of a week that is imported to its end."""
+    workspace = open_workspace(small)
+    reach_to(workspace, workspace.as_of)
+    workspace.close()
+    return small
 
 
 async def open_sample(pilot: Pilot[None]) -> None:

@@ -18,12 +18,17 @@ from radar_tui.db.tables import (
     ImportRunRow,
     LeaseRow,
     MessageRow,
+    RubricVersionRow,
     SourceRow,
     TicketRow,
+    TicketStandingRow,
 )
 from radar_tui.scoring import model_files
+from radar_tui.scoring.model_files import open_model, shipped_model
+from radar_tui.scoring.rubric import shipped_rubric
 from radar_tui.services import diagnosis
 from radar_tui.services.diagnosis import Check, Diagnosis, Result, diagnose
+from radar_tui.services.rubrics import store_calibration
 from radar_tui.services.workspace import Workspace, open_workspace
 
 RUN = {"first_run_id": 1, "last_run_id": 1}
@@ -341,6 +346,52 @@ def test_texts_without_a_score_are_counted(
     scores = check(examine(config, as_of), "scores")
     assert (scores.result, scores.found) == (Result.FINDING, "2 texts wait to be scored")
     assert scores.way_back == "run: radar score"
+
+
+def test_tickets_that_stand_on_other_scores_are_counted(
+    workspace: Workspace, config: Config, as_of: datetime
+) -> None:
+    put(workspace, SourceRow(name="desk", system="zendesk", data_as_of=as_of))
+    put(workspace, run_row(1, as_of))
+    known = {"known_at": as_of, **RUN, "content_hash": "h", "source": "desk", "subject": "s"}
+    times = {"created_at": as_of, "updated_at": as_of}
+    model, rubric = open_model(shipped_model()).id, shipped_rubric().id
+    stands = ((model, rubric), ("former", rubric), (model, "calibrated"), ("former", rubric))
+    for number, (by, under) in enumerate(stands, start=1):
+        status = "deleted" if number == len(stands) else "open"
+        put(workspace, TicketRow(
+            id=number, external_id=str(number), status=status, **known, **times,
+        ))  # fmt: skip
+        put(workspace, TicketStandingRow(
+            ticket_id=number, revision=1, is_open=True, trajectory="flat", why="", model=by,
+            rubric=under, ticket_revision=1,
+        ))  # fmt: skip
+    scores = check(examine(config, as_of), "scores")
+    assert (scores.result, scores.way_back) == (Result.FINDING, "run: radar score")
+    assert scores.found == "2 tickets have the score of another model or rubric"
+
+
+def test_a_calibration_of_another_model_is_found(
+    workspace: Workspace, config: Config, as_of: datetime
+) -> None:
+    knots = ((0, 0), (80, 60), (200, 200))
+    store_calibration(workspace, knots, model=open_model(shipped_model()).id, note="")
+    assert check(examine(config, as_of), "scores").result is Result.OK
+    store_calibration(workspace, knots, model="former", note="")
+    scores = check(examine(config, as_of), "scores")
+    assert (scores.result, scores.way_back) == (Result.FINDING, "run: radar calibrate")
+    assert "fitted to another model or rubric" in scores.found
+
+
+def test_a_rubric_that_cannot_be_read_is_told_with_both_ways_back(
+    workspace: Workspace, config: Config, as_of: datetime
+) -> None:
+    store_calibration(workspace, ((0, 0), (80, 60), (200, 200)), model="m", note="")
+    with workspace.database.writing() as session:
+        session.get_one(RubricVersionRow, 1).definition = {"of": "a later Radar"}
+    scores = check(examine(config, as_of), "scores")
+    assert scores.found == "version 1 of the rubric by Dana cannot be read by this Radar"
+    assert scores.way_back == "update Radar, or run: radar calibrate --reset"
 
 
 def test_the_offline_promise_is_told(file_config: Config, as_of: datetime) -> None:

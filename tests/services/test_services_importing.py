@@ -156,7 +156,7 @@ def test_undo_is_refused_where_people_have_worked(
     with workspace.database.writing() as session:
         work = ChangeSet(session, actor="Dana", at=as_of, action="owner", label="took #1")
         work.put(InterventionRow(ticket_id=1, owner="Dana"))
-    with pytest.raises(WorkspaceError, match="worked on 1 tickets"):
+    with pytest.raises(WorkspaceError, match="worked on 1 ticket and 0 accounts"):
         undo_import(workspace, run)
     assert len(rows(workspace, TicketRow)) == 1
 
@@ -178,7 +178,7 @@ def test_a_judgement_of_a_score_counts_as_work(
                 at=as_of,
             )
         )
-    with pytest.raises(WorkspaceError, match="worked on 1 tickets"):
+    with pytest.raises(WorkspaceError, match="worked on 1 ticket and 0 accounts"):
         undo_import(workspace, run)
 
 

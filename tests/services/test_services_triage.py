@@ -339,6 +339,12 @@ def test_pasted_text_is_made_harmless(workspace: Workspace, angry: int) -> None:
     assert intervention(workspace).next_action == "call them back"
 
 
+def test_a_ticket_s_number_is_harmless_in_the_label(workspace: Workspace, angry: int) -> None:
+    with workspace.database.writing() as session:
+        session.get_one(TicketRow, angry).external_id = "\x1b[2J7\n8"
+    assert mark_done(workspace, [angry], "solved").label == "marked #7 8 done"
+
+
 @pytest.mark.parametrize("spelling", ["exports", "Exports ", "EXPORTS"])
 def test_tags_are_terms_in_any_spelling(workspace: Workspace, angry: int, spelling: str) -> None:
     assert tag(workspace, [angry], spelling).label == "tagged #1 with exports"

@@ -1,11 +1,13 @@
 """Small workspaces for tests: tickets in the shape of a real export, imported the real way."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
 
+from radar_tui.db.tables import SourceRow
 from radar_tui.ingest.registry import read_export
 from radar_tui.services.importing import ImportSummary, import_exports
 from radar_tui.services.workspace import Workspace
@@ -61,3 +63,10 @@ def rows(workspace: Workspace, model: type[Any]) -> list[Any]:
     """All rows of a table."""
     with workspace.database.reading() as session:
         return list(session.exec(select(model)))
+
+
+def reach_to(workspace: Workspace, moment: datetime) -> None:
+    """Let the data of all sources reach to a moment, as after a later export without news."""
+    with workspace.database.writing() as session:
+        for source in session.exec(select(SourceRow)):
+            source.data_as_of = moment

@@ -1,5 +1,6 @@
 """`radar calibrate`: the scores held against people's judgement, and the weekly blind sample."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,10 @@ from radar_tui.cli.common import json_option, opened, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.cli.terminal import has_terminal
 from radar_tui.config import Config
+from radar_tui.db.errors import MovedOnError
 from radar_tui.domain.bands import Band
 from radar_tui.scoring.calibration import Knots, Quality, Recalibration
+from radar_tui.scoring.model_files import open_model, shipped_model
 from radar_tui.services.calibrating import (
     CalibrationReport,
     LabelCounts,
@@ -35,8 +38,9 @@ from radar_tui.text.hostile import inert, inert_line
 ANSWERS = {band.value[0]: band for band in Band}
 SKIP, QUIT = "s", "q"
 _HOW_MEASURED = (
-    "Shares are weighed by how many messages each label stands for. The recalibrated ones are\n"
-    "measured on labels kept from the fit, a fifth of them at a time."
+    "The figures rest on the {} blind judgements. A judgement counts for all messages it was\n"
+    "drawn from. Recalibrated scores are measured on judgements kept from the fit, a fifth of\n"
+    "them at a time."
 )
 _ASK = "n neutral, m mild, h high, c critical, s skip, q quit"
 
@@ -65,32 +69,31 @@ def calibrate(
             _sample(workspace, week, as_json=as_json)
             return
         change = reset_calibration if resets else calibration_report
-        report = (apply_calibration if applies else change)(workspace)
+        model = open_model(shipped_model()).id
+        report = (apply_calibration if applies else change)(workspace, model=model)
     print_json(report) if as_json else print_report(report)
 
 
 def print_report(report: CalibrationReport) -> None:
-    """Print how scores and labels agree, and what a recalibration does, in words."""
+    """Print how scores and judgements agree, and what a recalibration does, in words."""
     proposal = report.proposal
     if proposal is None:
-        click.echo(report.done or "The scores are as shipped already.")
+        done = f"{report.done}; radar score brings the tickets to it" if report.done else None
+        click.echo(done or "The scores are as shipped already.")
         return
     click.echo(f"{_counted(report.labels)}\n")
     print_table(
-        f"Scores over {report.threshold} against labels of high and critical",
+        f"Scores over {report.threshold} against blind judgements of high and critical",
         [
-            Column("scores", least=12),
+            Column("scores", least=17),
             Column("precision", right=True, least=9),
             Column("recall", right=True, least=6),
-            Column("labels", ratio=1),
+            Column("judgements", ratio=1),
         ],
-        [
-            ("as shipped", *_measures(proposal.before)),
-            ("recalibrated", *_measures(proposal.after)),
-        ],
+        [(name, *_measures(quality)) for name, quality in _compared(report, proposal)],
         empty="Nothing is measured.",
     )
-    click.echo(f"{_HOW_MEASURED}\n")
+    click.echo(f"{_HOW_MEASURED.format(report.labels.sampled)}\n")
     click.echo("\n".join(knot_words(proposal.knots)))
     click.echo(f"\n{_outcome(report, proposal)}")
 
@@ -110,17 +113,25 @@ def knot_words(knots: Knots) -> list[str]:
 
 def _counted(counts: LabelCounts) -> str:
     lines = [
-        f"{counts.total} labels: {counts.sampled} from blind samples, weighed by how likely each "
-        "message was to be",
-        f"drawn, and {counts.opinions} opinions on tickets, which count as drawn for sure.",
+        f"{counts.total} judgements: {counts.sampled} from blind samples, weighed by how likely "
+        "each message was to be",
+        f"drawn, and {counts.opinions} opinions on tickets, which count once each.",
     ]
-    if counts.outdated:
-        lines.append(f"{counts.outdated} more are about scores that this model has not given.")
-    if counts.with_context:
-        lines.append(
-            f"{counts.with_context} more opinions are on scores that waiting or history is part of."
-        )
+    left_out = (
+        (counts.unscored_yet, "not scored yet (run radar score)"),
+        (counts.outdated, "given to scores of an earlier model or rubric"),
+        (counts.with_context, "on scores that waiting or history is part of"),
+        (counts.judged_blind, "on messages that are judged blind as well"),
+    )
+    lines += [f"Left out: {count} {why}." for count, why in left_out if count]
     return "\n".join(lines)
+
+
+def _compared(report: CalibrationReport, proposal: Recalibration) -> Iterator[tuple[str, Quality]]:
+    yield "as shipped", proposal.before
+    if report.knots:
+        yield "as they count now", proposal.now
+    yield "recalibrated", proposal.after
 
 
 def _measures(quality: Quality) -> tuple[str, str, str]:
@@ -138,10 +149,14 @@ def _share(share: float | None) -> str:
 def _outcome(report: CalibrationReport, proposal: Recalibration) -> str:
     if report.done:
         return f"Done: {report.done}; radar score reads the texts again, radar undo undoes it."
-    if report.knots == (None if proposal.changes_nothing else proposal.knots):
+    wanted = None if proposal.changes_nothing else proposal.knots
+    if report.knots == wanted and not report.fitted_elsewhere:
         return "Nothing is changed, nor does anything need to be."
     now = "the team's earlier knots count" if report.knots else "the scores are as shipped"
-    return f"Nothing is changed: {now}. To let this count: radar calibrate --apply"
+    if report.fitted_elsewhere:
+        now += ", fitted to another model or rubric"
+    no_help = " This would not help: neither share rises." if proposal.helps is False else ""
+    return f"Nothing is changed: {now}.{no_help} To let this count: radar calibrate --apply"
 
 
 def _sample(workspace: Workspace, label: str | None, *, as_json: bool) -> None:
@@ -165,10 +180,13 @@ def _sample(workspace: Workspace, label: str | None, *, as_json: bool) -> None:
 def status_words(status: SampleStatus) -> str:
     """Say in one line how far the sample of a week is."""
     start = f"Blind sample of {status.week}"
+    if status.late:
+        return f"{start}: not drawn yet: {', '.join(status.late)}; import the rest of the week"
     if status.unscored:
-        return f"{start}: not drawn yet, {status.unscored} messages wait for: radar score"
+        noun = "message waits" if status.unscored == 1 else "messages wait"
+        return f"{start}: not drawn yet, {status.unscored} {noun} for: radar score"
     if not status.drawn:
-        return f"{start}: no message of that week has a score"
+        return f"{start}: that week has no customer message that can be scored"
     gone = f", {status.gone} gone" if status.gone else ""
     return (
         f"{start}: {status.drawn} drawn, {status.judged} judged, {status.skipped} skipped{gone}, "
@@ -192,10 +210,15 @@ def _ask(workspace: Workspace, item: QaItem) -> bool:
     answer = click.prompt(_ASK, type=answers, show_choices=False)
     if answer == QUIT:
         return False
-    if answer == SKIP:
-        click.echo(skip(workspace, item.id))
+    try:
+        if answer == SKIP:
+            result = skip(workspace, item.id)
+        else:
+            result = judge(workspace, item.id, ANSWERS[answer])
+    except MovedOnError as error:
+        click.echo(str(error))
     else:
-        click.echo(judge(workspace, item.id, ANSWERS[answer]))
+        click.echo(result.label)
     return True
 
 

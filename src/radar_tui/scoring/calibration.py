@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isfinite, sqrt
-from operator import itemgetter
 from typing import TypeAlias
 
 from radar_tui.domain.bands import HIGHEST_SCORE, LOWEST_SCORE, Band, BandLimits
@@ -40,7 +39,9 @@ class TooFewLabelsError(ValueError):
 class Label:
     """A message's score before calibration, the band a person gave it, and how much it counts.
 
-    `weight` is how many messages it stands for: one over the probability that it was drawn.
+    `weight` is how many messages it stands for. Labels of the same `text` are never told apart by
+    what they teach and what they measure; None is a text of its own. Only a `sampled` label
+    measures: the others were chosen by somebody who saw the score.
 
     Raises:
         ValueError: a score off the 0-200 scale, or a weight that is not positive.
@@ -49,6 +50,8 @@ class Label:
     score: int
     band: Band
     weight: float = 1.0
+    text: str | None = None
+    sampled: bool = True
 
     def __post_init__(self) -> None:
         if not LOWEST_SCORE <= self.score <= HIGHEST_SCORE:
@@ -59,7 +62,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How well scores over the review threshold agree with labels of high and critical.
+    """How well scores over the review threshold agree with sampled labels of high and critical.
 
     `flagged`, `agreed` and `missed` count labels: over the threshold, of those high or critical,
     and high or critical without being over it. `precision` and `recall` are shares by weight, None
@@ -75,17 +78,35 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Recalibration:
-    """Knots fitted to all labels; `after` is measured on labels that a fit had not seen."""
+    """Knots fitted to all labels, and how scores agree with the sampled ones.
+
+    `before` is without knots, `now` with those that count; `after` is measured on labels that a
+    fit had not seen.
+    """
 
     labels: int
     knots: Knots
     before: Quality
+    now: Quality
     after: Quality
 
     @property
     def changes_nothing(self) -> bool:
         """Whether every score stays as it is."""
         return all(before == after for before, after in self.knots)
+
+    @property
+    def helps(self) -> bool | None:
+        """Whether precision or recall would rise; None where neither can be measured."""
+        pairs = [
+            (now, after)
+            for now, after in (
+                (self.now.precision, self.after.precision),
+                (self.now.recall, self.after.recall),
+            )
+            if now is not None and after is not None
+        ]
+        return any(after > now for now, after in pairs) if pairs else None
 
 
 def check_knots(knots: Knots) -> None:
@@ -108,8 +129,10 @@ def recalibrated(score: int, knots: Knots) -> int:
     return y0 - (-(score - x0) * (y1 - y0)) // (x1 - x0)
 
 
-def recalibrate(labels: Sequence[Label], limits: BandLimits, *, seed: int) -> Recalibration:
-    """Fit knots to labels and measure what they would do.
+def recalibrate(
+    labels: Sequence[Label], limits: BandLimits, *, seed: int, present: Knots | None = None
+) -> Recalibration:
+    """Fit knots to labels and measure what they would do; `present` are those that count.
 
     Raises:
         TooFewLabelsError: fewer labels than a fit needs.
@@ -119,6 +142,7 @@ def recalibrate(labels: Sequence[Label], limits: BandLimits, *, seed: int) -> Re
     # In one order whatever the order given: sums of fractions depend on it.
     ordered = sorted(labels, key=_order)
     before = [(label, label.score) for label in ordered]
+    now = [(label, recalibrated(score, present) if present else score) for label, score in before]
     after = [
         (label, recalibrated(label.score, knots))
         for kept, others in _folds(ordered, seed)
@@ -126,7 +150,13 @@ def recalibrate(labels: Sequence[Label], limits: BandLimits, *, seed: int) -> Re
         for label in kept
     ]
     knots = fit_knots(ordered, limits)
-    return Recalibration(len(ordered), knots, _quality(before, limits), _quality(after, limits))
+    return Recalibration(
+        len(ordered),
+        knots,
+        before=_quality(before, limits),
+        now=_quality(now, limits),
+        after=_quality(after, limits),
+    )
 
 
 def fit_knots(labels: Iterable[Label], limits: BandLimits) -> Knots:
@@ -213,30 +243,34 @@ def _rising(costs: Sequence[Sequence[_Cost]]) -> tuple[int, ...]:
 
 
 def _folds(labels: Iterable[Label], seed: int) -> Iterator[tuple[list[Label], list[Label]]]:
-    """Each fold's labels and all others; every band is dealt out evenly, by lot."""
-    dealt: list[Label] = []
-    for band in Band:
-        of_band = sorted((label for label in labels if label.band is band), key=_order)
-        lots = [_lot(seed, band, index) for index in range(len(of_band))]
-        dealt += [label for _, label in sorted(zip(lots, of_band, strict=True), key=itemgetter(0))]
+    """Each fold's labels and all others, by lot: a text lies in one, bands are dealt out evenly."""
+    texts: dict[str, list[Label]] = defaultdict(list)
+    for index, label in enumerate(sorted(labels, key=_order)):
+        texts[label.text or str(index)].append(label)
+    lots = sorted((same[0].band.rank, _lot(seed, text), text) for text, same in texts.items())
     for fold in range(FOLDS):
-        kept = dealt[fold::FOLDS]
-        yield kept, [label for index, label in enumerate(dealt) if index % FOLDS != fold]
+        kept = {text for _, _, text in lots[fold::FOLDS]}
+        yield (
+            [label for text, same in texts.items() if text in kept for label in same],
+            [label for text, same in texts.items() if text not in kept for label in same],
+        )
 
 
-def _lot(seed: int, band: Band, index: int) -> str:
-    return hashlib.sha256(f"{seed}/{band}/{index}".encode()).hexdigest()
+def _lot(seed: int, text: str) -> str:
+    return hashlib.sha256(f"{seed}/{text}".encode()).hexdigest()
 
 
-def _order(label: Label) -> tuple[int, int, float]:
-    return label.score, label.band.rank, label.weight
+def _order(label: Label) -> tuple[int, int, float, str, bool]:
+    return label.score, label.band.rank, label.weight, label.text or "", label.sampled
 
 
 def _quality(scored: Iterable[tuple[Label, int]], limits: BandLimits) -> Quality:
-    """Hold labels against scores that they may have got."""
+    """Hold sampled labels against scores that they may have got."""
     counts: dict[tuple[bool, bool], int] = defaultdict(int)
     weights: dict[tuple[bool, bool], float] = defaultdict(float)
     for label, score in scored:
+        if not label.sampled:
+            continue
         kind = (score > limits.review, label.band.rank >= Band.HIGH.rank)
         counts[kind] += 1
         weights[kind] += label.weight

@@ -9,6 +9,7 @@ from radar_tui.domain.scores import Contribution, ContributionName, UnscoredReas
 _QUOTE_LENGTH = 80  # characters of a quote that are shown
 _REASONS_AT_MOST = 4
 _LEAST_POINTS = 5  # a smaller contribution explains nothing unless it is the largest
+_CALIBRATED = "the team's calibration"
 
 _WRITTEN = {
     ContributionName.TONE: "frustrated tone",
@@ -39,7 +40,8 @@ def explain_score(contributions: Sequence[Contribution], *, peak_quote: str | No
     reasons = _reasons(contributions)
     quotes = _quotes([part for part in reasons if part.quote is not None])
     others = list(dict.fromkeys(_unquoted(part, peak_quote) for part in reasons if not part.quote))
-    if quotes or len(others) > 1:
+    # What the team made of the score does not say what the tone was: no tone gives way to it.
+    if quotes or len([other for other in others if other != _CALIBRATED]) > 1:
         others = [other for other in others if other != _WRITTEN[ContributionName.TONE]]
     calmer = _lowered_by(contributions)
     pieces = [f"customer wrote {_listed(quotes)}"] if quotes else []
@@ -69,9 +71,10 @@ def safe_quote(quote: str) -> str:
 def _reasons(contributions: Sequence[Contribution]) -> list[Contribution]:
     """The few contributions that raise the score most, of the tone only its strongest sentence.
 
-    A neutral tone is no reason.
+    A tone that is neutral to the team, which may have moved the score, is no reason.
     """
-    tone = sum(part.points for part in contributions if part.name is ContributionName.TONE)
+    heard = (ContributionName.TONE, ContributionName.CALIBRATION)
+    tone = sum(part.points for part in contributions if part.name in heard)
     neutral = tone <= TEMPLATE_LIMITS.neutral
     raising = [
         part
@@ -108,10 +111,14 @@ def _with_meaning(quote: str, meanings: Sequence[str]) -> str:
 
 
 def _is_reason(part: Contribution) -> bool:
-    return part.name not in (ContributionName.CAP, ContributionName.CALIBRATION)
+    if part.name is ContributionName.CALIBRATION:
+        return abs(part.points) >= _LEAST_POINTS
+    return part.name is not ContributionName.CAP
 
 
 def _unquoted(part: Contribution, peak_quote: str | None) -> str:
+    if part.name is ContributionName.CALIBRATION:
+        return _CALIBRATED
     if part.rule == "unresolved-peak" and peak_quote:
         return f"earlier and not resolved: “{safe_quote(peak_quote)}”"
     if part.rule.startswith("waiting-"):
@@ -128,6 +135,8 @@ def _lowered_by(contributions: Sequence[Contribution]) -> str | None:
     if not lowering:
         return None
     strongest = min(lowering, key=lambda part: part.points)
+    if strongest.name is ContributionName.CALIBRATION:
+        return f"lowered by {_CALIBRATED}"
     if strongest.rule == "solved-with-thanks":
         return "solved, and the customer said thanks"
     return f"lowered by “{safe_quote(strongest.quote)}”" if strongest.quote else "lowered by thanks"

@@ -21,12 +21,13 @@ from radar_tui.widgets.states import StatePanel
 
 if TYPE_CHECKING:
     from radar_tui.domain.playbook_sections import RubricBand
+    from radar_tui.services.acting import ActResult
     from radar_tui.services.quality_sample import QaItem, SampleStatus
     from radar_tui.services.workspace import Workspace
 
 # Cells of the bar that shows how far the sample has come.
 BAR_WIDTH = 20
-CALIBRATE = "radar calibrate holds such judgements against the scores, from 50 of them on"
+CALIBRATE = "radar calibrate holds such judgements against the scores, from {} of them on"
 _JUDGE = Binding.Group("Judge", compact=True)
 
 
@@ -92,11 +93,11 @@ class QualitySampleScreen(WorkspaceScreen, FinishingScreen[None]):
             self.reason = reason
 
     class Answered(Message):
-        """A message was judged or skipped; `label` says so."""
+        """A message was judged or skipped."""
 
-        def __init__(self, label: str) -> None:
+        def __init__(self, result: ActResult) -> None:
             super().__init__()
-            self.label = label
+            self.result = result
 
     def __init__(self, week: str | None = None) -> None:
         super().__init__()
@@ -179,7 +180,7 @@ class QualitySampleScreen(WorkspaceScreen, FinishingScreen[None]):
     def action_judge(self, band: str) -> None:
         """Give the message that is shown a band."""
 
-        def judged(workspace: Workspace, item: QaItem) -> str:
+        def judged(workspace: Workspace, item: QaItem) -> ActResult:
             from radar_tui.services.quality_sample import judge
 
             return judge(workspace, item.id, Band(band))
@@ -189,7 +190,7 @@ class QualitySampleScreen(WorkspaceScreen, FinishingScreen[None]):
     def action_skip(self) -> None:
         """Put the message that is shown aside."""
 
-        def skipped(workspace: Workspace, item: QaItem) -> str:
+        def skipped(workspace: Workspace, item: QaItem) -> ActResult:
             from radar_tui.services.quality_sample import skip
 
             return skip(workspace, item.id)
@@ -200,7 +201,7 @@ class QualitySampleScreen(WorkspaceScreen, FinishingScreen[None]):
     def _judge_clicked(self, message: BandChoices.BandChosen) -> None:
         self.action_judge(message.band)
 
-    def _answer(self, words: str, answer: Callable[[Workspace, QaItem], str]) -> None:
+    def _answer(self, words: str, answer: Callable[[Workspace, QaItem], ActResult]) -> None:
         """Store an answer to the message that is shown, and show the next without waiting."""
         if not self._turns:
             return
@@ -214,7 +215,8 @@ class QualitySampleScreen(WorkspaceScreen, FinishingScreen[None]):
 
     @on(Answered)
     def _tell_answered(self, message: Answered) -> None:
-        self.tell_done(f"{message.label} · u undoes it")
+        result = message.result
+        self.tell_done(f"{result.label} · u undoes it" if result.changed else result.label)
 
     def action_back(self) -> None:
         """Go back to where the sample was opened."""
@@ -264,21 +266,33 @@ def progress_words(status: SampleStatus) -> str:
 
 def over_words(status: SampleStatus) -> tuple[str, str]:
     """Say why nothing is to be judged, and what comes next."""
-    if not status.drawn and status.unscored:
+    from radar_tui.scoring.calibration import LABELS_NEEDED
+
+    if status.late:
+        return (
+            f"The sample of week {status.week} is not drawn yet: {', '.join(status.late)}.",
+            "import the rest of the week with i",
+        )
+    if status.unscored:
         noun = "message has" if status.unscored == 1 else "messages have"
         return (
             f"{status.unscored} {noun} no score yet; the sample of week {status.week} is drawn "
             "when all are scored.",
             "leave Radar open, or run radar score",
         )
+    if not status.drawn:
+        return (
+            f"Week {status.week} has no customer message that can be scored, so none to judge.",
+            "import an export of your help desk with i",
+        )
     if not status.judged + status.skipped:
         return (
-            f"No customer message of week {status.week} has a score, so there is none to judge.",
-            "import an export of your help desk with i",
+            f"What was drawn of week {status.week} is gone: deleted, reworded or noise since.",
+            "esc goes back; w, then [ shows the weeks before",
         )
     skipped = f", {status.skipped} skipped" if status.skipped else ""
     noun = "message" if status.judged == 1 else "messages"
     return (
         f"The sample of week {status.week} is done: {status.judged} {noun} judged{skipped}.",
-        CALIBRATE,
+        CALIBRATE.format(LABELS_NEEDED),
     )

@@ -236,7 +236,9 @@ def changed(row: SameRow, **values: Any) -> list[SameRow]:
 
 def _subject(cases: Sequence[Case], alerts: Sequence[AlertCase]) -> str:
     """Name the one thing that was acted on, or count them."""
-    names = [f"#{case.facts.external_id}" for case in cases] + [alert.words for alert in alerts]
+    names = [f"#{inert_line(case.facts.external_id)}" for case in cases] + [
+        alert.words for alert in alerts
+    ]
     if len(names) == 1:
         return names[0]
     counts = ((len(cases), "ticket"), (len(alerts), "alert"))

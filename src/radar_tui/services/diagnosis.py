@@ -24,7 +24,7 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.integrity import integrity_findings
 from radar_tui.db.queries.diagnosis import held_leases, unfinished_runs
 from radar_tui.db.queries.radar import SourceFreshness, freshness
-from radar_tui.db.queries.scoring import count_unscored
+from radar_tui.db.queries.scoring import count_standing_elsewhere, count_unscored
 from radar_tui.db.schema import SCHEMA_VERSION, found_version
 from radar_tui.reporting.wording import short_span
 from radar_tui.scoring import ModelError
@@ -33,7 +33,7 @@ from radar_tui.services.importing import LEASE as IMPORT_LEASE
 from radar_tui.services.leasing import is_alive
 from radar_tui.services.rejects import FOLDER as REJECTS
 from radar_tui.services.rejects import folder_beside
-from radar_tui.services.rubrics import current_rubric
+from radar_tui.services.rubrics import current_rubric, is_fitted_elsewhere
 
 # Beside room for a backup of the whole file, which an upgrade makes.
 SPARE_BYTES = 64 * 2**20
@@ -283,10 +283,20 @@ class _Examination:
         if self._model is None:
             raise _OutOfReachError("the model cannot be used")
         with self._session() as session:
-            rubric = current_rubric(session)
-            count = count_unscored(session, model=self._model.id, rubric=rubric.id)
-        if count:
-            return Seen(Result.FINDING, f"{count:,} texts wait to be scored", "run: radar score")
+            ids = {"model": self._model.id, "rubric": current_rubric(session).id}
+            texts = count_unscored(session, **ids)
+            tickets = count_standing_elsewhere(session, **ids)
+            elsewhere = is_fitted_elsewhere(session, self._model.id)
+        if texts:
+            found = f"{texts:,} text{' waits' if texts == 1 else 's wait'} to be scored"
+            return Seen(Result.FINDING, found, "run: radar score")
+        if tickets:
+            noun = "ticket has" if tickets == 1 else "tickets have"
+            found = f"{tickets:,} {noun} the score of another model or rubric"
+            return Seen(Result.FINDING, found, "run: radar score")
+        if elsewhere:
+            found = "they are calibrated, but that was fitted to another model or rubric"
+            return Seen(Result.FINDING, found, "run: radar calibrate")
         return Seen(Result.OK, "every text was looked at by the scorer")
 
     def _offline(self) -> Seen:

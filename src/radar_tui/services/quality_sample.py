@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.errors import MovedOnError, WorkspaceError
 from radar_tui.db.feed import announce
 from radar_tui.db.queries.quality_sample import (
     DrawnMessage,
@@ -24,13 +25,17 @@ from radar_tui.db.queries.quality_sample import (
     scored_messages,
     waiting_messages,
 )
+from radar_tui.db.queries.radar import freshness
 from radar_tui.db.schema import lock_for_set_up
 from radar_tui.db.tables import QualitySampleRow
 from radar_tui.domain.bands import Band
-from radar_tui.reporting.weekly import ReviewWeek, find_week, last_whole_week
+from radar_tui.reporting.weekly import ReviewWeek, SourceReach, find_week, last_whole_week
+from radar_tui.services.acting import ActResult
 from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.settings import workspace_zone
+from radar_tui.services.week_reach import late_sources
 from radar_tui.services.workspace import Workspace
+from radar_tui.text.hostile import inert_line
 
 # Of each side of the review threshold; where a side has fewer, all of them.
 DRAWN_OF_EACH = 10
@@ -49,8 +54,9 @@ class SampleStatus:
     """How far the sample of one ISO week has come.
 
     `drawn` is how many messages were drawn, 0 where there was nothing to draw; each of them is
-    `judged`, `skipped`, `waiting`, or `gone` (deleted, noise or reworded since). While `unscored`
-    messages of the week have no score yet, none is drawn.
+    `judged`, `skipped`, `waiting`, or `gone` (deleted, noise or reworded since). None is drawn
+    while sources are `late`, which says in words how far they reach, or while `unscored` messages
+    of the week have no score yet.
     """
 
     week: str
@@ -60,6 +66,12 @@ class SampleStatus:
     waiting: int
     gone: int
     unscored: int
+    late: tuple[str, ...] = ()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the sample can be drawn, and is not yet."""
+        return not (self.drawn or self.late or self.unscored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +123,8 @@ def sample_week(workspace: Workspace, label: str | None = None) -> str:
 def draw_sample(workspace: Workspace, week: str) -> SampleStatus:
     """Draw the sample of a week unless it is drawn already.
 
-    It waits until every message of the week has a score: a sample of those that happened to be
-    scored first would speak for the others.
+    It waits until all of the week is imported and every message has a score: a sample of those that
+    came first would speak for the others.
 
     Raises:
         WorkspaceError: there is no such week, or it is not over yet.
@@ -120,13 +132,13 @@ def draw_sample(workspace: Workspace, week: str) -> SampleStatus:
     span = _whole_week(workspace, week)
     with plain_errors(workspace.location), workspace.database.reading() as session:
         status = _status(session, span)
-    if status.drawn or status.unscored:
+    if not status.is_due:
         return status
     with plain_errors(workspace.location), workspace.database.writing() as session:
         # Two leads may open the week at the same moment; the second finds what the first drew.
         lock_for_set_up(session)
         status = _status(session, span)
-        if status.drawn or status.unscored:
+        if not status.is_due:
             return status
         rows = _drawn(session, workspace, span)
         session.add_all(rows)
@@ -144,22 +156,22 @@ def waiting(workspace: Workspace, week: str) -> list[QaItem]:
     return [_item(message, week, earlier[message.message_id]) for message in messages]
 
 
-def judge(workspace: Workspace, item_id: int, band: Band) -> str:
-    """Give a message the band that is right; gives the label of what was done, to be undone.
+def judge(workspace: Workspace, item_id: int, band: Band) -> ActResult:
+    """Give a message the band that is right.
 
     Raises:
         WorkspaceError: there is no such item.
-        MovedOnError: somebody changed it at the same moment.
+        MovedOnError: somebody else has answered for it.
     """
     return _answer(workspace, item_id, band, f"judged a message of {{}} {band}")
 
 
-def skip(workspace: Workspace, item_id: int) -> str:
-    """Put a message aside that cannot be judged; gives the label of what was done, to be undone.
+def skip(workspace: Workspace, item_id: int) -> ActResult:
+    """Put a message aside that cannot be judged.
 
     Raises:
         WorkspaceError: there is no such item.
-        MovedOnError: somebody changed it at the same moment.
+        MovedOnError: somebody else has answered for it.
     """
     return _answer(workspace, item_id, None, "skipped a message of {}")
 
@@ -187,7 +199,20 @@ def _status(session: Session, week: ReviewWeek) -> SampleStatus:
         waiting=counts.waiting,
         gone=counts.gone,
         unscored=0 if counts.drawn else count_not_looked_at(session, week.start, week.end),
+        late=() if counts.drawn else _late(session, week),
     )
+
+
+def _late(session: Session, week: ReviewWeek) -> tuple[str, ...]:
+    zone = ZoneInfo(week.zone)
+    return tuple(_reach(one, zone) for one in late_sources(session, week, freshness(session)))
+
+
+def _reach(source: SourceReach, zone: ZoneInfo) -> str:
+    name = inert_line(source.name)
+    if source.data_as_of is None:
+        return f"{name} brought no data"
+    return f"{name} reaches to {source.data_as_of.astimezone(zone):%a %d %b}"
 
 
 def _drawn(session: Session, workspace: Workspace, week: ReviewWeek) -> list[QualitySampleRow]:
@@ -235,15 +260,19 @@ def _item(message: DrawnMessage, week: str, earlier: Sequence[EarlierMessage]) -
     )
 
 
-def _answer(workspace: Workspace, item_id: int, band: Band | None, words: str) -> str:
+def _answer(workspace: Workspace, item_id: int, band: Band | None, words: str) -> ActResult:
     with plain_errors(workspace.location), workspace.database.writing() as session:
         found = sample_row(session, item_id)
         if found is None:
             raise WorkspaceError("this message is not in the sample any more; look again")
         row, ticket = found
-        label = words.format(f"#{ticket}")
+        if row.by not in (None, workspace.actor):
+            # Both would have judged it alone; the first answer stays.
+            verb = "judged" if row.band else "skipped"
+            raise MovedOnError(f"{inert_line(row.by)} has {verb} it meanwhile; look again")
+        label = words.format(f"#{inert_line(ticket)}")
         if row.by is not None and row.band == band:
-            return label
+            return ActResult(label, changed=False)
         given: dict[str, Any] = {"band": band, "by": workspace.actor, "at": workspace.as_of}
         change_set = ChangeSet(
             session,
@@ -253,4 +282,4 @@ def _answer(workspace: Workspace, item_id: int, band: Band | None, words: str) -
             label=label,
         )
         change_set.put(QualitySampleRow(**{**row.model_dump(), **given}))
-    return label
+    return ActResult(label, changed=True)

@@ -19,7 +19,6 @@ from radar_tui.db.queries.review import (
     interventions_between,
     tag_labels,
     ticket_counts,
-    ticket_sources,
     watching_since,
 )
 from radar_tui.db.queries.tickets import (
@@ -43,7 +42,6 @@ from radar_tui.reporting.weekly import (
     RecurringIssue,
     ReviewWeek,
     SampledTicket,
-    SourceReach,
     StartedIntervention,
     WeeklyReview,
     find_week,
@@ -55,6 +53,7 @@ from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
 from radar_tui.services.settings import workspace_zone
+from radar_tui.services.week_reach import late_sources, source_reach
 from radar_tui.services.workspace import Workspace
 
 TOP_ISSUES = 3
@@ -87,7 +86,7 @@ def weekly_review(workspace: Workspace, label: str | None = None) -> WeeklyRevie
             accounts=_accounts_at_risk(at_risk),
             interventions=_interventions(scope, len(playbook.frustration.intervention)),
             metrics=metric_lines(scope, playbook.metrics.table),
-            sources=tuple(_reach(source, week) for source in sources),
+            sources=tuple(source_reach(source, week) for source in sources),
             closed=len(closed),
             sample=_sample(closed, f"{week.label}/{workspace.seed}"),
             completeness=tuple(item.label for item in playbook.macros.completeness),
@@ -108,15 +107,7 @@ def _find(workspace: Workspace, label: str | None) -> ReviewWeek:
 def _scope(session: Session, week: ReviewWeek, sources: Sequence[SourceFreshness]) -> ReviewScope:
     first = first_creation(session)
     starts = (*week.starts_before(USUAL_WEEKS), week.start)
-    ticket_feeds = ticket_sources(session)
-    late = [
-        source.name
-        for source in sources
-        # A source that ended before the oldest of these weeks is retired, not late.
-        if source.name in ticket_feeds
-        and (source.data_as_of is None or source.data_as_of >= starts[0])
-        and not _reach(source, week).covers_week
-    ]
+    late = [source.name for source in late_sources(session, week, sources)]
     unjudged = None
     if first is None or first >= week.counted_until:
         unjudged = "no tickets yet"
@@ -135,12 +126,6 @@ def _scope(session: Session, week: ReviewWeek, sources: Sequence[SourceFreshness
         since=watching_since(session),
         unjudged=unjudged,
     )
-
-
-def _reach(source: SourceFreshness, week: ReviewWeek) -> SourceReach:
-    needed = week.counted_until - source.freshness.usual_interval
-    covers = source.data_as_of is not None and source.data_as_of >= needed
-    return SourceReach(source.name, source.system, source.data_as_of, covers)
 
 
 def _alerts(scope: ReviewScope) -> tuple[FiredAlert, ...]:

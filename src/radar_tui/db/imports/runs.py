@@ -228,9 +228,14 @@ def _refuse_worked_on(session: Session, run_id: int) -> None:
     ).all()
     if worked_on or overridden:
         raise WorkspaceError(
-            f"people have worked on {len(worked_on)} tickets and {len(overridden)} accounts of "
-            f"run {run_id}; undo that work first (radar undo)"
+            f"people have worked on {_counted(len(worked_on), 'ticket')} and "
+            f"{_counted(len(overridden), 'account')} of run {run_id}; undo that work first "
+            "(radar undo)"
         )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _delete_inserted(session: Session, run_id: int) -> None:

@@ -94,6 +94,18 @@ def count_unscored(session: Session, *, model: str, rubric: str) -> int:
     return _count_texts(session, ~_is_scored(model, rubric))
 
 
+def count_standing_elsewhere(session: Session, *, model: str, rubric: str) -> int:
+    """Count the tickets that stand on a score of another model or rubric."""
+    standing = TicketStandingRow
+    query = (
+        select(func.count())
+        .select_from(standing)
+        .join(TicketRow, col(TicketRow.id) == col(standing.ticket_id))
+        .where(or_(col(standing.model) != model, col(standing.rubric) != rubric), *counted())
+    )
+    return session.connection().execute(query).scalar_one()
+
+
 def count_texts(session: Session) -> int:
     """Count the distinct texts that can be scored."""
     return _count_texts(session)
