@@ -15,7 +15,18 @@ from support.alert_payloads import SECRET, a_message, an_incident, at, events, r
 
 Write = Callable[[str, object], Path]
 
-OF_INCIDENTS = ["triggered", "acknowledged", "unacknowledged", "escalated", "delegated", "priority_updated", "reassigned", "reopened", "resolved", "service_updated"]
+OF_INCIDENTS = [
+    "triggered",
+    "acknowledged",
+    "unacknowledged",
+    "escalated",
+    "delegated",
+    "priority_updated",
+    "reassigned",
+    "reopened",
+    "resolved",
+    "service_updated",
+]
 BESIDE_INCIDENTS = {
     "incident.annotated": "incident_note",
     "incident.responder.added": "incident_responder",

@@ -48,7 +48,7 @@ def alerts_of(message: Message) -> Iterator[Message]:
     return (Message([alert]) for alert in message.alerts)
 
 
-def events_of(message: Message) -> Iterator[SourceEvent]:
+def _events(message: Message) -> Iterator[SourceEvent]:
     """Yield the events of a message's alerts.
 
     Raises:
@@ -109,8 +109,8 @@ ALERTMANAGER = JsonReader(
     system_name="alertmanager",
     layouts=(
         MessageLayout(
-            ANYWHERE, frozenset(("alerts", "receiver", "status")), Message, events_of,
-            split=alerts_of,
+            ANYWHERE, frozenset(("alerts", "receiver", "status")), Message, _events,
+            without=frozenset(("orgId",)), split=alerts_of,
         ),
         Layout(ANYWHERE, ALERT_SIGNS, Alert, event_of),
     ),

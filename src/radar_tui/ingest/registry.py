@@ -6,20 +6,25 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from radar_tui.ingest.accounts import ACCOUNTS
+from radar_tui.ingest.alertmanager import ALERTMANAGER
 from radar_tui.ingest.chatwoot import CHATWOOT
+from radar_tui.ingest.datadog import DATADOG
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.events import EVENTS
 from radar_tui.ingest.freshdesk import FRESHDESK
 from radar_tui.ingest.freshdesk_csv import FRESHDESK_CSV
 from radar_tui.ingest.generic import GenericReader
+from radar_tui.ingest.grafana import GRAFANA
 from radar_tui.ingest.helpscout import HELPSCOUT
 from radar_tui.ingest.intercom import INTERCOM
 from radar_tui.ingest.jira import JIRA
 from radar_tui.ingest.jira_csv import JIRA_CSV
 from radar_tui.ingest.mapping import ColumnMapping, check_mapping
 from radar_tui.ingest.open import Source
+from radar_tui.ingest.pagerduty import PAGERDUTY
 from radar_tui.ingest.people import PEOPLE
 from radar_tui.ingest.reader import ExportKind, Item, Reader, ReadOptions
+from radar_tui.ingest.statuspage import STATUSPAGE
 from radar_tui.ingest.vocabulary import VOCABULARY
 from radar_tui.ingest.zammad import ZAMMAD
 from radar_tui.ingest.zendesk import ZendeskReader
@@ -34,6 +39,11 @@ READERS: tuple[Reader, ...] = (
     JIRA_CSV,
     ZAMMAD,
     CHATWOOT,
+    GRAFANA,  # Before Alertmanager, whose names its messages have as well.
+    ALERTMANAGER,
+    PAGERDUTY,
+    STATUSPAGE,
+    DATADOG,
     ACCOUNTS,
     PEOPLE,
     VOCABULARY,

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TypeVar
 
 from radar_tui.domain.records import Reject, SourceThread
-from radar_tui.ingest.json_input import read_entries, read_shapes, shown
+from radar_tui.ingest.json_input import Read, read_entries, read_shapes, shown
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import Item
-from radar_tui.ingest.values import in_utc
-from radar_tui.ingest.zendesk_people import Cast, Directory
+from radar_tui.ingest.values import in_utc, storable
+from radar_tui.ingest.zendesk_people import Cast, Directory, Openings
 from radar_tui.ingest.zendesk_shapes import Audit, Comment
 from radar_tui.ingest.zendesk_threads import comments_of, history_of, messages_of, requesters_of
 
@@ -20,36 +21,92 @@ WHAT_TO_EXPORT = (
 )
 _COMMENTS_URL = re.compile(r"/tickets/(\d+)/comments")
 
+_Part = TypeVar("_Part", Audit, Comment)
+
 
 def audit_threads(source: Source, place: str, directory: Directory) -> Iterator[Item]:
     """Yield one thread for each run of audits of the same ticket."""
     source.passes += 1
-    audits = (audit for _, audit in read_shapes(source, place, Audit))
+    audits = (audit for _, audit in _dated(source, place, Audit))
     requesters = requesters_of(audit for audit in audits if isinstance(audit, Audit))
-    return _threads(read_shapes(source, place, Audit), requesters, directory)
-
-
-def _threads(
-    values: Iterable[tuple[int, Audit | Reject]], requesters: dict[str, str], directory: Directory
-) -> Iterator[Item]:
-    for ticket_id, group in groupby(values, key=_ticket_of):
+    for ticket_id, group in groupby(_dated(source, place, Audit), key=_ticket_of):
         run = list(group)
         if ticket_id is None:
             yield from _rejects(run, "an audit without ticket_id")
             continue
-        audits = [value for _, value in run if isinstance(value, Audit)]
+        entries = [value for _, value in run if isinstance(value, Audit)]
         cast = Cast(directory, requester=requesters.get(ticket_id))
         messages = messages_of(
-            comments_of(audits), cast, ticket_id=ticket_id, otherwise=audits[0].created_at
+            comments_of(entries),
+            cast,
+            stem=f"{ticket_id}-{entries[0].created_at.isoformat()}",
+            otherwise=entries[0].created_at,
         )
-        yield Item(run[0][0], SourceThread(ticket_id, messages, history_of(audits, cast)))
+        yield Item(run[0][0], SourceThread(ticket_id, messages, history_of(entries, cast)))
 
 
-def _ticket_of(read: tuple[int, Audit | Reject] | tuple[int, Comment | Reject]) -> str | None:
+def comment_threads(source: Source, directory: Directory) -> Iterator[Item]:
+    """Yield the threads that a list of comments holds, where it says whose they are.
+
+    Raises:
+        BadFileError: neither the comments nor the addresses of the other pages name the ticket.
+    """
+    source.passes += 3
+    page_ticket = _ticket_of_page(source)
+    openings = Openings()
+    for read in _dated(source, COMMENTS_PLACE, Comment):
+        ticket_id, comment = _ticket_of(read) or page_ticket, read[1]
+        if ticket_id is not None and isinstance(comment, Comment) and comment.created_at:
+            author = None if comment.author_id is None else str(comment.author_id)
+            openings.note(ticket_id, author, comment.created_at, public=comment.public)
+    if page_ticket is None and not openings:
+        raise source.fail(
+            "found comments that do not say which ticket they belong to, expected a ticket_id in "
+            f"each; {WHAT_TO_EXPORT}"
+        )
+    return _comments(_dated(source, COMMENTS_PLACE, Comment), page_ticket, openings, directory)
+
+
+def _comments(
+    values: Iterable[Read[Comment]],
+    page_ticket: str | None,
+    openings: Openings,
+    directory: Directory,
+) -> Iterator[Item]:
+    for read in values:
+        position, comment = read
+        if isinstance(comment, Reject):
+            yield Item(position, comment)
+            continue
+        ticket_id, at = _ticket_of(read) or page_ticket, comment.created_at
+        if ticket_id is None or at is None:
+            yield from _rejects([read], "a comment without ticket_id or created_at")
+            continue
+        cast = Cast(directory, requester=openings.requester(ticket_id))
+        stem = f"{ticket_id}-{at.isoformat()}"
+        messages = messages_of([comment], cast, stem=stem, otherwise=at)
+        yield Item(position, SourceThread(ticket_id, messages))
+
+
+def _dated(source: Source, place: str, shape: type[_Part]) -> Iterator[Read[_Part]]:
+    """Read parts of threads with their times in UTC; reject a time that no calendar has."""
+    for position, value in read_shapes(source, place, shape):
+        if isinstance(value, Reject) or value.created_at is None:
+            yield position, value
+            continue
+        try:
+            value.created_at = in_utc(value.created_at)
+        except OverflowError:
+            yield position, Reject(position, "created_at is outside the calendar", shown(value))
+            continue
+        yield position, value
+
+
+def _ticket_of(read: Read[Audit] | Read[Comment]) -> str | None:
     value = read[1]
     if isinstance(value, Reject) or value.ticket_id is None:
         return None
-    return str(value.ticket_id)
+    return storable(str(value.ticket_id)).strip() or None
 
 
 def _rejects(run: Iterable[tuple[int, object]], reason: str) -> Iterator[Item]:
@@ -59,23 +116,6 @@ def _rejects(run: Iterable[tuple[int, object]], reason: str) -> Iterator[Item]:
         yield Item(position, known or Reject(position, reason, shown(value)))
 
 
-def comment_threads(source: Source, directory: Directory) -> Iterator[Item]:
-    """Yield the threads that a list of comments holds, where it says whose they are.
-
-    Raises:
-        BadFileError: neither the comments nor the addresses of the other pages name the ticket.
-    """
-    source.passes += 2
-    page_ticket = _ticket_of_page(source)
-    first = next(read_shapes(source, COMMENTS_PLACE, Comment), None)
-    if page_ticket is None and (first is None or _ticket_of(first) is None):
-        raise source.fail(
-            "found comments that do not say which ticket they belong to, expected a ticket_id in "
-            f"each; {WHAT_TO_EXPORT}"
-        )
-    return _comments(read_shapes(source, COMMENTS_PLACE, Comment), page_ticket, directory)
-
-
 def _ticket_of_page(source: Source) -> str | None:
     """Read the ticket's id from the address of the next or the previous page."""
     for place in ("next_page", "previous_page"):
@@ -83,22 +123,3 @@ def _ticket_of_page(source: Source) -> str | None:
             if isinstance(value, str) and (match := _COMMENTS_URL.search(value)):
                 return match[1]
     return None
-
-
-def _comments(
-    values: Iterable[tuple[int, Comment | Reject]], page_ticket: str | None, directory: Directory
-) -> Iterator[Item]:
-    for group_ticket, group in groupby(values, key=_ticket_of):
-        run = list(group)
-        ticket_id = group_ticket or page_ticket
-        comments = [value for _, value in run if isinstance(value, Comment)]
-        times = [comment.created_at for comment in comments if comment.created_at is not None]
-        if ticket_id is None or len(times) < len(comments) or not comments:
-            yield from _rejects(run, "a comment without ticket_id or created_at")
-            continue
-        yield from _rejects((read for read in run if isinstance(read[1], Reject)), "")
-        first = min(times, key=in_utc)
-        opening = next(comment for comment in comments if comment.created_at == first)
-        cast = Cast(directory, requester=str(opening.author_id))
-        messages = messages_of(comments, cast, ticket_id=ticket_id, otherwise=first)
-        yield Item(run[0][0], SourceThread(ticket_id, messages))

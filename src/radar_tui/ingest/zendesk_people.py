@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -79,6 +80,34 @@ class Cast:
         """Return how an author is shown."""
         embedded = author or self.embedded.get(str(author_id))
         return self.directory.label(author_id, embedded) or "system"
+
+
+@dataclass(slots=True)
+class Openings:
+    """Finds the requester where comments do not say who that is: who wrote a ticket's first one.
+
+    Only the team can begin a ticket with a private comment; and whoever wrote a private one
+    anywhere in the file may be of the team, whose words are never scored.
+    """
+
+    _first: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
+    _inside: set[str | None] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        """Tell whether any comment was noted."""
+        return bool(self._first)
+
+    def note(self, ticket_id: str, author: str | None, at: datetime, *, public: bool) -> None:
+        """Take notice of one comment; they may come in any order."""
+        if not public:
+            self._inside.add(author)
+        if ticket_id not in self._first or at < self._first[ticket_id][0]:
+            self._first[ticket_id] = (at, author)
+
+    def requester(self, ticket_id: str) -> str | None:
+        """Return who asked; None where that is in doubt."""
+        _, author = self._first.get(ticket_id, (None, None))
+        return None if author in self._inside else author
 
 
 def cast_of(ticket: Ticket, directory: Directory) -> Cast:

@@ -19,8 +19,8 @@ from radar_tui.ingest.zendesk_shapes import Audit, AuditEvent, Comment, VoiceDat
 _AUTOMATIC_FLAG = 4
 _AUTOMATIC = (("Auto-Submitted", "auto-replied"),)
 """The mail header (RFC 3834) that Zendesk's flag for an automatic e-mail response stands for."""
-_VOICE_COMMENT = "VoiceComment"
-_COMMENTS = frozenset(("Comment", "FacebookComment", _VOICE_COMMENT))
+VOICE_COMMENT = "VoiceComment"
+_COMMENTS = frozenset(("Comment", "FacebookComment", VOICE_COMMENT))
 _CHANGES = frozenset(("Change", "Create"))
 _PRIVACY_CHANGE = "CommentPrivacyChange"
 _RATING = "SatisfactionRating"
@@ -62,11 +62,14 @@ def comments_of(audits: Iterable[Audit]) -> list[Comment]:
 
 
 def messages_of(
-    comments: Iterable[Comment], cast: Cast, *, ticket_id: str, otherwise: datetime
+    comments: Iterable[Comment], cast: Cast, *, stem: str, otherwise: datetime
 ) -> tuple[SourceMessage, ...]:
-    """Turn comments into messages, oldest first. `otherwise` dates a comment without a time."""
+    """Turn comments into messages, oldest first.
+
+    `stem` begins the ids of comments that have none, `otherwise` dates those without a time.
+    """
     messages = [
-        _message(comment, cast, f"{ticket_id}-{position}", otherwise)
+        _message(comment, cast, f"{stem}-{position}", otherwise)
         for position, comment in enumerate(comments)
     ]
     messages.sort(key=attrgetter("created_at"))
@@ -91,7 +94,7 @@ def _message(comment: Comment, cast: Cast, position_id: str, otherwise: datetime
 
 def _is_record_of_call(comment: Comment) -> bool:
     """Tell a call's protocol, which Zendesk writes, from one that holds what was said."""
-    if comment.type != _VOICE_COMMENT:
+    if comment.type != VOICE_COMMENT:
         return False
     call = part_of(comment.data, VoiceData)
     return call is None or not (call.transcription_text or "").strip()

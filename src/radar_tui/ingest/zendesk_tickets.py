@@ -96,7 +96,7 @@ def _messages(ticket: Ticket, cast: Cast) -> tuple[SourceMessage, ...]:
     comments = ticket.comments or comments_of(ticket.audits or ())
     ticket_id = str(ticket.id)
     if comments:
-        return messages_of(comments, cast, ticket_id=ticket_id, otherwise=ticket.updated_at)
+        return messages_of(comments, cast, stem=ticket_id, otherwise=ticket.updated_at)
     if not ticket.description:
         return ()
     author_id = ticket.requester_id if ticket.submitter_id is None else ticket.submitter_id
@@ -107,7 +107,7 @@ def _messages(ticket: Ticket, cast: Cast) -> tuple[SourceMessage, ...]:
         # Of a ticket that is not public no comment is, and the description is its first one.
         public=ticket.is_public is not False,
     )
-    return messages_of([description], cast, ticket_id=ticket_id, otherwise=ticket.created_at)
+    return messages_of([description], cast, stem=ticket_id, otherwise=ticket.created_at)
 
 
 def _merged_into(ticket: Ticket, messages: Iterable[SourceMessage]) -> str | None:
