@@ -182,7 +182,10 @@ def load_corpus(folder: Path, seed: int) -> Corpus:
     rated += own_examples(own_messages(Split.TRAINING)) + more_rated_examples(
         item.text for item in public
     )
-    known = {normalised(example.text) for example in rated + development}
+    trained_on = {normalised(example.text) for example in rated}
+    # The two files of ratings may both hold a text; one that is trained on tells nothing.
+    development = [one for one in development if normalised(one.text) not in trained_on]
+    known = trained_on | {normalised(example.text) for example in development}
     unlabelled = [item for item in public if normalised(item.text) not in known]
     weak = weak_examples(folder, held_out, known, seed)
     return Corpus(rated, development, weak, unlabelled)
