@@ -65,7 +65,8 @@ def _reading(plan: Plan, runs: Path, texts: list[str]) -> dict[str, torch.Tensor
 def _read(plan: Plan, runs: Path, texts: list[str]) -> dict[str, torch.Tensor]:
     """One teacher's logits and pooled states (fp16) for every text."""
     network = trained_network(plan, runs)
-    tokenizer = open_tokenizer(base_folder(plan.base, runs))
+    base = base_folder(plan.base, runs)
+    tokenizer, padding = open_tokenizer(base), padding_id(base)
     nothing = (None,) * len(TARGETS)
     items = encode(tokenizer, [Example(text, nothing, 0.0) for text in texts], plan.max_tokens)
     order = sorted(range(len(items)), key=lambda row: len(items[row].ids))
@@ -73,7 +74,7 @@ def _read(plan: Plan, runs: Path, texts: list[str]) -> dict[str, torch.Tensor]:
     states = torch.zeros(len(items), 2 * network.encoder.config.hidden_size, dtype=torch.float16)
     for start in range(0, len(order), _BATCH):
         rows = order[start : start + _BATCH]
-        found, pooled = _run(network, [items[row] for row in rows], padding_id(tokenizer))
+        found, pooled = _run(network, [items[row] for row in rows], padding)
         logits[rows], states[rows] = found, pooled.half()
         if start % (50 * _BATCH) == 0:
             print(f"{plan.name} reads the pool: {start} of {len(order)}", flush=True)

@@ -1,5 +1,6 @@
 """One training run: seeded, with a checkpoint from which it goes on when it was stopped."""
 
+import json
 import math
 import time
 from pathlib import Path
@@ -26,13 +27,10 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
-def padding_id(tokenizer: Tokenizer) -> int:
-    """The id that fills a batch; the two families of encoders name it differently."""
-    for name in ("[PAD]", "<pad>"):
-        found = tokenizer.token_to_id(name)
-        if found is not None:
-            return found
-    raise ValueError("the tokenizer has no padding token")
+def padding_id(folder: Path) -> int:
+    """The id that fills a batch, from a base's configuration: a vocabulary may name two."""
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return int(settings["pad_token_id"])
 
 
 def rate_factor(step: int, total: int, warmup: float) -> float:
@@ -73,7 +71,7 @@ class Run:
         self.plan, self.lessons, self.taught = plan, lessons, taught
         self.folder = runs / plan.name
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.padding = padding_id(open_tokenizer(base_folder(plan.base, runs)))
+        self.padding = padding_id(base_folder(plan.base, runs))
         self.batches = in_order(plan, lessons)
         self.network = new_network(plan, runs).train()
         width = 2 * self.network.encoder.config.hidden_size
