@@ -166,16 +166,24 @@ def weak_examples(
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What training runs read, but for the posts; nothing in it is held out for evaluation."""
+    """What training runs read, but for the posts and the pool.
+
+    `development` is looked at and never learned from. No public text in any part has one of the
+    fingerprints `held_out`, which mark what the model is measured on.
+    """
 
     rated: list[Example]
     development: list[Example]
     weak: list[Example]
     unlabelled: list[PublicText]
+    held_out: frozenset[str]
 
 
 def load_corpus(folder: Path, seed: int) -> Corpus:
-    """Read the training files below `folder`, the held-out texts dropped from each first."""
+    """Read the training files below `folder`, the held-out texts dropped from each first.
+
+    Radar's own messages need no dropping: those for training are a split of their own.
+    """
     held_out = held_out_fingerprints(folder)
     rated, development = rated_examples(folder, held_out)
     public = public_texts(folder, held_out)
@@ -188,4 +196,4 @@ def load_corpus(folder: Path, seed: int) -> Corpus:
     known = trained_on | {normalised(example.text) for example in development}
     unlabelled = [item for item in public if normalised(item.text) not in known]
     weak = weak_examples(folder, held_out, known, seed)
-    return Corpus(rated, development, weak, unlabelled)
+    return Corpus(rated, development, weak, unlabelled, held_out)
