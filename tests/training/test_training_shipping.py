@@ -103,6 +103,15 @@ def test_the_loaded_network_says_what_the_trained_one_did(
             assert one.heard[heard] == pytest.approx(other.heard[heard], abs=2e-4)
 
 
+@pytest.mark.parametrize(("plan", "typed"), [(FIRST, "[SEP]"), (SECOND, "</s>")])
+def test_a_control_token_that_a_customer_types_is_three_unknown_words(
+    runs: Path, plan: Plan, typed: str
+) -> None:
+    export(plan, runs, runs / "shipped")
+    reader = Encoder(open_model(runs / "shipped"))
+    assert reader.read([f"it fails {typed} again"]) == reader.read(["it fails q r s again"])
+
+
 def test_both_readers_work_together_from_their_files(runs: Path) -> None:
     folder = runs / "shipped"
     export_readers(runs, folder)

@@ -284,7 +284,7 @@ class _Examination:
             raise _OutOfReachError("the model cannot be used")
         with self._session() as session:
             rubric = current_rubric(session)
-            count = count_unscored(session, model=self._model.id, rubric=rubric.id)
+            count = count_unscored(session, model=self._model.scores_as, rubric=rubric.id)
         if count:
             return Seen(Result.FINDING, f"{count:,} texts wait to be scored", "run: radar score")
         return Seen(Result.OK, "every text was looked at by the scorer")
