@@ -117,7 +117,8 @@ def race(
     rounds: int,
 ) -> Race:
     """Let all score the same texts in turns, each once before to warm up."""
-    flagged = sum(score.review for score in scorer.score(texts, explain=Explain.NEVER))
+    scores = scorer.score(texts, explain=Explain.NEVER)
+    flagged = sum(score.review for score in scores)
     for run in contestants.values():
         run(texts[:8])
     seconds = take_turns(contestants, texts, rounds)
