@@ -29,6 +29,7 @@ EMPTY = {
 }
 ANOTHER_LANGUAGE = {
     "one Chinese letter": "我" * 50_000,
+    "one endless pile": "Z" + "\u0323\u0301\u0345" * 50_000,
     "an Arabic ligature": "ﷺ" * 30_000,
 }
 WORDLESS = {
@@ -37,6 +38,9 @@ WORDLESS = {
     "spaced exclamation marks": "! " * 50_000,
     "question marks": "?" * 50_000,
     "dots": "." * 100_000,
+    "one mixed token": "abcdefghij0123456789" * 50_000,
+    "nested tags": "<div>" * 50_000 + "It is broken." + "</div>" * 50_000,
+    "nested quotes": ">" * 100_000 + " it is broken",
     "half pairs": "\ud800" * 50_000,
 }
 SCORED = {
@@ -48,12 +52,8 @@ SCORED = {
     "a hundred thousand words": LETTER * 12_500,
     "a letter a line": "\nx" * 500_000,
     "one token of a megabyte": "x" * MEGABYTE,
-    "one mixed token": "abcdefghij0123456789" * 50_000,
     "joined letters": "a\u200d" * 100_000,
     "piled marks": ("a" + "\u0301\u0323" * 500) * 100,
-    "one endless pile": "Z" + "\u0323\u0301\u0345" * 50_000,
-    "nested tags": "<div>" * 50_000 + "It is broken." + "</div>" * 50_000,
-    "nested quotes": ">" * 100_000 + " it is broken",
     "very many sentences": "It fails. " * 100_000,
     "very many lines": "It fails.\n" * 100_000,
     "negations": "not going to " * 20_000 + "cancel",
