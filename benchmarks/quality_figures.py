@@ -97,7 +97,7 @@ def figures(truth: Truth, side: Side, rows: Rows) -> Figures:
 
 
 def _review_figures(truth: Truth, side: Side, rows: Rows) -> Figures:
-    """How right it is to show a lead what is up for review; churn calls for it where it is judged."""
+    """How right it is to put texts up for review; where churn is judged it calls for that too."""
     if side.review is None or truth.over is None:
         return {}
     called_for = truth.over | truth.signals.get(ContributionName.CHURN, truth.over)
