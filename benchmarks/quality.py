@@ -8,7 +8,8 @@
 A labelled file is JSON lines or Parquet with `text`, and `score` (0-200) or `label` (1: over the
 review threshold); `churn`, `escalation`, `repeat`, `urgency`, `gratitude` and `resolution` may say
 which signals are there, as 0, 1 or a list of ratings. A signal counts as found when the score has a
-contribution of its name. Figures come with 95 % bootstrap intervals.
+contribution of its name. Texts are cleaned first, as every import does; `--raw` leaves that out.
+Figures come with 95 % bootstrap intervals.
 
 VADER's compound is turned upside down onto 0-200 for ranks only (Spearman, AUC); it flags at a
 compound of -0.05 or below, its authors' limit of negative.
@@ -78,7 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="the folder with gold/, train/, conversations/")
     parser.add_argument("--model", type=Path, help="another model folder than the shipped one")
     parser.add_argument("--against", type=Path, help="print how far this model's scores are away")
-    parser.add_argument("--clean", action="store_true", help="clean texts first, as imports do")
+    parser.add_argument("--raw", action="store_true", help="do not clean texts as imports do")
     parser.add_argument("--predictions", type=Path, help="a file that keeps scores between runs")
     parser.add_argument("--draws", type=int, default=1000, help="bootstrap samples")
     parser.add_argument("--seed", type=int, default=0)
@@ -102,7 +103,7 @@ def _suites(chosen: argparse.Namespace) -> list[Suite]:
     except UnreadableRowsError as error:
         sys.exit(str(error))
     suites += [SUITES[name](chosen.data) for name in chosen.suite]
-    return [cleaned(suite) for suite in suites] if chosen.clean else suites
+    return suites if chosen.raw else [cleaned(suite) for suite in suites]
 
 
 def _report(suite: Suite, predictions: Sequence[Prediction], chosen: argparse.Namespace) -> Report:

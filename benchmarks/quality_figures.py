@@ -93,7 +93,16 @@ def figures(truth: Truth, side: Side, rows: Rows) -> Figures:
     else:
         found = {"Spearman": spearman(points, truth.scores[rows])}
         found |= at_threshold(points, side.flagged[rows], over)
-    return found | _signal_figures(truth, side, rows)
+    return found | _review_figures(truth, side, rows) | _signal_figures(truth, side, rows)
+
+
+def _review_figures(truth: Truth, side: Side, rows: Rows) -> Figures:
+    """How right it is to put texts up for review; where churn is judged it calls for that too."""
+    if side.review is None or truth.over is None:
+        return {}
+    called_for = truth.over | truth.signals.get(ContributionName.CHURN, truth.over)
+    found = decisions(side.review[rows], called_for[rows])
+    return {f"review, {figure}": found[figure] for figure in ("precision", "recall")}
 
 
 def shares(side: Side, rows: Rows) -> Figures:

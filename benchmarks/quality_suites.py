@@ -11,6 +11,7 @@ import polars as pl
 from benchmarks.quality_rows import LabelledText, read_rows, scored_text
 from radar_tui.domain.scores import ContributionName
 from training.gold import GoldMessage, halves, read_gold
+from training.held_out import reported_rows
 from training.own_messages import ATTRIBUTES as OWN_ATTRIBUTES
 from training.own_messages import Split, own_messages
 from training.texts import normalised
@@ -77,15 +78,13 @@ def own_evaluation(data: Path) -> Suite:
 
 def banking77_test(data: Path) -> Suite:
     """Plain questions to a bank; hardly any of them should stand out."""
-    frame = pl.read_parquet(data / "train" / "banking77.parquet")
-    texts = frame.filter(pl.col("split") == "test")["text"]
+    texts = reported_rows(data, "banking77")["text"]
     return Suite("banking77-test", [LabelledText(str(n), text) for n, text in enumerate(texts)])
 
 
 def goemotions_dev(data: Path) -> Suite:
     """Comments of the public, frustrated ones against the rest."""
-    frame = pl.read_parquet(data / "train" / "goemotions.parquet")
-    chosen = frame.filter(pl.col("split") == "dev").select("text", *_FRUSTRATED)
+    chosen = reported_rows(data, "goemotions").select("text", *_FRUSTRATED)
     rows = [
         LabelledText(str(number), text, is_over=any(emotions))
         for number, (text, *emotions) in enumerate(chosen.iter_rows())

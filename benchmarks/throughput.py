@@ -61,6 +61,8 @@ def main() -> None:
     folder: Path = chosen.model or shipped_model()
     scorer = Scorer.load(folder, threads=chosen.threads)
     short = messages_of_50_tokens(folder, chosen.messages, chosen.seed)
+    # A text that is declined costs nothing and would make the scorer look fast.
+    assert all(one.score is not None for one in scorer.score(short, explain=Explain.NEVER))
     mix = demo_messages(chosen.messages, chosen.seed)
     with TemporaryDirectory(prefix="radar-throughput-") as scratch:
         contestants = {SCORER: _reading(scorer, Explain.NEVER)}

@@ -33,8 +33,9 @@ def messages_of_50_tokens(model: Path, wanted: int, seed: int) -> list[str]:
     tokenizer = Tokenizer.from_file(str(model / TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    english = [text for text in _customer_texts(seed) if recognise_language(text).is_english]
-    cut = list(dict.fromkeys(_openings(tokenizer, english)))
+    openings = dict.fromkeys(_openings(tokenizer, _customer_texts(seed)))
+    # The opening counts: that of a mail in English may be a greeting in another language.
+    cut = [text for text in openings if recognise_language(text).is_english]
     if len(cut) < wanted:
         raise ValueError(f"the demo has {len(cut)} messages of 50 tokens, {wanted} were asked for")
     return random.Random(seed).sample(cut, wanted)

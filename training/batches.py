@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from training.examples import Example
 
-_POOL = 32  # batches sorted by length together: little padding, still a mixed order
+_SORTED_TOGETHER = 1024  # examples: little padding, still a mixed order
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ def batched(
     order = list(items)
     chooser.shuffle(order)
     batches: list[Sequence[Encoded]] = []
-    for start in range(0, len(order), _POOL * 32):
-        pool = sorted(order[start : start + _POOL * 32], key=lambda item: len(item.ids))
+    for start in range(0, len(order), _SORTED_TOGETHER):
+        stretch = order[start : start + _SORTED_TOGETHER]
         batch: list[Encoded] = []
-        for item in pool:
+        for item in sorted(stretch, key=lambda item: len(item.ids)):
             if batch and len(item.ids) * (len(batch) + 1) > tokens:
                 batches.append(batch)
                 batch = []

@@ -166,23 +166,34 @@ def weak_examples(
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What training runs read, but for the posts; nothing in it is held out for evaluation."""
+    """What training runs read, but for the posts and the pool.
+
+    `development` is looked at and never learned from. No public text in any part has one of the
+    fingerprints `held_out`, which mark what the model is measured on.
+    """
 
     rated: list[Example]
     development: list[Example]
     weak: list[Example]
     unlabelled: list[PublicText]
+    held_out: frozenset[str]
 
 
 def load_corpus(folder: Path, seed: int) -> Corpus:
-    """Read the training files below `folder`, the held-out texts dropped from each first."""
+    """Read the training files below `folder`, the held-out texts dropped from each first.
+
+    Radar's own messages need no dropping: those for training are a split of their own.
+    """
     held_out = held_out_fingerprints(folder)
     rated, development = rated_examples(folder, held_out)
     public = public_texts(folder, held_out)
     rated += own_examples(own_messages(Split.TRAINING)) + more_rated_examples(
         item.text for item in public
     )
-    known = {normalised(example.text) for example in rated + development}
+    trained_on = {normalised(example.text) for example in rated}
+    # The two files of ratings may both hold a text; one that is trained on tells nothing.
+    development = [one for one in development if normalised(one.text) not in trained_on]
+    known = trained_on | {normalised(example.text) for example in development}
     unlabelled = [item for item in public if normalised(item.text) not in known]
     weak = weak_examples(folder, held_out, known, seed)
-    return Corpus(rated, development, weak, unlabelled)
+    return Corpus(rated, development, weak, unlabelled, held_out)

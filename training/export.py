@@ -102,6 +102,22 @@ def export(plan: Plan, runs: Path, folder: Path, *, int8: bool = True) -> str:
     return write_checksums(folder)
 
 
+def export_readers(
+    runs: Path, folder: Path, *, int8: bool = True, first_alone: bool = False
+) -> list[str]:
+    """Write a whole model, the second reader inside the first one's folder; gives the readers' ids.
+
+    A second reader that lies there goes where the first is to be alone: the loader would ask it.
+    """
+    ids = [export(FIRST, runs, folder, int8=int8)]
+    second = folder / SECOND_READER
+    if not first_alone:
+        ids.append(export(SECOND, runs, second, int8=int8))
+    elif second.exists():
+        shutil.rmtree(second)
+    return ids
+
+
 def main() -> None:
     """Export the readers into the package, or elsewhere."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -110,10 +126,13 @@ def main() -> None:
     parser.add_argument("--first-alone", action="store_true", help="leave the second reader out")
     parser.add_argument("--full-precision", action="store_true", help="fp32, for comparison only")
     arguments = parser.parse_args()
-    int8 = not arguments.full_precision
-    print(export(FIRST, arguments.runs, arguments.to, int8=int8))
-    if not arguments.first_alone:
-        print(export(SECOND, arguments.runs, arguments.to / SECOND_READER, int8=int8))
+    ids = export_readers(
+        arguments.runs,
+        arguments.to,
+        int8=not arguments.full_precision,
+        first_alone=arguments.first_alone,
+    )
+    print("\n".join(ids))
 
 
 if __name__ == "__main__":

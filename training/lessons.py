@@ -51,8 +51,8 @@ def loss_of(
 ) -> torch.Tensor:
     """Weighted Huber loss on tone, cross-entropy on the known attributes, distance to the teacher.
 
-    `states` are the network's pooled states brought to the teachers' width, `taught` the teachers'
-    states of all texts of the pool.
+    `states` are the network's own, brought to the teachers' width, `taught` the teachers' states of
+    all texts of the pool.
     """
     tone = functional.smooth_l1_loss(
         logits[:, 0].sigmoid(), batch.targets[:, 0], beta=0.1, reduction="none"

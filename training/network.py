@@ -1,10 +1,11 @@
-"""The network that is trained: an encoder, mean and maximum pooling, one linear head."""
+"""The network that is trained: an encoder, mean and maximum of its tokens, one linear head."""
 
 from pathlib import Path
 
 import torch
 from transformers import AutoModel
 
+from radar_tui.scoring.transformer_network import mean_and_maximum
 from training.examples import TARGETS
 
 
@@ -26,8 +27,7 @@ class FrustrationNetwork(torch.nn.Module):
         self.keep_layers(layers)
         # Many weights are word vectors; a few thousand messages cannot improve them.
         self.encoder.embeddings.requires_grad_(False)
-        for layer in self.encoder.encoder.layer[:frozen_layers]:
-            layer.requires_grad_(False)
+        self.freeze_layers(frozen_layers)
         self.dropout = torch.nn.Dropout(0.1)
         self.head = torch.nn.Linear(2 * self.encoder.config.hidden_size, len(TARGETS))
 
@@ -38,17 +38,14 @@ class FrustrationNetwork(torch.nn.Module):
             stack.layer = torch.nn.ModuleList(stack.layer[number] for number in layers)
             self.encoder.config.num_hidden_layers = len(layers)
 
+    def freeze_layers(self, count: int) -> None:
+        """Let the lowest layers learn no more."""
+        for layer in self.encoder.encoder.layer[:count]:
+            layer.requires_grad_(False)
+
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits (batch, targets) and pooled states (batch, twice the width) of padded ids."""
+        """Logits (batch, targets) and states (batch, twice the width) of padded ids."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-        pooled = pool(hidden, mask)
-        logits: torch.Tensor = self.head(self.dropout(pooled))
-        return logits, pooled
-
-
-def pool(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Mean and maximum over the tokens that are no padding, side by side."""
-    kept = mask.unsqueeze(-1).to(hidden.dtype)
-    mean = (hidden * kept).sum(1) / kept.sum(1)
-    highest = hidden.masked_fill(kept == 0, float("-inf")).amax(1)
-    return torch.cat((mean, highest), dim=1)
+        states = mean_and_maximum(hidden, mask)
+        logits: torch.Tensor = self.head(self.dropout(states))
+        return logits, states

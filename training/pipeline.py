@@ -29,7 +29,7 @@ def train(plan: Plan, runs: Path, corpus: Corpus) -> None:
     if (runs / plan.name / RESULT).exists():
         return
     tokenizer = open_tokenizer(base_folder(plan.base, runs))
-    pool = read_pool(runs) if plan.pool_epochs else None
+    pool = read_pool(runs, corpus.held_out) if plan.pool_epochs else None
     rated = corpus.rated + own_examples(own_posts(plan.post_rounds))
     lessons = Lessons(
         rated=encode(tokenizer, rated, plan.max_tokens),

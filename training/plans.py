@@ -1,4 +1,10 @@
-"""What each run of the pipeline does; every number of the shipped models' training is here."""
+"""What each run of the pipeline does.
+
+What is chosen for one run is here. What all share stays with what it is about: how much a weak or a
+teacher's score counts in `examples` and `pool`, how many messages come from each public set in
+`examples` and `public_texts`, the parts of the loss in `lessons`, the optimiser in `run`, and
+what turns a result into a shipped reader in `export`.
+"""
 
 from dataclasses import dataclass
 
@@ -11,8 +17,9 @@ class Plan:
 
     In the first `pool_epochs` every message of the pool that the teachers read is a lesson, too;
     `weak` are the publicly labelled ones, which only a teacher needs. Of our own posts a run reads
-    those of the first `post_rounds` rounds. `depth_decay` lowers the rate of a layer for each one
-    above it.
+    those of the first `post_rounds` rounds. `layers` are those that are kept of the base, or of the
+    result of `from_run`; the lowest `frozen_layers` of them do not learn. `depth_decay` lowers the
+    rate of a layer for each one above it.
     """
 
     name: str

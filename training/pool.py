@@ -12,6 +12,7 @@ from training.batches import Encoded, collate, encode
 from training.examples import TARGETS, Example
 from training.plans import TEACHERS, Plan
 from training.run import open_tokenizer, padding_id, trained_network
+from training.texts import without
 
 POOL_WEIGHT = 0.7  # of a teacher's score, against a rated message's
 _TEXTS, _STATES = "texts.parquet", "states.safetensors"
@@ -26,14 +27,16 @@ class Pool:
     states: torch.Tensor
 
 
-def read_pool(runs: Path) -> Pool:
-    """The pool that `make_pool` wrote."""
+def read_pool(runs: Path, held_out: frozenset[str]) -> Pool:
+    """The pool that `make_pool` wrote, without what has been held out since."""
     frame = pl.read_parquet(runs / "pool" / _TEXTS)
+    kept = without(frame["text"], held_out)
     examples = [
         Example(row["text"], tuple(row[name] for name in TARGETS), POOL_WEIGHT)
-        for row in frame.iter_rows(named=True)
+        for row in frame.filter(pl.Series(kept, dtype=pl.Boolean)).iter_rows(named=True)
     ]
-    return Pool(examples, load_file(runs / "pool" / _STATES)["states"])
+    states = load_file(runs / "pool" / _STATES)["states"]
+    return Pool(examples, states[torch.tensor(kept, dtype=torch.bool)])
 
 
 def is_made(runs: Path) -> bool:
@@ -63,9 +66,10 @@ def _reading(plan: Plan, runs: Path, texts: list[str]) -> dict[str, torch.Tensor
 
 
 def _read(plan: Plan, runs: Path, texts: list[str]) -> dict[str, torch.Tensor]:
-    """One teacher's logits and pooled states (fp16) for every text."""
+    """One teacher's logits and states (fp16) for every text."""
     network = trained_network(plan, runs)
-    tokenizer = open_tokenizer(base_folder(plan.base, runs))
+    base = base_folder(plan.base, runs)
+    tokenizer, padding = open_tokenizer(base), padding_id(base)
     nothing = (None,) * len(TARGETS)
     items = encode(tokenizer, [Example(text, nothing, 0.0) for text in texts], plan.max_tokens)
     order = sorted(range(len(items)), key=lambda row: len(items[row].ids))
@@ -73,8 +77,8 @@ def _read(plan: Plan, runs: Path, texts: list[str]) -> dict[str, torch.Tensor]:
     states = torch.zeros(len(items), 2 * network.encoder.config.hidden_size, dtype=torch.float16)
     for start in range(0, len(order), _BATCH):
         rows = order[start : start + _BATCH]
-        found, pooled = _run(network, [items[row] for row in rows], padding_id(tokenizer))
-        logits[rows], states[rows] = found, pooled.half()
+        found, summary = _run(network, [items[row] for row in rows], padding)
+        logits[rows], states[rows] = found, summary.half()
         if start % (50 * _BATCH) == 0:
             print(f"{plan.name} reads the pool: {start} of {len(order)}", flush=True)
     return {"logits": logits, "states": states}
@@ -85,5 +89,5 @@ def _run(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     batch = collate(items, padding)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        logits, pooled = network(batch.ids, batch.mask)
-    return logits.float(), pooled.float()
+        logits, states = network(batch.ids, batch.mask)
+    return logits.float(), states.float()

@@ -14,7 +14,7 @@ NARRATIVES = "cfpb_complaints"
 _NARRATIVE = "consumer_complaint_narrative"
 _SHORTEST = 8  # characters
 # How many messages without a rating the teachers read, as (calm, other) by the weak level.
-_POOL = {
+_WANTED = {
     NARRATIVES: (0, 600),
     "github_heated_threads": (800, 900),
     "product_reviews_complaint_severity": (500, 400),
@@ -56,7 +56,7 @@ def choose_pool(texts: Iterable[PublicText], seed: int) -> list[str]:
     for item in texts:
         groups.setdefault((item.source, item.is_calm), []).append(item.text)
     chosen: list[str] = []
-    for source, (calm, other) in _POOL.items():
+    for source, (calm, other) in _WANTED.items():
         for is_calm, wanted in ((True, calm), (False, other)):
             group = groups.get((source, is_calm), [])
             chosen += chooser.sample(group, min(wanted, len(group)))
@@ -71,7 +71,7 @@ def _narratives(folder: Path) -> list[PublicText]:
 
 def _training_files(folder: Path) -> list[PublicText]:
     found: list[PublicText] = []
-    for name in _POOL:
+    for name in _WANTED:
         if name != NARRATIVES:
             frame = pl.read_parquet(folder / "train" / f"{name}.parquet")
             rows = frame.select("text", "suggested_level").iter_rows()

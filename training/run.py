@@ -1,5 +1,6 @@
 """One training run: seeded, with a checkpoint from which it goes on when it was stopped."""
 
+import json
 import math
 import time
 from pathlib import Path
@@ -26,13 +27,10 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
-def padding_id(tokenizer: Tokenizer) -> int:
-    """The id that fills a batch; the two families of encoders name it differently."""
-    for name in ("[PAD]", "<pad>"):
-        found = tokenizer.token_to_id(name)
-        if found is not None:
-            return found
-    raise ValueError("the tokenizer has no padding token")
+def padding_id(folder: Path) -> int:
+    """The id that fills a batch, from a base's configuration: a vocabulary may name two."""
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return int(settings["pad_token_id"])
 
 
 def rate_factor(step: int, total: int, warmup: float) -> float:
@@ -50,6 +48,7 @@ def new_network(plan: Plan, runs: Path) -> FrustrationNetwork:
     network = FrustrationNetwork(base_folder(plan.base, runs))
     network.load_state_dict(load_file(runs / plan.from_run / RESULT))
     network.keep_layers(plan.layers)
+    network.freeze_layers(plan.frozen_layers)
     return network
 
 
@@ -63,7 +62,7 @@ def trained_network(plan: Plan, runs: Path) -> FrustrationNetwork:
 class Run:
     """A network on its way through its lessons.
 
-    `taught` are the teachers' pooled states, a row for each text of the pool.
+    `taught` are the teachers' states, a row for each text of the pool.
     """
 
     def __init__(
@@ -73,7 +72,7 @@ class Run:
         self.plan, self.lessons, self.taught = plan, lessons, taught
         self.folder = runs / plan.name
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.padding = padding_id(open_tokenizer(base_folder(plan.base, runs)))
+        self.padding = padding_id(base_folder(plan.base, runs))
         self.batches = in_order(plan, lessons)
         self.network = new_network(plan, runs).train()
         width = 2 * self.network.encoder.config.hidden_size
@@ -133,9 +132,9 @@ class Run:
             group["lr"] = group["base"] * factor
         batch = collate(self.batches[self.step], self.padding)
         with torch.autocast("cpu", torch.bfloat16):
-            logits, pooled = self.network(batch.ids, batch.mask)
-        states = self.bridge(pooled) if self.bridge else None
-        loss = loss_of(logits.float(), batch, states, self.taught)
+            logits, states = self.network(batch.ids, batch.mask)
+        bridged = self.bridge(states) if self.bridge else None
+        loss = loss_of(logits.float(), batch, bridged, self.taught)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

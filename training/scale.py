@@ -6,6 +6,8 @@ the order of most messages, and at 150, where it changes neither.
 
 import numpy as np
 
+from radar_tui.scoring.transformer import points_of
+
 REVIEW_THRESHOLD = 60
 POINTS = (0.0, 30.0, 60.0, 120.0, 200.0)
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -18,4 +20,4 @@ def to_scale(score: float) -> float:
 
 def from_scale(value: float) -> float:
     """A value between 0 and 1 as a score of 0-200."""
-    return float(np.interp(value, _QUARTERS, POINTS))
+    return points_of(value, POINTS)

@@ -135,6 +135,20 @@ def test_signals_count_as_found_when_a_contribution_has_their_name() -> None:
     assert "urgency, recall" not in found
 
 
+def test_review_is_right_where_churn_or_the_score_calls_for_the_lead() -> None:
+    rows = [
+        scored_text("1", "a", 90, {CHURN: False}),
+        scored_text("2", "b", 20, {CHURN: True}),
+        scored_text("3", "c", 80, {CHURN: True}),
+        scored_text("4", "d", 10, {CHURN: False}),
+    ]
+    side = radar_side([predicted(80), predicted(20, "churn"), predicted(40), predicted(9, "churn")])
+    found = figures(truth_of(rows), side, np.arange(4))
+    assert found["review, precision"] == pytest.approx(2 / 3)
+    assert found["review, recall"] == pytest.approx(2 / 3)
+    assert found["recall at score > 60"] == pytest.approx(1 / 2)
+
+
 def test_labels_alone_give_no_points_and_no_truth_gives_shares() -> None:
     side = radar_side([predicted(80), predicted(40), predicted(None), predicted(10, "churn")])
     labelled = [LabelledText(str(n), "x", is_over=n == 0) for n in range(4)]

@@ -16,6 +16,7 @@ from benchmarks.throughput import (
 from benchmarks.throughput_texts import demo_messages, messages_of_50_tokens
 from radar_tui.scoring import Explain
 from radar_tui.scoring.model_files import TOKENIZER, shipped_model
+from radar_tui.text.languages import recognise_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def test_messages_are_what_they_are_called() -> None:
     tokenizer.no_padding()
     texts = messages_of_50_tokens(shipped_model(), 40, seed=0)
     assert len(set(texts)) == 40
+    assert all(recognise_language(text).is_english for text in texts)
     assert {len(tokenizer.encode(text).ids) for text in texts} == {50}
     assert texts == messages_of_50_tokens(shipped_model(), 40, seed=0)
     assert len(set(demo_messages(30, seed=0))) == 30

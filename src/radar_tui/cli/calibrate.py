@@ -69,7 +69,7 @@ def calibrate(
             _sample(workspace, week, as_json=as_json)
             return
         change = reset_calibration if resets else calibration_report
-        model = open_model(shipped_model()).id
+        model = open_model(shipped_model()).scores_as
         report = (apply_calibration if applies else change)(workspace, model=model)
     print_json(report) if as_json else print_report(report)
 

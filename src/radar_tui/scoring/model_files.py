@@ -13,6 +13,8 @@ TOKENIZER = "tokenizer.json"
 CONFIG = "config.json"
 CHECKSUMS = "checksums.sha256"
 MODEL_FILES = (CONFIG, WEIGHTS, TOKENIZER)
+SCORER_VERSION = 1
+"""Raised whenever the code would give a text another score, so that stored scores are renewed."""
 _ID_DIGITS = 12
 SECOND_READER = "second"  # a folder inside the first reader's
 
@@ -32,6 +34,11 @@ class ModelFiles:
     id: str
     config: Mapping[str, Any]
     second: "ModelFiles | None" = None
+
+    @property
+    def scores_as(self) -> str:
+        """The model as scores name it: behind the dash, the version of the code that scores."""
+        return f"{self.id}-{SCORER_VERSION}"
 
     def path(self, name: str) -> Path:
         """Where one of MODEL_FILES lies."""

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from radar_tui.domain.scores import ContributionName, MessageScore, UnscoredReason
 from radar_tui.scoring.compose import calibrated, capped, signal_contributions, split_tone
+from radar_tui.scoring.excerpts import Excerpt, excerpt_of
 from radar_tui.scoring.model_files import open_model, shipped_model
 from radar_tui.scoring.rubric import Rubric, shipped_rubric
 from radar_tui.scoring.signals import Signal, SignalFinder
 from radar_tui.text.languages import UNDETERMINED, Language, recognise_language
-from radar_tui.text.sentences import Sentence, split_sentences
+from radar_tui.text.sentences import Sentence
 
 if TYPE_CHECKING:
     from radar_tui.scoring.readers import Reader, Readers
     from radar_tui.scoring.transformer import Cancelled, Reading
 
-READ_AT_MOST = 30_000  # characters of a text that are read; the longest real complaints have 22,000
 _SENTENCES_READ = 60  # an explanation reads this many sentences one by one
 
 
@@ -34,9 +34,10 @@ class Explain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A text on its way to a score."""
+    """A text on its way to a score; `signals` are at their places in the whole text."""
 
     text: str
+    excerpt: Excerpt
     language: Language
     reading: Reading
     signals: tuple[Signal, ...]
@@ -81,11 +82,11 @@ class Scorer:
         files = open_model(directory or shipped_model())
         from radar_tui.scoring.readers import open_readers
 
-        return cls(open_readers(files, threads), files.id, rubric or shipped_rubric())
+        return cls(open_readers(files, threads), files.scores_as, rubric or shipped_rubric())
 
     @property
     def model_id(self) -> str:
-        """Id of the model's content."""
+        """Id of the model's content and, behind the dash, the version of the code that scores."""
         return self._model_id
 
     @property
@@ -115,7 +116,7 @@ class Scorer:
         drafts = self._drafts(texts, cancelled)
         scores = {row: self._scored(draft, ()) for row, draft in drafts.items()}
         chosen = [row for row, score in scores.items() if _wants(explain, score)]
-        heard = self._sentences([drafts[row].text for row in chosen], cancelled)
+        heard = self._sentences([drafts[row].excerpt for row in chosen], cancelled)
         for row, sentences in zip(chosen, heard, strict=True):
             scores[row] = self._scored(drafts[row], sentences)
         return [scores.get(row) or self._unscored(text) for row, text in enumerate(texts)]
@@ -128,24 +129,24 @@ class Scorer:
             for row, language in languages.items()
             if language.is_english and language.code != UNDETERMINED
         ]
-        readings = _read(
-            self._readers.whole, [texts[row][:READ_AT_MOST] for row in rows], cancelled
-        )
+        excerpts = [excerpt_of(texts[row]) for row in rows]
+        readings = _read(self._readers.whole, [excerpt.text for excerpt in excerpts], cancelled)
         return {
             row: _Draft(
                 texts[row],
+                excerpt,
                 languages[row],
                 reading,
-                self._signals.find(texts[row][:READ_AT_MOST], reading.heard),
+                tuple(map(excerpt.placed, self._signals.find(excerpt.text, reading.heard))),
             )
-            for row, reading in zip(rows, readings, strict=True)
+            for row, excerpt, reading in zip(rows, excerpts, readings, strict=True)
         }
 
     def _sentences(
-        self, texts: Sequence[str], cancelled: Cancelled | None
+        self, excerpts: Sequence[Excerpt], cancelled: Cancelled | None
     ) -> list[tuple[_HeardSentence, ...]]:
         """Read texts sentence by sentence; one that is a single sentence was read already."""
-        split = [_most_telling(split_sentences(text[:READ_AT_MOST])) for text in texts]
+        split = [_most_telling(excerpt.sentences()) for excerpt in excerpts]
         flat = [
             sentence.text for sentences in split if len(sentences) > 1 for sentence in sentences
         ]

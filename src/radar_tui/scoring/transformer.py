@@ -61,6 +61,8 @@ class Encoder:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(files.path(TOKENIZER)))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        # A customer who types "[SEP]" or "</s>" has typed letters, no end of the text.
+        self._tokenizer.encode_special_tokens = True
         self._opening, self._closing = self._tokenizer.encode("").ids
         self._network = load_network(files)
 

@@ -16,7 +16,7 @@ _SCALE = ".scale"
 
 
 class Network(nn.Module):
-    """An encoder, mean and maximum pooling, and a linear head with one output per target."""
+    """An encoder, mean and maximum of its tokens, and a linear head with one output per target."""
 
     def __init__(self, encoder: nn.Module, head: nn.Module, padding: int) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class Network(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Probabilities (batch, targets) for padded token ids and their 0/1 mask."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        found: Tensor = self.head(_pool(hidden, mask)).sigmoid()
+        found: Tensor = self.head(mean_and_maximum(hidden, mask)).sigmoid()
         return found
 
 
@@ -93,7 +93,7 @@ def _scaled(steps: Tensor, scale: Tensor) -> Tensor:
     return groups.view_as(steps)
 
 
-def _pool(hidden: Tensor, mask: Tensor) -> Tensor:
+def mean_and_maximum(hidden: Tensor, mask: Tensor) -> Tensor:
     """Mean and maximum over the tokens that are no padding, side by side."""
     kept = mask.unsqueeze(-1).to(hidden.dtype)
     mean = (hidden * kept).sum(1) / kept.sum(1)

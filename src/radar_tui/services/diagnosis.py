@@ -283,10 +283,10 @@ class _Examination:
         if self._model is None:
             raise _OutOfReachError("the model cannot be used")
         with self._session() as session:
-            ids = {"model": self._model.id, "rubric": current_rubric(session).id}
+            ids = {"model": self._model.scores_as, "rubric": current_rubric(session).id}
             texts = count_unscored(session, **ids)
             tickets = count_standing_elsewhere(session, **ids)
-            elsewhere = is_fitted_elsewhere(session, self._model.id)
+            elsewhere = is_fitted_elsewhere(session, self._model.scores_as)
         if texts:
             found = f"{texts:,} text{' waits' if texts == 1 else 's wait'} to be scored"
             return Seen(Result.FINDING, found, "run: radar score")

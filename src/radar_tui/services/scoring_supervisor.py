@@ -37,7 +37,7 @@ class ScoringSupervisor:
 
     def run(self) -> None:
         """Score whatever comes to be scored until `stop`; blocks its thread."""
-        model = open_model(shipped_model()).id
+        model = open_model(shipped_model()).scores_as
         seen: FeedCursor | None = None
         look_at = 0.0
         while not self._stopped.is_set():

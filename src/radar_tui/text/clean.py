@@ -8,9 +8,6 @@ from radar_tui.text.hostile import inert
 from radar_tui.text.html import html_to_text
 from radar_tui.text.quoted import split_reply
 
-CLEANER_VERSION = 2
-"""Raised whenever a body would be cleaned differently, so that stored texts can be renewed."""
-
 _ROUNDS = 5
 _UNICODE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]|&nbsp;")
 _INNER_SPACE = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t)")
