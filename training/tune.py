@@ -32,7 +32,7 @@ def features(texts: Sequence[str], readings: Sequence[Reading]) -> np.ndarray:
     finder = SignalFinder(shipped_rubric())
     rows = []
     for text, reading in zip(texts, readings, strict=True):
-        fired = {signal.name for signal in finder.find(text, reading.heard)}
+        fired = {signal.name for signal in finder.find(text, reading.heard) if signal.counts}
         rows.append([reading.tone, *(float(name in fired) for name in SIGNAL_NAMES)])
     return np.array(rows)
 

@@ -27,6 +27,11 @@ SIGNAL_NAMES = (
 )
 
 
+# Probability over which a signal that the model hears goes from no points to all: a threshold alone
+# would turn rounding errors of the model's arithmetic into whole points.
+FADE_IN = 0.2
+
+
 class RubricError(ValueError):
     """A rubric that cannot be used, with the place that is wrong."""
 
@@ -34,7 +39,8 @@ class RubricError(ValueError):
 class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a signal fires and what it is worth.
 
-    `heard_above` is the probability from which the model alone makes it fire, 1 for never.
+    `heard_above` is the probability from which the model alone makes it fire, at most 0.8 so that
+    there is room to fade in, or 1 for never.
     `in_tone` are the points that the model's tone usually holds of it; they are taken off the tone
     where it fires, so that nothing counts twice.
     """
@@ -50,6 +56,8 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for phrase in (*self.phrases, *self.except_phrases):
             if not any(letter.isalnum() for letter in phrase):
                 raise ValueError("a phrase needs at least one word")
+        if self.heard_above != 1 and not 0 <= self.heard_above <= 1 - FADE_IN:
+            raise ValueError(f"heard_above is from 0 to {1 - FADE_IN:g}, or 1 for never")
 
 
 class TonePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -168,7 +168,9 @@ class Scorer:
         if self._rubric.calibration is not None:
             parts = calibrated(parts, self._rubric.calibration.knots)
         score, parts = capped(parts)
-        churn = any(signal.name is ContributionName.CHURN for signal in signals)
+        churn = any(
+            signal.name is ContributionName.CHURN and signal.counts for signal in draft.signals
+        )
         return MessageScore(
             score=score,
             band=self._rubric.bands.band(score),
