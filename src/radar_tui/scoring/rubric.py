@@ -61,9 +61,15 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TonePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the model's 0-200 estimate becomes tone points: straight lines between knots."""
+    """How the model's 0-200 estimate becomes tone points: straight lines between knots.
 
-    knots: tuple[tuple[float, float], ...] = ((0, 0), (200, 200))
+    `calm` is the estimate of a sentence that is merely polite: what a sentence stands above it is
+    its share of the tone.
+    """
+
+    # Whole numbers would give the defaults another id than the same numbers read from a file.
+    knots: tuple[tuple[float, float], ...] = ((0.0, 0.0), (200.0, 200.0))
+    calm: float = 12.0
 
     def __post_init__(self) -> None:
         rising = all(low[0] < high[0] and low[1] <= high[1] for low, high in pairwise(self.knots))
@@ -90,7 +96,7 @@ class TicketPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     unresolved_peak_share: float = 0.6
-    waiting_steps: tuple[tuple[float, int], ...] = ((4, 5), (24, 15), (72, 30))
+    waiting_steps: tuple[tuple[float, int], ...] = ((4.0, 5), (24.0, 15), (72.0, 30))
     reopened: int = 10
     reopened_at_most: int = 2
     earlier_same_cause: int = 10
