@@ -162,7 +162,8 @@ class Scorer:
         """Add up a draft; with sentences, say which of them carry what."""
         remainder = sum(signal.remainder - signal.in_tone for signal in draft.signals)
         points = self._rubric.tone.points(draft.reading.tone, remainder)
-        tone = split_tone(points, [(item.sentence, item.tone) for item in sentences])
+        heard = [(item.sentence, item.tone) for item in sentences]
+        tone = split_tone(points, heard, calm=self._rubric.tone.calm)
         signals = [_located(signal, sentences) for signal in draft.signals]
         parts = (*tone, *signal_contributions(draft.text, signals))
         if self._rubric.calibration is not None:
