@@ -123,11 +123,7 @@ class Scorer:
     def _drafts(self, texts: Sequence[str], cancelled: Cancelled | None) -> dict[int, _Draft]:
         """Read every text that can be scored."""
         languages = {row: recognise_language(text) for row, text in enumerate(texts) if _says(text)}
-        rows = [
-            row
-            for row, language in languages.items()
-            if language.is_english and language.code != UNDETERMINED
-        ]
+        rows = [row for row, language in languages.items() if language.is_english]
         readings = _read(
             self._readers.whole, [texts[row][:READ_AT_MOST] for row in rows], cancelled
         )
