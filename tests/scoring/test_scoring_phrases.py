@@ -186,6 +186,24 @@ def test_a_match_is_what_its_phrase_says(words: list[str]) -> None:
         assert alone.start == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("have you fixed it?", False),
+        ('"have you fixed it?" he wrote', False),
+        ("fixed it?! no", False),
+        ("was version 2.1 what fixed it, or the patch?", False),
+        ("somebody fixed it. is there more?", True),
+        ("fixed it\nis there more?", True),
+        ("fixed it see https://example.com/a?b=1", True),
+        ("what fixed it? my colleague fixed it.", True),
+    ],
+)
+def test_what_is_asked_may_be_left_out(text: str, found: bool) -> None:
+    assert (PhraseFinder(["fixed it"], in_questions=False).first(text) is not None) == found
+    assert PhraseFinder(["fixed it"]).first(text) is not None
+
+
 def test_no_phrases_find_nothing() -> None:
     assert PhraseFinder([]).first("anything") is None
 

@@ -30,10 +30,11 @@ def test_id_follows_content_not_writing() -> None:
     same = parse_rubric('# note\n[tone]\n\n[signals.churn]\nphrases=["leave"]\npoints=5\n')
     other = parse_rubric('[signals.churn]\npoints = 6\nphrases = ["leave"]\n')
     silent = parse_rubric('[signals.churn]\npoints = 5\nin_tone = 0\nphrases = ["leave"]\n')
+    asked = parse_rubric('[signals.churn]\npoints = 5\nin_questions = false\nphrases = ["leave"]\n')
     held = parse_rubric('[signals.churn]\npoints = 5\nin_tone = 3\nphrases = ["leave"]\n')
     bands = parse_rubric('[signals.churn]\npoints = 5\nphrases = ["leave"]\n[bands]\nreview = 70\n')
     assert one.id == same.id == silent.id
-    assert len({one.id, other.id, held.id, bands.id}) == 4
+    assert len({one.id, other.id, asked.id, held.id, bands.id}) == 5
 
 
 @pytest.mark.parametrize(

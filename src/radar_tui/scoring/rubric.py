@@ -42,7 +42,8 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `heard_above` is the probability from which the model alone makes it fire, at most 0.8 so that
     there is room to fade in, or 1 for never.
     `in_tone` are the points that the model's tone usually holds of it; they are taken off the tone
-    where it fires, so that nothing counts twice.
+    where it fires, so that nothing counts twice. `in_questions` tells whether a phrase counts in a
+    sentence that ends with a question mark.
     """
 
     points: int
@@ -50,6 +51,7 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: tuple[str, ...] = ()
     except_phrases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    in_questions: bool = True
     heard_above: float = 1.0
 
     def __post_init__(self) -> None:
@@ -218,5 +220,7 @@ def _content_id(rubric: Rubric) -> str:
     for rule in content["signals"].values():
         if not rule["in_tone"]:
             del rule["in_tone"]
+        if rule["in_questions"]:
+            del rule["in_questions"]
     encoded = msgspec.json.encode(content, order="deterministic")
     return hashlib.sha256(encoded).hexdigest()[:12]

@@ -56,7 +56,7 @@ class SignalFinder:
     def __init__(self, rubric: Rubric) -> None:
         self._rules = rubric.signals
         self._phrases = {
-            name: PhraseFinder(rule.phrases, rule.except_phrases)
+            name: PhraseFinder(rule.phrases, rule.except_phrases, in_questions=rule.in_questions)
             for name, rule in rubric.signals.items()
         }
         for name, rule in rubric.signals.items():
