@@ -157,8 +157,38 @@ def test_plain_messages_set_off_no_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "It works again, thank you.",
+        "Your fix worked.",
+        "It finally worked. What was the cause?",
+        "Everything is back now.",
+        "The export is working fine now.",
+        "This has been resolved, you can close the ticket.",
+        "Problem solved!",
+        "Closing this ticket, all sorted.",
+        "The search is back, thanks.",
+    ],
+)
+def test_what_is_said_to_be_settled(text: str) -> None:
+    assert "resolution" in names(shipped_rubric(), text)
+
+
+@pytest.mark.parametrize(
     ("expected", "text"),
     [
+        ("churn", "We won't renew in March."),
+        ("churn", "No, we aren't renewing."),
+        ("churn", "We're not going to renew."),
+        ("churn", "We are talking to other suppliers."),
+        ("churn", "We have decided to look for another provider."),
+        ("churn", "New supplier starts Monday."),
+        ("churn", "We are moving everything to another platform."),
+        ("churn", "We will take our money elsewhere."),
+        ("churn", "We are considering alternatives to your platform."),
+        ("churn", "We're trialling two alternatives."),
+        ("repeat", "They haven't replied."),
+        ("escalation", "I will tell everyone how you treat customers."),
         ("churn", "If this happens once more, we will not renew in March."),
         ("churn", "We're out. Send me the closing invoice."),
         ("churn", "Our procurement team has been asked to look at other vendors."),
