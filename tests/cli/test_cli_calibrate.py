@@ -52,7 +52,7 @@ def fill(workspace: Workspace, folder: Path, texts: Sequence[str]) -> None:
     ]
     bring(workspace, folder, *tickets)
     reach_to(workspace, AS_OF)
-    scorer = FakeScorer(open_model(shipped_model()).id)
+    scorer = FakeScorer(open_model(shipped_model()).scores_as)
     WorkspaceScoring(workspace, scorer, report=lambda _: None, cancelled=lambda: False).run()  # type: ignore[arg-type]
 
 

@@ -28,7 +28,7 @@ def test_sharing_out_loses_no_point(points: int, weights: list[float]) -> None:
 def test_split_tone_adds_up_and_quotes_a_few_sentences(points: int, tones: list[float]) -> None:
     text = " ".join(f"Sentence {row}." for row in range(len(tones)))
     sentences = split_sentences(text)
-    parts = split_tone(points, list(zip(sentences, tones, strict=True)))
+    parts = split_tone(points, list(zip(sentences, tones, strict=True)), calm=12)
     assert sum(part.points for part in parts) == points
     assert len(parts) <= 4
     assert all(part.quote == text[part.start : part.end] for part in parts)
@@ -36,8 +36,14 @@ def test_split_tone_adds_up_and_quotes_a_few_sentences(points: int, tones: list[
 
 def test_the_angriest_sentence_carries_most() -> None:
     sentences = split_sentences("Hello there. This is a disgrace. Bye.")
-    parts = split_tone(60, list(zip(sentences, [5.0, 120.0, 6.0], strict=True)))
+    parts = split_tone(60, list(zip(sentences, [5.0, 120.0, 6.0], strict=True)), calm=12)
     assert [part.quote for part in parts] == ["This is a disgrace."]
+
+
+def test_what_is_merely_polite_says_the_rubric() -> None:
+    heard = list(zip(split_sentences("Hello there. Not good."), [20.0, 40.0], strict=True))
+    assert [part.points for part in split_tone(30, heard, calm=0)] == [10, 20]
+    assert [part.points for part in split_tone(30, heard, calm=15)] == [5, 25]
 
 
 @pytest.mark.parametrize(

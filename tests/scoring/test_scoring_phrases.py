@@ -86,6 +86,20 @@ def test_an_excepted_phrase_does_not_fire_but_a_later_one_does() -> None:
         ("can't wait", "we cannot wait", "cannot wait"),
         ("follow up", "a follow-up", "follow-up"),
         ("wait ... answer", "wait for your answer", "wait for your answer"),
+        ("(will|do|shall) not renew", "We won't renew", "won't renew"),
+        ("(will|do|shall) not renew", "we shan't renew", "shan't renew"),
+        ("(will|do|shall) not renew", "we do not renew", "do not renew"),
+        ("(have|has) not (replied|rung)", "They haven't replied", "haven't replied"),
+        ("we (will|do) not stay", "We\u2019ll not stay", "We\u2019ll not stay"),
+        ("we (will|do) not stay", "we dont stay", "we dont stay"),
+        ("(can|(do|will) really) not stay", "they cannot stay", "cannot stay"),
+        ("(can|(do|will) really) not stay", "will really not stay", "will really not stay"),
+        ("we are not staying", "We're not staying", "We're not staying"),
+        ("we are not staying", "we aren't staying", "we aren't staying"),
+        ("i have not heard", "I've not heard", "I've not heard"),
+        ("not going to renew", "nobody? no, we aren't going to renew", "aren't going to renew"),
+        ("not going to renew", "It isn't going to renew", "isn't going to renew"),
+        ("still not", "it still doesn't", "still doesn't"),
         ("dead :(", "it is dead :(", "dead :("),
         ("#radarfail", "well #radarfail", "#radarfail"),
         ("a | b", "a | b", "a | b"),
@@ -111,6 +125,10 @@ def test_what_a_phrase_may_say(phrase: str, text: str, words: str) -> None:
         ("i have asked", "ivy asked"),
         ("wait ... answer", "wait. The answer"),
         ("cancel our", "cancelled our"),
+        ("(will|do|shall) not renew", "we will renew"),
+        ("(will|do|shall) not renew", "we can't renew"),
+        ("we are not staying", "we are staying"),
+        ("not going to renew", "we want to renew"),
     ],
 )
 def test_what_a_phrase_does_not_say(phrase: str, text: str) -> None:
@@ -166,6 +184,24 @@ def test_a_match_is_what_its_phrase_says(words: list[str]) -> None:
         alone = PhraseFinder([match.phrase]).first(text[match.start : match.end])
         assert alone is not None
         assert alone.start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("have you fixed it?", False),
+        ('"have you fixed it?" he wrote', False),
+        ("fixed it?! no", False),
+        ("was version 2.1 what fixed it, or the patch?", False),
+        ("somebody fixed it. is there more?", True),
+        ("fixed it\nis there more?", True),
+        ("fixed it see https://example.com/a?b=1", True),
+        ("what fixed it? my colleague fixed it.", True),
+    ],
+)
+def test_what_is_asked_may_be_left_out(text: str, found: bool) -> None:
+    assert (PhraseFinder(["fixed it"], in_questions=False).first(text) is not None) == found
+    assert PhraseFinder(["fixed it"]).first(text) is not None
 
 
 def test_no_phrases_find_nothing() -> None:

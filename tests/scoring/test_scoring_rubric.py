@@ -30,10 +30,32 @@ def test_id_follows_content_not_writing() -> None:
     same = parse_rubric('# note\n[tone]\n\n[signals.churn]\nphrases=["leave"]\npoints=5\n')
     other = parse_rubric('[signals.churn]\npoints = 6\nphrases = ["leave"]\n')
     silent = parse_rubric('[signals.churn]\npoints = 5\nin_tone = 0\nphrases = ["leave"]\n')
+    asked = parse_rubric('[signals.churn]\npoints = 5\nin_questions = false\nphrases = ["leave"]\n')
     held = parse_rubric('[signals.churn]\npoints = 5\nin_tone = 3\nphrases = ["leave"]\n')
     bands = parse_rubric('[signals.churn]\npoints = 5\nphrases = ["leave"]\n[bands]\nreview = 70\n')
     assert one.id == same.id == silent.id
-    assert len({one.id, other.id, held.id, bands.id}) == 4
+    assert len({one.id, other.id, asked.id, held.id, bands.id}) == 5
+
+
+@pytest.mark.parametrize(
+    "spelt_out",
+    [
+        "[tone]\nknots = [[0, 0], [200, 200]]\ncalm = 12",
+        "[tone]\nknots = [[0.0, 0.0], [200.0, 200.0]]",
+        "[ticket]\nwaiting_steps = [[4, 5], [24, 15], [72, 30]]\nunresolved_peak_share = 0.6",
+        "[account]\nhalf_life_days = 14\nother_ticket_share = 0.2",
+        "[bands]\nneutral = 30\nreview = 60",
+    ],
+)
+def test_spelling_out_a_default_leaves_the_id(spelt_out: str) -> None:
+    churn = "[signals.churn]\npoints = 5\n"
+    assert parse_rubric(churn + spelt_out).id == parse_rubric(churn).id
+
+
+@pytest.mark.parametrize("value", ["0", "0.5", "0.8", "1", "1.0"])
+def test_a_signal_may_be_heard_from_there(value: str) -> None:
+    rubric = parse_rubric(f"[signals.churn]\npoints = 5\nheard_above = {value}")
+    assert rubric.signals[ContributionName.CHURN].heard_above == float(value)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +68,9 @@ def test_id_follows_content_not_writing() -> None:
         ("[signals.cap]\npoints = 1", "cap is no signal"),
         ('[signals.churn]\npoints = 1\nphrase = ["a"]', "phrase"),
         ('[signals.churn]\npoints = 1\nphrases = [" * "]', "at least one word"),
+        ("[signals.churn]\npoints = 1\nheard_above = 0.9", "from 0 to 0.8, or 1 for never"),
+        ("[signals.churn]\npoints = 1\nheard_above = -0.1", "heard_above"),
+        ("[signals.churn]\npoints = 1\nheard_above = 1.1", "heard_above"),
         ("[signals]\n[bands]\nneutral = 70", "must rise"),
         ("[signals]\n[tone]\nknots = [[0, 0]]", "two pairs"),
         ("[signals]\n[tone]\nknots = [[0, 10], [100, 5]]", "rising"),

@@ -1,5 +1,6 @@
 import time
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,27 @@ def test_what_the_model_alone_hears_fades_in(
     assert [(signal.name.value, signal.points, signal.start) for signal in signals] == (
         [("churn", points, None)] if points else []
     )
+
+
+def test_a_hair_of_what_is_heard_moves_a_hair_of_the_score() -> None:
+    """What a signal adds to the sum before it is rounded grows without a jump."""
+    finder = SignalFinder(
+        parse_rubric("[signals.escalation]\npoints = 5\nin_tone = 8\nheard_above = 0.4")
+    )
+    worth = []
+    for row in range(1001):
+        signals = finder.find("call me", {ContributionName.ESCALATION: row / 1000})
+        worth.append(sum(one.points + one.remainder - one.in_tone for one in signals))
+    steps = [abs(after - before) for before, after in pairwise(worth)]
+    assert (worth[0], worth[-1]) == (0, pytest.approx(-3))
+    assert max(steps) < 0.02
+
+
+def test_what_is_heard_too_faintly_for_a_point_does_not_count(small_rubric: Rubric) -> None:
+    finder = SignalFinder(small_rubric)
+    (faint,) = finder.find("bye now", {ContributionName.CHURN: 0.702})
+    (clear,) = finder.find("bye now", {ContributionName.CHURN: 0.72})
+    assert (faint.points, faint.counts, clear.counts) == (0, False, True)
 
 
 def test_exclamation_marks_around_thanks_are_no_anger(small_rubric: Rubric) -> None:
@@ -135,8 +157,38 @@ def test_plain_messages_set_off_no_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "It works again, thank you.",
+        "Your fix worked.",
+        "It finally worked. What was the cause?",
+        "Everything is back now.",
+        "The export is working fine now.",
+        "This has been resolved, you can close the ticket.",
+        "Problem solved!",
+        "Closing this ticket, all sorted.",
+        "The search is back, thanks.",
+    ],
+)
+def test_what_is_said_to_be_settled(text: str) -> None:
+    assert "resolution" in names(shipped_rubric(), text)
+
+
+@pytest.mark.parametrize(
     ("expected", "text"),
     [
+        ("churn", "We won't renew in March."),
+        ("churn", "No, we aren't renewing."),
+        ("churn", "We're not going to renew."),
+        ("churn", "We are talking to other suppliers."),
+        ("churn", "We have decided to look for another provider."),
+        ("churn", "New supplier starts Monday."),
+        ("churn", "We are moving everything to another platform."),
+        ("churn", "We will take our money elsewhere."),
+        ("churn", "We are considering alternatives to your platform."),
+        ("churn", "We're trialling two alternatives."),
+        ("repeat", "They haven't replied."),
+        ("escalation", "I will tell everyone how you treat customers."),
         ("churn", "If this happens once more, we will not renew in March."),
         ("churn", "We're out. Send me the closing invoice."),
         ("churn", "Our procurement team has been asked to look at other vendors."),

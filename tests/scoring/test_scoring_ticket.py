@@ -12,7 +12,15 @@ from radar_tui.domain.scores import (
     UnscoredReason,
 )
 from radar_tui.domain.ticket_scores import TicketScore, Trajectory
-from radar_tui.scoring import Rubric, TicketContext, TicketMessage, score_ticket
+from radar_tui.scoring import (
+    Rubric,
+    Scorer,
+    TicketContext,
+    TicketMessage,
+    score_ticket,
+    shipped_rubric,
+)
+from support.readers import FAKE_READERS
 
 QUIET = TicketContext()
 
@@ -65,6 +73,25 @@ def test_a_peak_before_the_matter_was_settled_is_forgotten(small_rubric: Rubric)
     messages = thread(scored(110, churn=True), scored(5, resolved=True), scored(20))
     ticket = score_ticket(messages, QUIET, small_rubric)
     assert (ticket.score, ticket.churn, ticket.review) == (20, False, False)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "settled"),
+    [
+        ("have you fixed it?", False),
+        ("has this been resolved?", False),
+        ("when will the export be working again?", False),
+        ("everything goes to spam", False),
+        ("it works again, thank you", True),
+    ],
+)
+def test_a_question_settles_nothing(follow_up: str, settled: bool) -> None:
+    scorer = Scorer(FAKE_READERS, "fake", shipped_rubric())
+    angry, calm = scorer.score(["WE ARE CANCELLING!!!", follow_up])
+    ticket = score_ticket(thread(angry, calm), QUIET, shipped_rubric())
+    assert (angry.churn, angry.review) == (True, True)
+    assert (ticket.churn, ticket.review) == (not settled, not settled)
+    assert ("unresolved-peak" in rules(ticket)) != settled
 
 
 def test_the_latest_weighs_most(small_rubric: Rubric) -> None:

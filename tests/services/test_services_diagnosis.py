@@ -355,7 +355,7 @@ def test_tickets_that_stand_on_other_scores_are_counted(
     put(workspace, run_row(1, as_of))
     known = {"known_at": as_of, **RUN, "content_hash": "h", "source": "desk", "subject": "s"}
     times = {"created_at": as_of, "updated_at": as_of}
-    model, rubric = open_model(shipped_model()).id, shipped_rubric().id
+    model, rubric = open_model(shipped_model()).scores_as, shipped_rubric().id
     stands = ((model, rubric), ("former", rubric), (model, "calibrated"), ("former", rubric))
     for number, (by, under) in enumerate(stands, start=1):
         status = "deleted" if number == len(stands) else "open"
@@ -375,7 +375,7 @@ def test_a_calibration_of_another_model_is_found(
     workspace: Workspace, config: Config, as_of: datetime
 ) -> None:
     knots = ((0, 0), (80, 60), (200, 200))
-    store_calibration(workspace, knots, model=open_model(shipped_model()).id, note="")
+    store_calibration(workspace, knots, model=open_model(shipped_model()).scores_as, note="")
     assert check(examine(config, as_of), "scores").result is Result.OK
     store_calibration(workspace, knots, model="former", note="")
     scores = check(examine(config, as_of), "scores")

@@ -13,8 +13,6 @@ TONE_RULE = "model"
 CALIBRATION_RULE = "team-calibration"
 _SENTENCES_AT_MOST = 4  # more than four quotes explain no better than four
 _LEAST_SHARE = 0.1  # of the tone; a sentence with less does not carry it
-_CALM = 12.0  # the model's estimate of a sentence that is merely polite
-
 
 # A sentence and the model's estimate of it alone.
 HeardSentence: TypeAlias = tuple[Sentence, float]
@@ -27,26 +25,28 @@ def whole_tone(points: int) -> tuple[Contribution, ...]:
     return (Contribution(ContributionName.TONE, TONE_RULE, points),)
 
 
-def split_tone(points: int, sentences: Sequence[HeardSentence]) -> tuple[Contribution, ...]:
-    """Tone split over the sentences that carry it, by how far each is from calm."""
+def split_tone(
+    points: int, sentences: Sequence[HeardSentence], *, calm: float
+) -> tuple[Contribution, ...]:
+    """Tone split over the sentences that carry it, by how far each is from `calm`."""
     if not points or not sentences:
         return whole_tone(points)
-    carrying = _carrying(sentences)
-    shares = share_out(points, [_excess(tone) for _, tone in carrying])
+    carrying = _carrying(sentences, calm)
+    shares = share_out(points, [_excess(tone, calm) for _, tone in carrying])
     pairs = zip(carrying, shares, strict=True)
     return tuple(_tone_of(sentence, share) for (sentence, _), share in pairs if share)
 
 
-def _carrying(sentences: Sequence[HeardSentence]) -> list[HeardSentence]:
+def _carrying(sentences: Sequence[HeardSentence], calm: float) -> list[HeardSentence]:
     """The few sentences that the tone rests on, in the order of the text."""
     strongest = sorted(sentences, key=lambda item: (-item[1], item[0].start))[:_SENTENCES_AT_MOST]
-    least = _LEAST_SHARE * sum(_excess(tone) for _, tone in strongest)
-    kept = [item for item in strongest if _excess(item[1]) >= least]
+    least = _LEAST_SHARE * sum(_excess(tone, calm) for _, tone in strongest)
+    kept = [item for item in strongest if _excess(item[1], calm) >= least]
     return sorted(kept, key=lambda item: item[0].start)
 
 
-def _excess(tone: float) -> float:
-    return max(tone - _CALM, 0.5)
+def _excess(tone: float, calm: float) -> float:
+    return max(tone - calm, 0.5)
 
 
 def _tone_of(sentence: Sentence, points: int) -> Contribution:

@@ -11,7 +11,8 @@ A phrase is words in any case. Beyond them:
 - `we are out <end>`: the sentence or clause ends there ("we are out.", not "out of paper").
 
 Words may be joined by a comma, a hyphen or a line's end; "we are" finds "we're" and "do not" finds
-"don't", also without the apostrophe. A bracket without its partner stands for itself.
+"don't", also without the apostrophe; "not" finds "isn't" and its like. A bracket without its
+partner stands for itself.
 """
 
 import re
@@ -63,11 +64,12 @@ _SHORT = {
 _SHORT_WITHOUT_APOSTROPHE = ("am", "have")  # "im", "weve"; "were" and "well" are other words
 _LONG = {short: word for word, short in _SHORT.items() if word not in ("has", "had")}
 _BARE_PRONOUNS = ("i", "we", "you", "they")
-_STEMS_OF_NOT = {"will": "wo", "can": "ca"}  # won't, can't
+_STEMS_OF_NOT = {"will": "wo", "can": "ca", "shall": "sha"}  # won't, can't, shan't
 _BEFORE_NOT = (
     "do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "would", "could",
     "should", "need", *_STEMS_OF_NOT,
 )  # fmt: skip
+_JOINED_STEMS = tuple(_STEMS_OF_NOT.get(word, word) for word in _BEFORE_NOT)
 _TOKEN = re.compile(r"\.\.\.|[()\[\]|]|[^\s()\[\]|]+")
 _CLOSING = {"(": ")", "[": "]"}
 _BRACKETS = frozenset("()[]|")
@@ -91,7 +93,7 @@ def pattern_of(phrase: str) -> PhrasePattern:
         words = phrase.split()
         pattern = rf"{_BREAK}".join(re.escape(word) for word in words) + r"(?!\w)"
         return PhrasePattern(pattern, frozenset(_opening_of(words[0])))
-    reader = _Reader(tokens)
+    reader = _Reader(_with_not_inside(tokens))
     pattern = reader.alternatives(leading=True)
     return PhrasePattern(pattern, frozenset(reader.openings))
 
@@ -131,6 +133,39 @@ def _is_balanced(tokens: list[str]) -> bool:
         elif piece == "|" and not awaited:
             return False
     return not awaited
+
+
+def _with_not_inside(tokens: list[str]) -> list[str]:
+    """`(will|do) not` as `(will not|do not)`, so that each word may be joined: "won't"."""
+    read: list[str] = []
+    for piece in tokens:
+        start = _start_of_group(read) if piece == "not" and read[-1:] == [")"] else None
+        if start is None:
+            read.append(piece)
+        else:
+            read[start:] = _each_with_not(read[start:])
+    return read
+
+
+def _start_of_group(tokens: list[str]) -> int:
+    """Where the group opens that the last token closes."""
+    depth = 0
+    for row in range(len(tokens) - 1, 0, -1):
+        depth += (tokens[row] in _CLOSING.values()) - (tokens[row] in _CLOSING)
+        if depth == 0:
+            return row
+    return 0
+
+
+def _each_with_not(group: list[str]) -> list[str]:
+    """A group in brackets with "not" at the end of each of its alternatives."""
+    depth, read = 0, []
+    for piece in group:
+        depth += (piece in _CLOSING) - (piece in _CLOSING.values())
+        if (piece == "|" and depth == 1) or depth == 0:
+            read.append("not")
+        read.append(piece)
+    return read
 
 
 class _Reader:
@@ -188,7 +223,12 @@ class _Reader:
             self._next += 1
             stem = _STEMS_OF_NOT.get(piece, piece)
             joined = "cannot|" if piece == "can" else ""
-            return rf"{start}(?:{joined}{piece}{_BREAK}not|{stem}n'?t)(?!\w)"
+            apart = rf"{start}(?:{joined}{piece}{_BREAK}not|{stem}n'?t)(?!\w)"
+            if piece not in _SHORT or leading:
+                return apart
+            return rf"(?:{apart}|'{_SHORT[piece]}{_BREAK}not(?!\w))"
+        if piece == "not":
+            return rf"{start}(?:not|(?:{'|'.join(_JOINED_STEMS)})n'?t)(?!\w)"
         if piece in _SHORT and not leading:
             optional = "?" if piece in _SHORT_WITHOUT_APOSTROPHE else ""
             return rf"(?:{start}{piece}|'{optional}{_SHORT[piece]})(?!\w)"
@@ -203,6 +243,8 @@ class _Reader:
         found = _opening_of(piece)
         if piece in _BEFORE_NOT:
             found.add(opening(_STEMS_OF_NOT.get(piece, piece) + "n"))
+        if piece == "not":
+            found |= {opening(f"{stem}n") for stem in _JOINED_STEMS}
         if piece in _BARE_PRONOUNS:
             found |= {opening(f"{piece}ve"), opening(f"{piece}m")}
         return found

@@ -31,6 +31,8 @@ _NEGATED = re.compile(rf"(?<!\w)(?:{_NEGATIONS})(?:{_SPACE}(?:{_BETWEEN})){{0,7}
 _WORD_OPENING = re.compile(r"(?<!\w)\w{1,3}")
 _WORD_OR_MARK = re.compile(r"(?<!\w)\w{1,3}|[^\w\s]")  # where a phrase may begin with a mark
 _REACH = 80  # characters looked back for a negation
+_SENTENCE_END = re.compile(r"[.!?]+(?=[\"')\]]{0,4}(?:\s|$))|\n")
+_REACH_OF_QUESTION = 200  # characters looked ahead for a question mark
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _STRAIGHT = {0x2018: "'", 0x2019: "'"}  # typographic apostrophes
 
@@ -53,9 +55,19 @@ def folded(text: str) -> str:
 
 
 class PhraseFinder:
-    """All phrases of one signal; texts are given `folded`."""
+    """All phrases of one signal; texts are given `folded`.
 
-    def __init__(self, phrases: Sequence[str], except_phrases: Sequence[str] = ()) -> None:
+    `in_questions` tells whether a phrase counts in a sentence that ends with a question mark.
+    """
+
+    def __init__(
+        self,
+        phrases: Sequence[str],
+        except_phrases: Sequence[str] = (),
+        *,
+        in_questions: bool = True,
+    ) -> None:
+        self._in_questions = in_questions
         self._wanted = _PhraseIndex(phrases)
         self._excepted = _PhraseIndex(except_phrases)
 
@@ -64,6 +76,8 @@ class PhraseFinder:
         blocked: bytearray | None = None
         for match in self._wanted.matches(text):
             if is_negated(text, match.start):
+                continue
+            if not self._in_questions and is_asked(text, match.end):
                 continue
             if blocked is None:
                 blocked = self._blocked(text)
@@ -114,3 +128,9 @@ class _PhraseIndex:
 def is_negated(text: str, start: int) -> bool:
     """Tell whether a negation reaches the words at `start` of a folded text."""
     return _NEGATED.search(text[max(0, start - _REACH) : start]) is not None
+
+
+def is_asked(text: str, end: int) -> bool:
+    """Tell whether the sentence that goes on at `end` ends with a question mark."""
+    found = _SENTENCE_END.search(text, end, end + _REACH_OF_QUESTION)
+    return found is not None and "?" in found[0]

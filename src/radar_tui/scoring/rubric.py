@@ -27,6 +27,11 @@ SIGNAL_NAMES = (
 )
 
 
+# Probability over which a signal that the model hears goes from no points to all: a threshold alone
+# would turn rounding errors of the model's arithmetic into whole points.
+FADE_IN = 0.2
+
+
 class RubricError(ValueError):
     """A rubric that cannot be used, with the place that is wrong."""
 
@@ -34,9 +39,11 @@ class RubricError(ValueError):
 class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a signal fires and what it is worth.
 
-    `heard_above` is the probability from which the model alone makes it fire, 1 for never.
+    `heard_above` is the probability from which the model alone makes it fire, at most 0.8 so that
+    there is room to fade in, or 1 for never.
     `in_tone` are the points that the model's tone usually holds of it; they are taken off the tone
-    where it fires, so that nothing counts twice.
+    where it fires, so that nothing counts twice. `in_questions` tells whether a phrase counts in a
+    sentence that ends with a question mark.
     """
 
     points: int
@@ -44,18 +51,27 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: tuple[str, ...] = ()
     except_phrases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    in_questions: bool = True
     heard_above: float = 1.0
 
     def __post_init__(self) -> None:
         for phrase in (*self.phrases, *self.except_phrases):
             if not any(letter.isalnum() for letter in phrase):
                 raise ValueError("a phrase needs at least one word")
+        if self.heard_above != 1 and not 0 <= self.heard_above <= 1 - FADE_IN:
+            raise ValueError(f"heard_above is from 0 to {1 - FADE_IN:g}, or 1 for never")
 
 
 class TonePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the model's 0-200 estimate becomes tone points: straight lines between knots."""
+    """How the model's 0-200 estimate becomes tone points: straight lines between knots.
 
-    knots: tuple[tuple[float, float], ...] = ((0, 0), (200, 200))
+    `calm` is the estimate of a sentence that is merely polite: what a sentence stands above it is
+    its share of the tone.
+    """
+
+    # Whole numbers would give the defaults another id than the same numbers read from a file.
+    knots: tuple[tuple[float, float], ...] = ((0.0, 0.0), (200.0, 200.0))
+    calm: float = 12.0
 
     def __post_init__(self) -> None:
         rising = all(low[0] < high[0] and low[1] <= high[1] for low, high in pairwise(self.knots))
@@ -82,7 +98,7 @@ class TicketPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     unresolved_peak_share: float = 0.6
-    waiting_steps: tuple[tuple[float, int], ...] = ((4, 5), (24, 15), (72, 30))
+    waiting_steps: tuple[tuple[float, int], ...] = ((4.0, 5), (24.0, 15), (72.0, 30))
     reopened: int = 10
     reopened_at_most: int = 2
     earlier_same_cause: int = 10
@@ -204,5 +220,7 @@ def _content_id(rubric: Rubric) -> str:
     for rule in content["signals"].values():
         if not rule["in_tone"]:
             del rule["in_tone"]
+        if rule["in_questions"]:
+            del rule["in_questions"]
     encoded = msgspec.json.encode(content, order="deterministic")
     return hashlib.sha256(encoded).hexdigest()[:12]

@@ -124,11 +124,7 @@ class Scorer:
     def _drafts(self, texts: Sequence[str], cancelled: Cancelled | None) -> dict[int, _Draft]:
         """Read every text that can be scored."""
         languages = {row: recognise_language(text) for row, text in enumerate(texts) if _says(text)}
-        rows = [
-            row
-            for row, language in languages.items()
-            if language.is_english and language.code != UNDETERMINED
-        ]
+        rows = [row for row, language in languages.items() if language.is_english]
         excerpts = [excerpt_of(texts[row]) for row in rows]
         readings = _read(self._readers.whole, [excerpt.text for excerpt in excerpts], cancelled)
         return {
@@ -163,13 +159,16 @@ class Scorer:
         """Add up a draft; with sentences, say which of them carry what."""
         remainder = sum(signal.remainder - signal.in_tone for signal in draft.signals)
         points = self._rubric.tone.points(draft.reading.tone, remainder)
-        tone = split_tone(points, [(item.sentence, item.tone) for item in sentences])
+        heard = [(item.sentence, item.tone) for item in sentences]
+        tone = split_tone(points, heard, calm=self._rubric.tone.calm)
         signals = [_located(signal, sentences) for signal in draft.signals]
         parts = (*tone, *signal_contributions(draft.text, signals))
         if self._rubric.calibration is not None:
             parts = calibrated(parts, self._rubric.calibration.knots)
         score, parts = capped(parts)
-        churn = any(signal.name is ContributionName.CHURN for signal in signals)
+        churn = any(
+            signal.name is ContributionName.CHURN and signal.counts for signal in draft.signals
+        )
         return MessageScore(
             score=score,
             band=self._rubric.bands.band(score),

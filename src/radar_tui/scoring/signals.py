@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.phrases import PhraseFinder, folded
-from radar_tui.scoring.rubric import Rubric, RubricError
+from radar_tui.scoring.rubric import FADE_IN, Rubric, RubricError
 
 # A run of at least three shouted words. Masked names (XXXX) and short acronyms do not shout.
 _SHOUTED = re.compile(r"(?<![\w'])[A-Z][A-Z']{0,30}(?:[ ,\t!.?]{1,5}[A-Z][A-Z']{0,30}){2,}(?!\w)")
@@ -19,9 +19,6 @@ _TICKET_NUMBER = re.compile(
     r"(?:#\s*+\d{2,}|[A-Z]{2,6}-\d+|\d{4,})",
     re.IGNORECASE,
 )
-# Probability over which a heard signal goes from no points to all: a threshold alone would turn
-# rounding errors of the model's arithmetic into whole points.
-_FADE_IN = 0.2
 _SHOWN_AT_MOST = 60  # characters of a phrase in the name of a rule
 
 Span = tuple[int, int]
@@ -43,6 +40,11 @@ class Signal:
     remainder: float = 0.0
     in_tone: float = 0.0
 
+    @property
+    def counts(self) -> bool:
+        """Whether it was written, or heard well enough for a point; else only rounding knows it."""
+        return self.start is not None or self.points != 0
+
 
 class SignalFinder:
     """The signals of one rubric, compiled once.
@@ -54,7 +56,7 @@ class SignalFinder:
     def __init__(self, rubric: Rubric) -> None:
         self._rules = rubric.signals
         self._phrases = {
-            name: PhraseFinder(rule.phrases, rule.except_phrases)
+            name: PhraseFinder(rule.phrases, rule.except_phrases, in_questions=rule.in_questions)
             for name, rule in rubric.signals.items()
         }
         for name, rule in rubric.signals.items():
@@ -93,10 +95,10 @@ class SignalFinder:
         rule = self._rules[name]
         if rule.heard_above >= 1:
             return None
-        share = min(1.0, max(0.0, (heard.get(name, 0.0) - rule.heard_above) / _FADE_IN))
-        worth = rule.points * share
-        if not (points := round(worth)):
+        share = min(1.0, max(0.0, (heard.get(name, 0.0) - rule.heard_above) / FADE_IN))
+        if not share:
             return None
+        points = round(worth := rule.points * share)
         remainder, in_tone = worth - points, rule.in_tone * share
         return Signal(name, "heard by the model", points, None, None, remainder, in_tone)
 
@@ -109,7 +111,9 @@ def _shown(phrase: str) -> str:
 def _is_happy_excitement(signal: Signal, found: list[Signal]) -> bool:
     """Exclamation marks around thanks are no anger."""
     kind = {ContributionName.GRATITUDE, ContributionName.RESOLUTION}
-    return signal.rule == "punctuation" and any(other.name in kind for other in found)
+    return signal.rule == "punctuation" and any(
+        other.name in kind and other.counts for other in found
+    )
 
 
 def shouted_words(text: str) -> Span | None:

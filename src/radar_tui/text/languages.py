@@ -36,34 +36,38 @@ _SHORT = 20
 _VERY_SHORT = 12
 _LONGEST_ADDRESS = 40  # letters up to which a text with digits may be one; it has to be as sure
 _KIN = ("da no nn sv", "cs sk", "hr sr bs sl sh", "id ms", "es pt gl ca it fr ro", "nl af de nds")
-_LANGUAGES_ASKED_FOR = 16  # what is less likely adds nothing
 _DIGIT = re.compile(r"\d")
 _LANGUAGES_ASKED_FOR = 12  # English further down is as good as impossible
+_HASTY_I_AM = "im"  # German to any recogniser
 _ENGLISH_WORDS_OF_A_SENTENCE = 2  # at least, for its vote in a text of two languages
 _EAST_ASIAN = 0x2E80  # from here on a letter says as much as several Latin ones
 _LETTERS_OF_EAST_ASIAN = 3
-# Frequent English words, all but a few of which no other language in Latin script has.
+# Frequent English words that hardly any other language in Latin script has.
 _ENGLISH_WORDS = """
-    the and you your my this that these those it's its with for have has had what why when where
-    which who how not don't doesn't didn't can't cannot isn't won't i'm im i've can could would
-    should will there their they them we our us are were been being of from please pls plz thanks
-    thank thx hello hey help need want get got getting just still again now then than any anyone
-    some about after before because back does did do yes ok okay hi sorry issue working work works
-    broken account order new it is to be
-    love hate leave quit bye good great nice awful worst wrong stuff down slow crashed crashing
-    waiting refund money cancel cancelled password invoice missing expired update until since
-    every everything nothing nobody something someone really very much too only
-    up out off if but like think know make makes time way him she use using used all can one
-    street avenue lane road north south west east address phone name number
-    lol omg wtf yeah nope guys dude shit fuck fucking damn
+    the and you your this that these those it's its with had what why when where which who how
+    don't doesn't didn't can't cannot isn't won't i'm i've could would should there their they them
+    our are were being from please pls plz thanks thank thx hello hey get got getting again now then
+    any anyone some about before because does did yes works work working broken new love hate leave
+    quit great awful worst wrong slow crashes crashing waiting money cancelled invoice missing
+    expired until since every everything nothing nobody something someone really very much too only
+    if think know make makes way him she using used one street road north south address phone number
+    omg wtf yeah nope guys dude fuck fucking damn
+"""
+# Words that are English and, alike in writing, Dutch, German, French, Spanish, Polish or Danish
+# ("we", "will", "but", "has", "to", "for"), or that these have taken over ("update", "sorry").
+_SHARED_WORDS = """
+    we of is will be to my all not want was can need help still than after back do it for have has
+    us been just off out up down like use time her over order account update login password refund
+    cancel issue ok okay hi bye sorry good nice bad stuff crashed name but east west avenue lane lol
+    shit
 """
 # What people write when they write no more; too short for any recogniser.
 _FOREIGN_WORDS = {
     "de": "danke dankeschön vielen bitte hallo hilfe ja nein kaputt dringend grüße gruß servus",
-    "fr": "merci bonjour bonsoir salut oui svp stp voilà désolé coucou",
+    "fr": "merci bonjour bonsoir salut oui voilà désolé coucou",
     "es": "gracias hola ayuda sí vale adiós perfecto listo saludos buenas",
     "it": "grazie ciao aiuto prego salve buongiorno buonasera perfetto",
-    "pt": "obrigado obrigada olá ajuda não sim tchau valeu",
+    "pt": "obrigado obrigada olá ajuda não tchau valeu",
     "nl": "bedankt dankjewel dankuwel dank hoi alstublieft alsjeblieft goedemorgen",
     "sv": "tack hej tackar hjälp snälla",
     "da": "tak hjælp venligst",
@@ -80,13 +84,17 @@ _FOREIGN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """An ISO 639 code, `und` where a text has no words, and whether the text counts as English."""
+    """An ISO 639 code, `und` where a text has no words."""
 
     code: str
-    is_english: bool
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the text can be scored."""
+        return self.code == ENGLISH
 
 
-_IN_ENGLISH = Language(ENGLISH, is_english=True)
+_IN_ENGLISH = Language(ENGLISH)
 
 
 def recognise_language(text: str) -> Language:
@@ -102,7 +110,7 @@ def recognise_language(text: str) -> Language:
     sample = _NO_LANGUAGE.sub(" ", read)[:_LONGEST_SAMPLE]
     words = _words(sample)
     if not words:
-        return Language(UNDETERMINED, is_english=True)
+        return Language(UNDETERMINED)
     whole = _judge(words, has_digits=_DIGIT.search(read) is not None)
     return whole if whole.is_english else _by_sentences(sample, whole)
 
@@ -116,10 +124,10 @@ def _judge(words: Sequence[str], *, has_digits: bool = False) -> Language:
     letters = sum(map(len, words))
     latin = sum(_is_latin(letter) for word in words for letter in word)
     if 2 * latin < letters:
-        return Language(_probabilities(words)[0][0], is_english=False)
-    english = sum(word in _english_words() for word in words)
-    if letters < _SHORT and (told := _told_by_words(words, english)):
+        return Language(_likeliest_foreign(words))
+    if letters < _SHORT and (told := _told_by_words(words)):
         return told
+    english = sum(word in _english_words() for word in words)
     if english >= _SHARE_OF_ENGLISH_WORDS * len(words):
         return _IN_ENGLISH
     # A name, a product, a slip of the keys; an order number.
@@ -129,10 +137,16 @@ def _judge(words: Sequence[str], *, has_digits: bool = False) -> Language:
     return _recognised(words, letters, perhaps_address=has_digits)
 
 
-def _told_by_words(words: Sequence[str], english: int) -> Language | None:
+def _told_by_words(words: Sequence[str]) -> Language | None:
     """The language that a few well-known words give away."""
     foreign = [code for word in words if (code := _foreign_words().get(word))]
-    return Language(foreign[0], is_english=False) if len(foreign) > english // 2 else None
+    perhaps_english = sum(word in _english_words() or word in _shared_words() for word in words)
+    return Language(foreign[0]) if len(foreign) > perhaps_english // 2 else None
+
+
+def _likeliest_foreign(words: Sequence[str]) -> str:
+    """The likeliest language but English, for words in another script."""
+    return next((code for code, _ in _probabilities(words) if code != ENGLISH), UNDETERMINED)
 
 
 def _recognised(words: Sequence[str], letters: int, *, perhaps_address: bool) -> Language:
@@ -147,7 +161,7 @@ def _recognised(words: Sequence[str], letters: int, *, perhaps_address: bool) ->
     code = max(found, key=lambda one: found[one])
     kin = next((group.split() for group in _KIN if code in group.split()), [code])
     is_sure = english < most_english and sum(found.get(one, 0) for one in kin) >= least_foreign
-    return Language(code, is_english=False) if is_sure else _IN_ENGLISH
+    return Language(code) if is_sure else _IN_ENGLISH
 
 
 def _by_sentences(sample: str, whole: Language) -> Language:
@@ -186,13 +200,19 @@ def _is_latin(letter: str) -> bool:
 def _probabilities(words: Sequence[str]) -> list[tuple[str, float]]:
     """Languages with their probabilities, the most likely first; never empty."""
     # "lite" is the model inside the package; only "full" and "auto" would download another.
-    found = _detector().detect(" ".join(words), model="lite", k=_LANGUAGES_ASKED_FOR)
+    telling = " ".join(word for word in words if word != _HASTY_I_AM) or _HASTY_I_AM
+    found = _detector().detect(telling, model="lite", k=_LANGUAGES_ASKED_FOR)
     return [(str(one["lang"]), float(one["score"])) for one in found] or [(UNDETERMINED, 0.0)]
 
 
 @cache
 def _english_words() -> frozenset[str]:
     return frozenset(_ENGLISH_WORDS.split())
+
+
+@cache
+def _shared_words() -> frozenset[str]:
+    return frozenset(_SHARED_WORDS.split())
 
 
 @cache
