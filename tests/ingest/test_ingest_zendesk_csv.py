@@ -91,7 +91,11 @@ class TestRecognition:
     def test_the_columns_of_a_view_are_enough(self, write: Write) -> None:
         path = write("t.csv", "Summation column,Id,Status,Created at\n1,7,New,2026-03-01 10:00\n")
         (ticket,) = tickets_in(path, ZENDESK_CSV)
-        assert (ticket.external_id, ticket.status, ticket.requester) == ("7", TicketStatus.NEW, None)
+        assert (ticket.external_id, ticket.status, ticket.requester) == (
+            "7",
+            TicketStatus.NEW,
+            None,
+        )
 
     def test_a_table_without_its_signs_is_another_s(self, write: Write) -> None:
         with Source(write("t.csv", "Id,Status,Created at,Subject\n7,New,2026-03-01,x\n")) as source:
@@ -221,9 +225,7 @@ class TestRows:
         st.sampled_from([name.lower().replace(" ", "_") for name in ROW]), st.text(max_size=30)
     )
 )
-def test_any_row_is_a_ticket_or_a_reject(
-    write: Write, header: str, cells: dict[str, str]
-) -> None:
+def test_any_row_is_a_ticket_or_a_reject(write: Write, header: str, cells: dict[str, str]) -> None:
     table = a_table(header, cells, {}).encode("utf-8", "surrogatepass")
     try:
         items = items_in(write("t.csv", table), ZENDESK_CSV)

@@ -60,7 +60,9 @@ COMMENT = {
 def a_table(*rows: dict[str, str]) -> str:
     """Write rows that have the same columns."""
     lines = [",".join(rows[0])]
-    lines += [",".join('"' + text.replace('"', '""') + '"' for text in row.values()) for row in rows]
+    lines += [
+        ",".join('"' + text.replace('"', '""') + '"' for text in row.values()) for row in rows
+    ]
     return "\n".join([*lines, ""])
 
 
@@ -103,7 +105,9 @@ class TestRecordedTickets:
             messages=(message,),
         )
 
-    def test_accounts_are_ids_until_names_are_joined(self, tickets: dict[str, SourceTicket]) -> None:
+    def test_accounts_are_ids_until_names_are_joined(
+        self, tickets: dict[str, SourceTicket]
+    ) -> None:
         assert tickets["1595"].account == "370295712714"
         assert tickets["11071"].account is None
 
@@ -126,12 +130,12 @@ class TestRecordedComments:
             "7636": 2,
             "7367": 6,
             "13628": 2,
-            "13095": 5,
+            "13095": 4,
             "13057": 4,
             "14352": 1,
             "20001": 5,
             "20002": 2,
-        } or sum(len(thread.messages) for thread in threads.values()) == 27
+        }
         for thread in threads.values():
             times = [message.created_at for message in thread.messages]
             assert times == sorted(times)
@@ -294,7 +298,8 @@ class TestComments:
 
     def test_who_opens_may_stand_last_in_the_file(self, write: Write) -> None:
         rows = [
-            COMMENT | {"id": "2", "user_id": "9", "body": "answer", "created": "2026-03-02 10:00:00"},
+            COMMENT
+            | {"id": "2", "user_id": "9", "body": "answer", "created": "2026-03-02 10:00:00"},
             COMMENT | {"id": "3", "ticket_id": "8", "body": "other"},
             COMMENT | {"id": "1", "body": "question"},
         ]
