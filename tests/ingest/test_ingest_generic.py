@@ -154,7 +154,7 @@ class TestGuessing:
     ) -> None:
         path = fixtures / "zendesk" / "etl_ticket_comment_data.csv"
         with pytest.raises(BadFileError, match=r"no column for message_role; .*user_id.*--map"):
-            read_all(path)
+            read_all(path, format="generic")
 
     def test_entries_with_a_mapping(self, fixtures: Path, read_all: ReadAll) -> None:
         columns = {

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,33 +23,10 @@ from radar_tui.domain.records import (
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.reader import Item
 from radar_tui.ingest.registry import read_export
+from support.zendesk_exports import a_comment, a_ticket
 
 Write = Callable[[str, object], Path]
 ReadAll = Callable[..., list[Item]]
-
-
-def a_ticket(**changes: Any) -> dict[str, Any]:
-    return {
-        "url": "https://acme.zendesk.com/api/v2/tickets/7.json",
-        "id": 7,
-        "via": {"channel": "email"},
-        "created_at": "2026-03-01T10:00:00Z",
-        "updated_at": "2026-03-02T10:00:00Z",
-        "subject": "Payments fail",
-        "description": "They fail again.",
-        "status": "open",
-        "requester_id": 100,
-        "submitter_id": 100,
-        "assignee_id": 9,
-        "organization_id": 5,
-        "tags": ["payments"],
-        **changes,
-    }
-
-
-def a_comment(number: int, author_id: int, body: str = "text", **changes: Any) -> dict[str, Any]:
-    at = f"2026-03-01T1{number}:00:00Z"
-    return {"id": number, "author_id": author_id, "body": body, "created_at": at, **changes}
 
 
 def tickets_in(read_all: ReadAll, path: Path) -> list[SourceTicket]:

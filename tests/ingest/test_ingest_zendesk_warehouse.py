@@ -130,12 +130,12 @@ class TestRecordedComments:
             "7636": 2,
             "7367": 6,
             "13628": 2,
-            "13095": 5,
+            "13095": 4,
             "13057": 4,
             "14352": 1,
             "20001": 5,
             "20002": 2,
-        } or sum(len(thread.messages) for thread in threads.values()) == 27
+        }
         for thread in threads.values():
             times = [message.created_at for message in thread.messages]
             assert times == sorted(times)

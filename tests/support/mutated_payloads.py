@@ -61,7 +61,7 @@ def changed(payload: object, changes: list[tuple[Place, object]]) -> Any:
             if value is LEFT_OUT:
                 del owner[last]
             else:
-                owner[last] = value
+                owner[last] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue
     return result

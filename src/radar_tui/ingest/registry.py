@@ -28,9 +28,13 @@ from radar_tui.ingest.statuspage import STATUSPAGE
 from radar_tui.ingest.vocabulary import VOCABULARY
 from radar_tui.ingest.zammad import ZAMMAD
 from radar_tui.ingest.zendesk import ZendeskReader
+from radar_tui.ingest.zendesk_csv import ZENDESK_CSV
+from radar_tui.ingest.zendesk_warehouse import ZENDESK_WAREHOUSE
 
 READERS: tuple[Reader, ...] = (
+    ZENDESK_WAREHOUSE,  # Before the API's JSON, whose names its rows have as well.
     ZendeskReader(),
+    ZENDESK_CSV,
     FRESHDESK,
     FRESHDESK_CSV,
     INTERCOM,

@@ -67,10 +67,10 @@ class ZendeskReader:
         """
         del options
         sample = source.sample
+        if ratings_place(sample) is not None:
+            return gather_threads(rating_threads(source))
         place = _place_of(sample)
         if place is None:
-            if ratings_place(sample) is not None:
-                return gather_threads(rating_threads(source))
             found = _other_list(sample) or "no tickets"
             raise source.fail(
                 f"found {found}, expected Zendesk tickets, audits, comments or ratings; "

@@ -33,7 +33,7 @@ def _thread(rating: Rating) -> list[SourceThread]:
 _LAYOUTS: tuple[Layout[Rating], ...] = (
     PageLayout("satisfaction_ratings.item", frozenset(("satisfaction_ratings",)), Rating, _thread),
     Layout("satisfaction_rating", _SIGNS, Rating, _thread),
-    Layout(ANYWHERE, _SIGNS, Rating, _thread),
+    Layout(ANYWHERE, _SIGNS, Rating, _thread, without=frozenset(("status", "subject"))),
 )
 
 

@@ -189,7 +189,7 @@ class TicketTagRow(SQLModel, table=True):
 
 
 class TicketHistoryRow(SQLModel, table=True):
-    """A change of status, assignee or tags that the source's history records."""
+    """A change of status, assignee, tags or rating that the source's history records."""
 
     __tablename__ = "ticket_history"
     __table_args__ = (UniqueConstraint("ticket_id", "field", "occurred_at", "value"),)
