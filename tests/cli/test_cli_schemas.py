@@ -16,7 +16,9 @@ def test_the_published_schema_is_current(command: str) -> None:
     assert file_of(command).read_text() == schema_text(command), "run: make docs"
 
 
-@pytest.mark.parametrize("command", ["alerts", "matrix", "radar", "review", "rollout", "runs"])
+@pytest.mark.parametrize(
+    "command", ["alerts", "changes", "matrix", "radar", "review", "rollout", "runs"]
+)
 def test_what_is_printed_keeps_to_the_schema(demo: Command, command: str) -> None:
     schema = json.loads(file_of(command).read_text())
     jsonschema.validate(demo(command, "--json").json, schema)

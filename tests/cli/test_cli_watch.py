@@ -73,6 +73,21 @@ def test_a_bad_file_is_one_line_and_the_others_are_imported(
     assert "\x1b" not in error
 
 
+def test_a_schedule_moves_a_bad_file_at_its_next_run(
+    radar_file: Command, inbox: Path, waits: list[float]
+) -> None:
+    (inbox / "notes.txt").write_text("Nothing works.\n")
+    once = ("watch", inbox, "--once")
+    error = radar_file(*once, status=2).err
+    assert error.startswith("notes.txt: found plain text, expected ")
+    error = radar_file(*once, "--as-of", "2026-11-23T09:10:00+00:00", status=2).err
+    assert error.startswith("notes.txt: moved to failed/notes.txt: found plain text, expected ")
+    assert len(error.splitlines()) == 1
+    assert (inbox / "failed" / "notes.txt.reason.txt").is_file()
+    assert radar_file(*once, "--as-of", "2026-11-23T09:20:00+00:00").err == ""
+    assert len(waits) == 3
+
+
 def test_what_still_grows_is_left_for_the_next_time(
     radar_file: Command, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

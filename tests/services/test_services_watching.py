@@ -18,6 +18,7 @@ from radar_tui.services.importing import list_imports
 from radar_tui.services.leasing import held_lease
 from radar_tui.services.settings import watch_folder, watched_folder
 from radar_tui.services.undoing import redo_action, undo_action
+from radar_tui.services.watch_memory import WatchMemory
 from radar_tui.services.watching import (
     FileImported,
     FileRefused,
@@ -124,7 +125,7 @@ def test_what_has_left_the_folder_is_forgotten(inbox: Watching) -> None:
     (inbox.folder / "a.ndjson").unlink()
     inbox.put_tickets("b.ndjson", 2)
     inbox.look(2)
-    assert list(watching._read_memory(inbox.workspace, inbox.folder)) == ["b.ndjson"]
+    assert list(WatchMemory(inbox.folder).imported(inbox.workspace)) == ["b.ndjson"]
 
 
 def test_a_bad_file_is_told_once_and_again_when_it_changes(inbox: Watching) -> None:

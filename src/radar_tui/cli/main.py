@@ -33,6 +33,10 @@ COMMANDS = {
         "calibrate:calibrate",
         "Hold the scores against your own judgement, and recalibrate them.",
     ),
+    "changes": LazyCommand(
+        "changes:changes",
+        "Write tags, owners and escalations that people set in Radar as CSV, to carry back.",
+    ),
     "db": LazyCommand("database:database", "Upgrade and check the workspace's database."),
     "demo": LazyCommand(
         "demo:demo",

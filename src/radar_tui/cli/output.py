@@ -1,9 +1,10 @@
-"""Printing results: JSON to a schema, or a table in which no text can act."""
+"""Printing results: JSON to a schema, a table in which no text can act, or a text to a file."""
 
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,10 +13,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from radar_tui.services.exporting import is_other_than_file, write_whole
 from radar_tui.text.hostile import inert_line
 
+STANDARD_OUTPUT = "-"
 # Without a terminal there is no width to fit; this one suits a log and an e-mail.
 PLAIN_WIDTH = 110
+
+output_option = click.option(
+    "-o", "--output", metavar="PATH", default=STANDARD_OUTPUT, help="A file; - prints it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,23 @@ class Column:
 def print_json(value: Any) -> None:
     """Print a value as one line of JSON."""
     click.echo(msgspec.json.encode(value).decode())
+
+
+def write_result(output: str, text: str) -> None:
+    """Print a text, or write it to the file that `-o` names.
+
+    Raises:
+        ClickException: the file cannot be written.
+    """
+    if output == STANDARD_OUTPUT:
+        click.echo(text, nl=False)
+        return
+    try:
+        _write(Path(output).expanduser(), text)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot write {output}: {error.strerror}; choose another -o"
+        ) from error
 
 
 def print_table(
@@ -61,6 +85,15 @@ def print_table(
         table.add_row(*(Text(inert_line(str(cell))) for cell in row))
     console.print(table)
     console.print()
+
+
+def _write(path: Path, text: str) -> None:
+    # A device or a pipe, as /dev/stdout, takes what is written; only a file can be replaced. What
+    # the name of a pipe leads to is no path, so that it is resolved for files alone.
+    if is_other_than_file(path):
+        path.write_text(text, encoding="utf-8")
+    else:
+        write_whole(path.resolve(), text)
 
 
 def _console() -> Console:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from radar_tui.reporting.ticket_changes import TicketChanges
 from radar_tui.reporting.weekly import WeeklyReview
 from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
@@ -17,6 +18,7 @@ OUTPUTS: dict[str, Any] = {
     "alerts": AlertsPanel,
     "calibrate": CalibrationReport,
     "calibrate --sample": SampleSheet,
+    "changes": TicketChanges,
     "doctor": Diagnosis,
     "import": ImportSummary,
     "matrix": MatrixPanel,

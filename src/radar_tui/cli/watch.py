@@ -12,6 +12,7 @@ from radar_tui.cli.main import FINDINGS, UNUSABLE
 from radar_tui.config import Config
 from radar_tui.services.watching import (
     LOOK_EVERY_SECONDS,
+    FileFailed,
     FileImported,
     FileRefused,
     FilesWait,
@@ -28,7 +29,11 @@ from radar_tui.text.hostile import inert_line
 @click.option("--once", is_flag=True, help="Import what is there and stands still, then end.")
 @workspace_options
 def watch(config: Config, folder: Path, once: bool) -> int:
-    """Import what lands in a folder, until ctrl+c. What was imported before is left alone."""
+    """Import what lands in a folder, until ctrl+c. What was imported before is left alone.
+
+    A file that cannot be imported, and to which nothing was written for a minute, is moved to
+    failed/ in the folder, with its reason beside it.
+    """
     if not folder.is_dir():
         raise click.UsageError(f"{inert_line(str(folder))}: expected a folder that exists")
     with opened(config) as workspace:
@@ -54,7 +59,7 @@ def _look_once(folder: Path, workspace: Workspace) -> int:
     if not any(isinstance(one, FilesWait) for one in news):
         for name in watching.moving():
             click.echo(f"{name}: still being written; left for the next time", err=True)
-    if any(isinstance(one, FileRefused | FilesWait) for one in news):
+    if any(isinstance(one, FileRefused | FileFailed | FilesWait) for one in news):
         return UNUSABLE
     rejected = any(isinstance(one, FileImported) and one.summary.rejected for one in news)
     return FINDINGS if rejected else 0

@@ -2,18 +2,19 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import NamedTuple
 
-from radar_tui.db.engine import plain_errors
+from sqlalchemy.exc import SQLAlchemyError
+
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.db.tables import SettingRow
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import Export, read_export
 from radar_tui.services.alerting import evaluate
+from radar_tui.services.failed_files import FAILED, move_to_failed
 from radar_tui.services.import_files import (
     ImportStoppedError,
     import_rank,
@@ -21,6 +22,7 @@ from radar_tui.services.import_files import (
     summary_counts,
 )
 from radar_tui.services.importing import ImportProgress, ImportSummary, import_exports
+from radar_tui.services.watch_memory import Known, Stamp, WatchMemory, storable
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
 
@@ -32,14 +34,11 @@ LOOK_EVERY_SECONDS = 2.0
 LONGEST_REST_LOOKS = 128
 # What programs call a file that they have not finished.
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", "~")
-_MEMORY = "watched-files"
-
-
-class Stamp(NamedTuple):
-    """What tells a file from its next version without reading it; `changed_ns` is its mtime."""
-
-    size: int
-    changed_ns: int
+# A file that cannot be imported may be one whose writer has stalled: it is tried again after this
+# long, and counts as failed only where nothing was written to it meanwhile.
+FAILS_AFTER = timedelta(seconds=60)
+# What goes wrong here says nothing about the file that is being imported.
+_NOT_THE_FILES_FAULT = (OSError, MemoryError, SQLAlchemyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,22 @@ class FileRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFailed:
+    """A file that cannot be imported was moved to `place` in the folder, its reason beside it."""
+
+    file: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilesWait:
     """Files cannot be imported yet and will be tried again; told once for each reason."""
 
     reason: str
 
 
-WatchNews = FileImported | FileRefused | FilesWait
+WatchNews = FileImported | FileRefused | FileFailed | FilesWait
 
 
 def news_line(news: WatchNews) -> str:
@@ -77,6 +85,8 @@ def news_line(news: WatchNews) -> str:
             return f"{line} ({summary.reject_report})" if summary.reject_report else line
         case FileRefused(file, reason):
             return f"{file}: {reason}"
+        case FileFailed(file, place, reason):
+            return f"{file}: moved to {place}: {reason}"
         case FilesWait(reason):
             return f"waiting: {reason}"
 
@@ -91,12 +101,25 @@ class _Ready:
     export: Export
 
 
+@dataclass(frozen=True, slots=True)
+class _Failing:
+    """A version of a file that could not be imported, and when it is tried again."""
+
+    stamp: Stamp
+    next_try: datetime
+
+    def rests(self, stamp: Stamp | None, now: datetime) -> bool:
+        """Whether it is left alone for now; a clock that was set back ends the rest."""
+        return self.stamp == stamp and timedelta() < self.next_try - now <= FAILS_AFTER
+
+
 class FolderWatch:
     """Looks into one folder again and again, and imports each file once it stands still.
 
     A file stands still when two looks in a row found it of the same size and time. Hidden,
-    unfinished and empty files, links and folders are left alone. `wait` waits for some seconds and
-    tells whether to stop; without it, `stop` does.
+    unfinished and empty files, links and folders are left alone. One that cannot be imported, and
+    still cannot a minute after it was tried first, is moved to `failed/`. `wait` waits for some
+    seconds and tells whether to stop; without it, `stop` does.
     """
 
     def __init__(
@@ -110,8 +133,10 @@ class FolderWatch:
         self._report = report
         self._stopped = Event()
         self._wait = wait or self._stopped.wait
-        self._found: Mapping[str, Stamp] = {}
+        self._found: dict[str, Stamp] = {}
         self._settled: dict[str, Stamp] = {}
+        self._failing: dict[str, _Failing] = {}
+        self._memory = WatchMemory(self._folder)
         self._waits_for: str | None = None
         self._unreadable = False
         self._rest = 0
@@ -134,7 +159,9 @@ class FolderWatch:
         ready = [
             name
             for name, stamp in found.items()
-            if self._found.get(name) == stamp and self._settled.get(name) != stamp
+            if self._found.get(name) == stamp
+            and self._settled.get(name) != stamp
+            and not self._rests(name, stamp, workspace.as_of)
         ]
         self._found = found
         if self._rest:
@@ -143,11 +170,22 @@ class FolderWatch:
             self._import_all(workspace, ready)
 
     def moving(self) -> list[str]:
-        """Name the files of the last look that were not settled: still growing, or waiting."""
-        names = [name for name, stamp in self._found.items() if self._settled.get(name) != stamp]
-        return [inert_line(name) for name in names]
+        """Name the files of the last look that were not tried yet: still growing, or waiting."""
+        return [
+            inert_line(name)
+            for name, stamp in self._found.items()
+            if stamp not in (self._settled.get(name), self._tried(name))
+        ]
 
-    def _list(self) -> Mapping[str, Stamp]:
+    def _tried(self, name: str) -> Stamp | None:
+        failing = self._failing.get(name)
+        return failing.stamp if failing else None
+
+    def _rests(self, name: str, stamp: Stamp, now: datetime) -> bool:
+        failing = self._failing.get(name)
+        return failing is not None and failing.rests(stamp, now)
+
+    def _list(self) -> dict[str, Stamp]:
         try:
             found = _files(self._folder)
         except OSError as error:
@@ -159,6 +197,7 @@ class FolderWatch:
             return {}
         self._unreadable = False
         self._settled = {name: stamp for name, stamp in self._settled.items() if name in found}
+        self._failing = {name: one for name, one in self._failing.items() if name in found}
         return found
 
     def _import_all(self, workspace: Workspace, names: list[str]) -> None:
@@ -192,11 +231,11 @@ class FolderWatch:
 
     def _open(self, workspace: Workspace, names: list[str]) -> list[_Ready]:
         """Open what is new, in the order in which it is to be imported."""
-        remembered = _read_memory(workspace, self._folder)
+        remembered = self._memory.imported(workspace)
         opened = []
         for name in names:
             stamp = self._found[name]
-            known = remembered.get(_storable(name))
+            known = remembered.get(storable(name))
             if known is not None and known.stamp == stamp:
                 self._settled[name] = stamp
                 continue
@@ -206,8 +245,8 @@ class FolderWatch:
                 continue
             try:
                 export = read_export(self._folder / name)
-            except BadFileError as error:
-                self._refuse(name, plain_reason(self._folder / name, error))
+            except Exception as error:  # as in importing it
+                self._refuse(workspace, name, error)
             else:
                 opened.append(_Ready(name, stamp, digest, export))
         return sorted(
@@ -220,12 +259,8 @@ class FolderWatch:
             (summary,) = import_exports(workspace, [ready.export], report=self._stop_or_go_on)
         except (ImportStoppedError, WorkspaceError):
             raise
-        except BadFileError as error:
-            self._refuse(ready.name, plain_reason(self._folder / ready.name, error))
-            return False
         except Exception as error:  # one file must not end the watching of all others
-            what = type(error).__name__
-            self._refuse(ready.name, f"unexpected {what}; run: radar import FILE --debug")
+            self._refuse(workspace, ready.name, error)
             return False
         self._remember(workspace, ready.name, ready.stamp, ready.digest)
         self._report(FileImported(inert_line(ready.name), summary))
@@ -238,21 +273,46 @@ class FolderWatch:
     def _remember(self, workspace: Workspace, name: str, stamp: Stamp, digest: str | None) -> None:
         self._settled[name] = stamp
         if digest is not None:
-            _write_memory(workspace, self._folder, name, _Known(stamp, digest), self._found)
+            self._memory.remember_imported(workspace, name, Known(stamp, digest), self._found)
 
-    def _refuse(self, name: str, reason: str) -> None:
+    def _refuse(self, workspace: Workspace, name: str, error: Exception) -> None:
+        """Leave a file that cannot be imported until later, or put it aside for good."""
         stamp = self._found[name]
         if _stamp(self._folder / name) != stamp:
             return  # It went away or moved on while it was read: the next look tells.
-        self._settled[name] = stamp
-        self._report(FileRefused(inert_line(name), reason))
+        reason = _reason(self._folder / name, error)
+        if _is_the_files_fault(error) and self._has_failed(workspace, name, stamp):
+            self._put_aside(workspace, name, stamp, reason)
+            return
+        is_new = self._tried(name) != stamp
+        self._failing[name] = _Failing(stamp, workspace.as_of + FAILS_AFTER)
+        if is_new:
+            self._report(FileRefused(inert_line(name), reason))
 
+    def _has_failed(self, workspace: Workspace, name: str, stamp: Stamp) -> bool:
+        """Whether this version failed long enough ago; if it never did, this is remembered."""
+        now = workspace.as_of
+        first = self._memory.failed_first(workspace, name, stamp)
+        if first is None or first > now:
+            self._memory.remember_failing(workspace, name, stamp, now, self._found)
+            return False
+        return now - first >= FAILS_AFTER
 
-class _Known(NamedTuple):
-    """What is remembered of an imported file."""
-
-    stamp: Stamp
-    digest: str
+    def _put_aside(self, workspace: Workspace, name: str, stamp: Stamp, reason: str) -> None:
+        shown = inert_line(name)
+        try:
+            place = move_to_failed(self._folder, name, reason)
+        except OSError as error:
+            self._settled[name] = stamp
+            why = (error.strerror or "no reason given").lower()
+            self._report(FileRefused(shown, f"{reason}; cannot be moved to {FAILED}/ ({why})"))
+            return
+        # One that comes under the same name is a new one.
+        del self._found[name]
+        self._failing.pop(name, None)
+        if place is not None:
+            self._report(FileFailed(shown, inert_line(place), reason))
+        self._memory.forget_failing(workspace, name)
 
 
 def _files(folder: Path) -> dict[str, Stamp]:
@@ -290,41 +350,18 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _memory_key(folder: Path) -> str:
-    return f"{_MEMORY}-{hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()}"
+def _is_the_files_fault(error: Exception) -> bool:
+    """Whether the file itself is why it cannot be imported, not the disk or its permissions."""
+    if isinstance(error, BadFileError):
+        why = error.__cause__
+        # Damaged archives are errors of the operating system's kind too, but without its number.
+        return not isinstance(why, OSError) or why.errno is None
+    return not isinstance(error, _NOT_THE_FILES_FAULT)
 
 
-def _storable(name: str) -> str:
-    """A file name as every database can hold it."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _read_memory(workspace: Workspace, folder: Path) -> dict[str, _Known]:
-    with plain_errors(workspace.location), workspace.database.reading() as session:
-        row = session.get(SettingRow, _memory_key(folder))
-        stored = row.value if row else {}
-    return {
-        name: _Known(Stamp(size, changed_ns), digest)
-        for name, (size, changed_ns, digest) in stored.items()
-    }
-
-
-def _write_memory(
-    workspace: Workspace,
-    folder: Path,
-    name: str,
-    known: _Known,
-    present: Mapping[str, Stamp],
-) -> None:
-    """Remember one file, and forget those that have left the folder.
-
-    It is no change set: `u` takes back what people did.
-    """
-    kept = {_storable(one) for one in present}
-    key = _memory_key(folder)
-    with plain_errors(workspace.location), workspace.database.writing() as session:
-        row = session.get(SettingRow, key)
-        before = row.value if row else {}
-        value = {one: entry for one, entry in before.items() if one in kept}
-        value[_storable(name)] = [*known.stamp, known.digest]
-        session.merge(SettingRow(key=key, value=value))
+def _reason(path: Path, error: Exception) -> str:
+    if isinstance(error, BadFileError):
+        return plain_reason(path, error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"could not be imported ({error.strerror.lower()})"
+    return f"unexpected {type(error).__name__}; run: radar import FILE --debug"
