@@ -29,7 +29,7 @@ from training.scale import POINTS
 GROUP = 64  # word vector entries that share a scale; divides every width
 SHIPPED_TARGETS = ("tone", *ATTRIBUTES)
 # The first reader's tone from which the second is asked, and from which it alone counts.
-HANDOVER = (30, 40)
+HANDOVER = (25, 35)
 _ENCODER_SETTINGS = (
     "model_type",
     "hidden_size",

@@ -33,10 +33,11 @@ class Int8Linear(nn.Module):
     def forward(self, hidden: Tensor) -> Tensor:
         """Outputs of shape (..., out) for activations of shape (..., in)."""
         rows = hidden.reshape(-1, hidden.shape[-1])
-        lowest, highest = torch.aminmax(rows, dim=1, keepdim=True)
+        # Two passes; torch's one pass for both, `aminmax`, takes ten times as long.
+        lowest, highest = rows.amin(1, keepdim=True), rows.amax(1, keepdim=True)
         middle = (lowest + highest) / 2
         step = ((highest - lowest) / (2 * _STEPS)).clamp_min_(_SMALLEST_STEP)
-        products = self._products(((rows - middle) / step).round_())
+        products = self._products((rows - middle).mul_(1 / step).round_())
         out = products.mul_(step).mul_(self.scale).addcmul_(middle, self.sums).add_(self.bias)
         return out.view(*hidden.shape[:-1], -1)
 
