@@ -148,3 +148,14 @@ def test_a_newer_workspace_is_refused(radar_file: Command) -> None:
     assert len(error.splitlines()) == 1
     assert "9999" in error
     assert Path(radar_file.location).read_bytes() == before
+
+
+def test_rules_beside_the_exports_hold_for_all_of_them(radar: Command, tmp_path: Path) -> None:
+    mapping = tmp_path / "radar-mapping.toml"
+    mapping.write_text('[[tagging.rules]]\nwhen = { priority = "urgent" }\nroot-cause = "outage"\n')
+    export = tmp_path / "t.jsonl"
+    export.write_text(ticket_line("1", "2026-11-20T09:00:00Z", priority="urgent"))
+    told = radar("import", mapping, export).err
+    assert '"outage" is given to 1 ticket as root cause' in told
+    assert radar("import", export, "--json").json["unchanged"] == 1
+    assert "radar-mapping.toml: found" in radar("import", mapping, status=2).err

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class TestRecordedFiles:
     def test_webhook(self, fixtures: Path) -> None:
         (ticket,) = records(fixtures / "jira" / "webhook_issue_created_custom_fields.json")
         created_at = datetime(2026, 4, 25, 13, 5, 13, 605000, tzinfo=UTC)
-        assert ticket == SourceTicket(
+        assert replace(ticket, fields=()) == SourceTicket(
             external_id="KAN-3",
             subject="This is test files",
             status=TicketStatus.OPEN,

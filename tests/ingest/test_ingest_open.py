@@ -68,7 +68,7 @@ class TestRefusals:
             (bytes(range(256)) * 20, "found binary data"),
             (("id,subject\n" * 9).encode("utf-16-le"), "UTF-16 text without a byte order mark"),
             (f"id,subject\n1,{SECRET} caf\xe9\n".encode("latin-1"), r"not UTF-8 \(byte 26\)"),
-            (f"{SECRET} and nothing else".encode(), "found plain text, expected Zendesk JSON"),
+            (f"{SECRET} and nothing else".encode(), "found plain text, expected Zendesk"),
             (b'{"a', "found no column"),
             (gzip.compress(TABLE.encode(), mtime=0)[:-9], "damaged or cut off"),
             (zstandard.compress(TABLE.encode() * 9)[:-9], "damaged or cut off"),
@@ -105,7 +105,7 @@ class TestRefusals:
             assert "\x1b" not in str(caught.value)
 
     def test_unknown_format(self, write: Write) -> None:
-        with pytest.raises(BadFileError, match="unknown format, expected one of zendesk, "):
+        with pytest.raises(BadFileError, match=r"unknown format, expected one of .*zendesk, "):
             read_export(write("t.csv", TABLE), format="lotus-notes")
 
     def test_a_format_that_does_not_fit(self, write: Write, read_all: ReadAll) -> None:

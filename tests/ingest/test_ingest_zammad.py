@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -138,7 +139,7 @@ class TestRecordedFiles:
         assert isinstance(second, SourceTicket)
         assert (first.external_id, first.status, first.noise) == ("1", TicketStatus.NEW, Noise.TEST)
         assert first.assignee is None
-        assert second == SourceTicket(
+        assert replace(second, fields=()) == SourceTicket(
             external_id="2",
             subject="Order 777555",
             status=TicketStatus.CLOSED,

@@ -1,6 +1,7 @@
 """Zendesk's table of tickets becomes tickets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,7 +110,7 @@ class TestRows:
     def test_every_column(self, write: Write, header: str) -> None:
         wide = header + CUSTOM_FIELDS
         (ticket,) = tickets_in(write("t.csv", a_table(wide, {})), ZENDESK_CSV)
-        assert ticket == SourceTicket(
+        assert replace(ticket, fields=()) == SourceTicket(
             external_id="7",
             subject=f"{SECRET} payments",
             status=TicketStatus.OPEN,

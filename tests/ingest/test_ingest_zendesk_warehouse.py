@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,7 +93,7 @@ class TestRecordedTickets:
         created_at = datetime(2020, 8, 28, 18, 6, 36, tzinfo=UTC)
         body = "Ticket to test field history changes"
         message = SourceMessage(DESCRIPTION_ID, AuthorRole.CUSTOMER, "2222", created_at, body)
-        assert tickets["11071"] == SourceTicket(
+        assert replace(tickets["11071"], fields=()) == SourceTicket(
             external_id="11071",
             subject="subject1",
             status=TicketStatus.CLOSED,
@@ -258,7 +259,7 @@ class TestTickets:
         row = TICKET | {"id": 7, "created_at": "2026-03-01 10:00:00.000 UTC", "is_public": True}
         (ticket,) = tickets_in(write("t.jsonl", [row]), ZENDESK_WAREHOUSE)
         (same,) = tickets_in(write("t.csv", a_table(TICKET)), ZENDESK_WAREHOUSE)
-        assert ticket == same
+        assert replace(ticket, fields=()) == replace(same, fields=())
 
     def test_the_api_s_own_records_are_left_to_it(self, write: Write) -> None:
         row = TICKET | {"via": {"channel": "web"}}

@@ -12,6 +12,7 @@ from textual import events
 from radar_tui.config import Config
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import AccountRow, ImportRunRow, TicketRow
+from radar_tui.ingest.mapping import MAPPING_FILE
 from radar_tui.screens.import_messages import ImportFinished
 from radar_tui.screens.import_progress import ImportProgressScreen
 from radar_tui.screens.import_report import ImportReportScreen
@@ -76,6 +77,17 @@ async def test_a_first_import_of_a_zendesk_file(
         assert [summary.inserted for summary in told.summaries] == [100]
         await pilot.press("enter")
         await until(pilot, lambda: len(host.screen_stack) == 1)
+
+
+async def test_a_term_that_the_vocabulary_lacks_is_told(host: HostApp, exports: Path) -> None:
+    put_tickets(exports, "a.ndjson", 1, 2)
+    (exports / MAPPING_FILE).write_text(
+        '[[tagging.rules]]\nwhen = { tag = "payments" }\nfeature-area = "pay"\n'
+    )
+    async with host.run_test(size=WIDE) as pilot:
+        await until(pilot, shows(host, "☐ a.ndjson"))
+        await pilot.press("j", "enter")
+        await until(pilot, shows(host, '"pay" is given to 2 tickets as feature area'))
 
 
 async def test_several_files_are_picked_and_imported_together(host: HostApp, exports: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import ChangeSetRow, TicketRow
+from radar_tui.ingest.mapping import MAPPING_FILE
 from radar_tui.services import importing, watching
 from radar_tui.services.alerting import Evaluation
 from radar_tui.services.importing import list_imports
@@ -25,6 +26,7 @@ from radar_tui.services.watching import (
     FilesWait,
     FolderWatch,
     WatchNews,
+    news_line,
 )
 from radar_tui.services.welcome import is_empty
 from radar_tui.services.workspace import Workspace
@@ -133,7 +135,7 @@ def test_a_bad_file_is_told_once_and_again_when_it_changes(inbox: Watching) -> N
     (news,) = inbox.look(5)
     assert isinstance(news, FileRefused)
     assert news.file == "notes.txt"
-    assert news.reason.startswith("found plain text, expected Zendesk JSON")
+    assert news.reason.startswith("found plain text, expected Zendesk")
     inbox.put("notes.txt", "Still nothing.\n", changed_at=2_000)
     assert len(inbox.look(5)) == 1
     inbox.put_tickets("notes.txt", 1, changed_at=3_000)
@@ -155,6 +157,24 @@ def test_hidden_unfinished_and_empty_files_are_left_alone(inbox: Watching) -> No
     assert inbox.look(3) == []
     os.rename(inbox.folder / "t.ndjson.part", inbox.folder / "t.ndjson")
     assert imported(inbox.look(2)) == ["t.ndjson"]
+
+
+def test_the_folder_s_mapping_is_no_export_and_what_it_broke_is_tried_again(
+    inbox: Watching,
+) -> None:
+    inbox.put(MAPPING_FILE, "[tagging", changed_at=1_000)
+    inbox.put_tickets("t.ndjson", 1)
+    (news,) = inbox.look(4)
+    assert isinstance(news, FileRefused)
+    assert f"{MAPPING_FILE}: not valid TOML" in news.reason
+    inbox.put(
+        MAPPING_FILE,
+        '[[tagging.rules]]\nwhen = { tag = "payments" }\nfeature-area = "pay"\n',
+        changed_at=2_000,
+    )
+    (told,) = inbox.look(4)
+    assert isinstance(told, FileImported)
+    assert '; "pay" is given to 1 ticket as feature area' in news_line(told)
 
 
 def test_links_folders_and_pipes_are_not_followed(inbox: Watching, tmp_path: Path) -> None:

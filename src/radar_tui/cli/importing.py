@@ -12,7 +12,7 @@ from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.cli.progress import import_progress
 from radar_tui.config import Config
 from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.mapping import load_mapping
+from radar_tui.ingest.mapping import MAPPING_FILE, load_mapping
 from radar_tui.ingest.registry import Export, read_export
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.import_files import summary_counts
@@ -34,7 +34,7 @@ def _import_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--map",
             "mapping",
             type=click.Path(path_type=Path),
-            help="A column mapping (TOML) for CSV and JSON lines.",
+            help=f"Columns and tagging rules (TOML); {MAPPING_FILE} beside the file if not given.",
         ),
         click.option("--source", help="Name of the feed; the system's name if not given."),
         json_option,
@@ -148,6 +148,7 @@ def _import(
 ) -> int:
     columns = load_mapping(mapping) if mapping else None
     # Every file is opened and recognised before the workspace is touched.
+    paths = _without_mapping(paths)
     exports = [read_export(path, format=format_name, mapping=columns) for path in paths]
     for path, export in zip(paths, exports, strict=True):
         _check_kind(path, export, kind)
@@ -160,6 +161,11 @@ def _import(
         else:
             _print_summary(summary)
     return FINDINGS if any(summary.rejected for summary in summaries) else 0
+
+
+def _without_mapping(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the mapping that a shell's `exports/*` names among the exports."""
+    return tuple(path for path in paths if Path(path).name != MAPPING_FILE) or paths
 
 
 def _check_kind(path: str, export: Export, kind: str | None) -> None:
@@ -175,6 +181,8 @@ def _print_summary(summary: ImportSummary) -> None:
     click.echo(
         f"run {summary.run} · {summary.kind} from {summary.source}: {summary_counts(summary)}"
     )
+    for note in summary.notes:
+        click.echo(f"  {note}", err=True)
     for reject in summary.rejects[:5]:
         click.echo(f"  {reject.file}, record {reject.position}: {reject.reason}", err=True)
     if summary.rejected:

@@ -110,6 +110,8 @@ class SourceTicket:
 
     `updated_at` decides which of two versions is newer. `account` is the organisation's name or
     external id as the source gives it; where it is None the requester's e-mail domain decides.
+    `fields` are the names and values of what else it says (group, custom fields, the status in the
+    help desk's own words); rules make tags of them, and they are not kept.
     """
 
     external_id: str
@@ -130,6 +132,7 @@ class SourceTicket:
     satisfaction: str | None = None
     messages: tuple[SourceMessage, ...] = ()
     history: tuple[SourceHistory, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

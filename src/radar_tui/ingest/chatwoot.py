@@ -19,6 +19,7 @@ from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.loose import address_of, line_of
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
+from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import storable
 
 _STATUSES = {
@@ -75,9 +76,16 @@ def _conversation(conversation: Conversation, told: list[Message]) -> Iterator[S
         solved_at=None if status.is_open else _solved_at(history),
         tags=tuple(map(storable, conversation.labels or ())),
         satisfaction=rating_of(told),
+        fields=_fields(conversation),
     )
     if messages or history:
         yield SourceThread(ticket_id, messages, history)
+
+
+def _fields(conversation: Conversation) -> Fields:
+    """Return what the team itself notes about a conversation."""
+    noted = conversation.custom_attributes
+    return fields_in(noted if isinstance(noted, dict) else {})
 
 
 def _id(value: int | str) -> str:
@@ -109,7 +117,7 @@ def _times(
     known = [time for time in map(moment, stated) if time is not None]
     known += [message.created_at for message in messages]
     known += [entry.occurred_at for entry in history]
-    return created_at, max(created_at, *known)
+    return created_at, max([created_at, *known])
 
 
 def _history(conversation: Conversation, meta: Meta) -> tuple[SourceHistory, ...]:

@@ -60,6 +60,7 @@ class Conversation(msgspec.Struct):
     labels: list[str] | None = None
     priority: Id | None = None
     additional_attributes: object = None
+    custom_attributes: object = None
     created_at: object = None
     updated_at: object = None
     last_activity_at: object = None

@@ -20,6 +20,7 @@ from radar_tui.domain.records import (
 from radar_tui.ingest.freshdesk_shapes import (
     Conversation,
     OldTicket,
+    Rating,
     Ticket,
     id_in,
     inner,
@@ -31,6 +32,7 @@ from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.loose import address_of, line_of
 from radar_tui.ingest.reader import ExportKind
+from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import status_of, storable
 
 SYSTEM = "freshdesk"
@@ -60,6 +62,8 @@ _STATED_TIMES = {
     "reopened_at": TicketStatus.OPEN,
     "pending_since": TicketStatus.PENDING,
 }
+_MAIN_QUESTION = "default_question"
+_RATINGS = {101: "good", 102: "good", 103: "good", -101: "bad", -102: "bad", -103: "bad"}
 _NOT_A_TIME = "created_at is not a time such as 2026-03-01T09:30:00Z"
 
 
@@ -115,6 +119,7 @@ def ticket_of(ticket: Ticket) -> Iterator[SourceTicket]:
         noise=_noise(ticket, merged_into),
         messages=() if status is TicketStatus.DELETED else messages,
         history=history,
+        fields=_fields(ticket),
     )
 
 
@@ -128,6 +133,24 @@ def thread_of(conversation: Conversation) -> Iterator[SourceThread]:
     if number is None:
         raise ValueError("a conversation without ticket_id")
     yield SourceThread(number, (_message(conversation, _Cast()),))
+
+
+def rating_of(rating: Rating) -> Iterator[SourceThread]:
+    """Yield a survey's answer as an entry of its ticket's history; a neutral one says nothing.
+
+    Raises:
+        ValueError: it does not say whose it is, or has no time.
+    """
+    number = id_in(rating.ticket_id)
+    if number is None:
+        raise ValueError("a rating without ticket_id")
+    at = time_in(rating.updated_at) or time_in(rating.created_at)
+    if at is None:
+        raise ValueError(_NOT_A_TIME)
+    answer = inner(rating.ratings, _MAIN_QUESTION)
+    word = _RATINGS.get(answer) if isinstance(answer, int) else None
+    if word is not None:
+        yield SourceThread(number, history=(SourceHistory(HistoryField.SATISFACTION, word, at),))
 
 
 def _status(ticket: Ticket) -> TicketStatus:
@@ -150,6 +173,18 @@ def _status(ticket: Ticket) -> TicketStatus:
     name = line_of(ticket.status_name) if is_number else status
     named = status_of(name) if name is not None else None
     return named or _CUSTOM_STATUS.get(status, TicketStatus.OPEN)
+
+
+def _fields(ticket: Ticket) -> Fields:
+    """Return what the account defines itself: its fields, groups and products, its statuses."""
+    own: dict[str, object] = {
+        "status": ticket.status_name,
+        "type": ticket.problem_type,
+        "group": ticket.group_name or ticket.group_id,
+        "product": ticket.product_id,
+        "escalated": ticket.escalated,
+    }
+    return fields_in(own | ticket.own_fields)
 
 
 def _priority(value: object) -> str | None:
@@ -285,7 +320,13 @@ def _layouts() -> tuple[Layout[Any], ...]:
     ]
     new = [Layout(place, _TICKET_NAMES, Ticket, ticket_of, _OTHER_PRODUCT) for place in _PLACES]
     told = frozenset(("incoming", "private", "ticket_id"))
-    return (*old, *new, Layout(ANYWHERE, told, Conversation, thread_of))
+    rated = frozenset(("ratings", "survey_id", "ticket_id"))
+    return (
+        *old,
+        *new,
+        Layout(ANYWHERE, told, Conversation, thread_of),
+        Layout(ANYWHERE, rated, Rating, rating_of),
+    )
 
 
 FRESHDESK = LateThreadReader(

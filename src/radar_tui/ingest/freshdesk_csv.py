@@ -19,6 +19,7 @@ from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
 from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.ticket_fields import cells_of
 from radar_tui.ingest.values import normal_word, parse_time, status_of
 
 _REQUIRED = frozenset(("ticket id", "status", "created time"))
@@ -156,6 +157,7 @@ def _ticket(row: Row, habits: _Habits) -> SourceTicket:
         tags=row.words("tags", ","),
         satisfaction=_rating(row.text("survey results")),
         messages=() if status is TicketStatus.DELETED else _opening(row, created_at),
+        fields=cells_of(row),
     )
 
 

@@ -4,6 +4,7 @@ What a ticket can do without is typed `object` and read with `line_of`, `id_in` 
 that a value of another kind there does not lose the ticket.
 """
 
+import re
 from datetime import datetime
 from typing import TypeAlias
 
@@ -39,6 +40,15 @@ class Conversation(msgspec.Struct):
         return self.body_text
 
 
+class Rating(msgspec.Struct):
+    """What a customer answered in a survey; `ratings` holds a number for each question."""
+
+    ticket_id: Id | None = None
+    created_at: object = None
+    updated_at: object = None
+    ratings: object = None
+
+
 class Ticket(msgspec.Struct):
     """A ticket as version 2 of the API gives it, in lists, in searches and alone.
 
@@ -66,6 +76,12 @@ class Ticket(msgspec.Struct):
     company_id: object = None
     company: object = None
     stats: object = None
+    type: object = None
+    group_id: object = None
+    group_name: object = None
+    product_id: object = None
+    is_escalated: object = None
+    custom_fields: object = None
     conversations: list[Conversation] | None = None
 
     @property
@@ -82,6 +98,21 @@ class Ticket(msgspec.Struct):
     def plain(self) -> str | None:
         """The description as Freshdesk turned it into plain text."""
         return self.description_text
+
+    @property
+    def escalated(self) -> object:
+        """Whether Freshdesk itself sent an escalation, because the ticket was overdue."""
+        return self.is_escalated
+
+    @property
+    def problem_type(self) -> object:
+        """What kind of ticket it is, such as a question or a problem."""
+        return self.type
+
+    @property
+    def own_fields(self) -> dict[str, object]:
+        """The account's own fields, without the `cf_` that the API puts before their names."""
+        return _named(self.custom_fields, re.compile("^cf_"))
 
     @property
     def thread(self) -> list[Conversation]:
@@ -115,7 +146,25 @@ class OldTicket(Ticket):
 
     display_id: Id | None = None
     description_html: str | None = None
+    ticket_type: object = None
+    isescalated: object = None
+    custom_field: object = None
     notes: list[OldNote] | None = None
+
+    @property
+    def escalated(self) -> object:
+        """Whether Freshdesk itself sent an escalation, because the ticket was overdue."""
+        return self.isescalated
+
+    @property
+    def problem_type(self) -> object:
+        """What kind of ticket it is, such as a question or a problem."""
+        return self.ticket_type
+
+    @property
+    def own_fields(self) -> dict[str, object]:
+        """The account's own fields, without the account's number that ends their names."""
+        return _named(self.custom_field, re.compile(r"_\d+$"))
 
     @property
     def number(self) -> Id | None:
@@ -137,6 +186,12 @@ class OldTicket(Ticket):
         """What was written after the description, without notes that were deleted."""
         notes = (entry.note or entry for entry in self.notes or ())
         return [note for note in notes if not note.deleted]
+
+
+def _named(fields: object, besides: re.Pattern[str]) -> dict[str, object]:
+    """Return fields by their names without what the account never wrote."""
+    named = fields if isinstance(fields, dict) else {}
+    return {besides.sub("", str(name)): value for name, value in named.items()}
 
 
 def inner(value: object, name: str) -> object:

@@ -1,6 +1,7 @@
 """Reads tickets from any table or JSON records, by a column mapping or by guessing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from radar_tui.domain.records import Reject, SourceThread
@@ -59,14 +60,17 @@ def _plan(source: Source, mapping: ColumnMapping | None) -> RowPlan:
         BadFileError: columns are missing.
     """
     names = _column_names(source.sample)
-    chosen = mapping or guess_mapping(names)
+    guessed = mapping is None or not mapping.describes_columns
+    chosen = mapping or ColumnMapping()
+    if guessed:
+        chosen = replace(chosen, columns=guess_mapping(names).columns)
     columns: dict[str, str] = {}
     for target, wanted in chosen.columns.items():
         column = find_column(names, wanted)
         if column is None:
             raise missing_column(source.name, wanted, target, names)
         columns[target] = column.strip().lower()
-    plan = RowPlan(chosen, columns, guessed=mapping is None)
+    plan = RowPlan(chosen, columns, guessed=guessed)
     if problem := plan.problem():
         raise source.fail(
             f"found no column for {problem}; {columns_named(names)}; "

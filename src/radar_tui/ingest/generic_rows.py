@@ -16,6 +16,7 @@ from radar_tui.domain.records import (
 )
 from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.table import Row, RowError
+from radar_tui.ingest.ticket_fields import cells_of
 from radar_tui.ingest.values import normal_word, page_of, parse_time, status_of
 
 _ROLES = {
@@ -136,6 +137,7 @@ def ticket_from(row: Row, plan: RowPlan, messages: Sequence[SourceMessage]) -> S
         merged_into=plan.text(row, "merged_into"),
         satisfaction=plan.word(row, "satisfaction"),
         messages=() if status is TicketStatus.DELETED else tuple(messages),
+        fields=cells_of(row),
     )
 
 

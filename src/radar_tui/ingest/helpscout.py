@@ -19,6 +19,7 @@ from radar_tui.domain.records import (
 from radar_tui.ingest.helpscout_shapes import (
     Action,
     Conversation,
+    CustomField,
     Link,
     Links,
     Person,
@@ -31,6 +32,7 @@ from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.loose import line_of, needed_id, part_of
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
+from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import in_utc, page_of, storable
 
 _SIGNS = (
@@ -112,7 +114,14 @@ def _ticket(conversation: Conversation, ticket_id: str) -> SourceTicket:
         noise=Noise.SPAM if conversation.status == "spam" else None,
         messages=() if is_deleted else tuple(_messages(conversation)),
         history=history,
+        fields=_fields(conversation),
     )
+
+
+def _fields(conversation: Conversation) -> Fields:
+    """Return the inbox's own fields by their names."""
+    listed = part_of(conversation.custom_fields, list[CustomField]) or []
+    return fields_in({field.name: field.text or field.value for field in listed})
 
 
 def _status(conversation: Conversation) -> TicketStatus:

@@ -131,6 +131,7 @@ class Conversation(msgspec.Struct, rename="camel"):
     customer_waiting_since: object = None
     snooze: object = None
     tags: object = None
+    custom_fields: object = None
     embedded: Threads | None = msgspec.field(default=None, name="_embedded")
     links: object = msgspec.field(default=None, name="_links")
 
@@ -161,6 +162,14 @@ class Conversation(msgspec.Struct, rename="camel"):
         """The names of the tags."""
         found = (_tag_name(entry) for entry in part_of(self.tags, list[object]) or ())
         return tuple(name for name in found if name)
+
+
+class CustomField(msgspec.Struct):
+    """One of the inbox's own fields; of an option, `text` is what it is called."""
+
+    name: str
+    value: object = None
+    text: object = None
 
 
 def _tag_name(entry: object) -> str | None:

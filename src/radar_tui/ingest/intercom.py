@@ -43,6 +43,7 @@ from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.loose import line_of, needed_id, needed_part, part_of
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
+from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import page_of, status_of, storable
 from radar_tui.text.html import html_to_text
 
@@ -130,8 +131,17 @@ def _case(entry: Entry) -> tuple[SourceTicket, SourceThread]:
         tags=tuple(storable(tag.name) for tag in entry.tag_list if tag.name),
         satisfaction=_rating(entry),
         messages=(opening,) if opening else (),
+        fields=_fields(entry),
     )
     return ticket, SourceThread(ticket.external_id, tuple(messages), history)
+
+
+def _fields(entry: Entry) -> Fields:
+    """Return the type of a ticket, and what the team itself asks for or notes."""
+    found: dict[str, object] = {"type": entry.ticket_type}
+    for listed in (entry.custom_attributes, entry.ticket_attributes):
+        found |= listed if isinstance(listed, dict) else {}
+    return fields_in(found)
 
 
 def _deleted(entry: Entry, notification: Notification) -> SourceTicket:

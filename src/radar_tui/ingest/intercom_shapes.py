@@ -165,6 +165,7 @@ class Entry(msgspec.Struct):
     company_id: object = None
     category: object = None
     ticket_attributes: object = None
+    custom_attributes: object = None
     ticket_state: object = None
     ticket_type: object = None
     ticket_parts: TicketParts | None = None

@@ -34,7 +34,10 @@ from radar_tui.ingest.jira_shapes import (
 from radar_tui.ingest.jira_threads import changes_of, messages_of, opening_of, solved_at
 from radar_tui.ingest.jira_words import noise_for, satisfaction_for, status_for
 from radar_tui.ingest.json_reader import ANYWHERE, JsonReader, Layout
+from radar_tui.ingest.loose import line_of
 from radar_tui.ingest.reader import ExportKind
+from radar_tui.ingest.ticket_fields import Fields as FieldTexts
+from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import storable
 
 JIRA_SYSTEM = "jira"
@@ -155,7 +158,30 @@ def _ticket(issue: Issue, additions: _Additions) -> SourceTicket:
         satisfaction=_satisfaction(issue),
         messages=messages_of(opening, _comments(fields, additions), _customers(fields)),
         history=history,
+        fields=_texts_of(issue, fields),
     )
+
+
+def _texts_of(issue: Issue, fields: Fields) -> FieldTexts:
+    """Return the type, the project, the components and the custom fields.
+
+    Those have their names where the export was asked for them (`expand=names`), else their ids.
+    """
+    shown = issue.names if isinstance(issue.names, dict) else {}
+    found: dict[str, object] = {
+        "status": fields.status.name if fields.status is not None else None,
+        "component": fields.components,
+        "type": fields.issue_type,
+        "project": fields.project,
+    }
+    custom = {
+        name: value
+        for name, value in (issue.fields or {}).items()
+        if name.startswith(_CUSTOM_FIELD)
+    }
+    named = {name: line_of(shown.get(name)) for name in custom}
+    found |= custom | {label: custom[name] for name, label in named.items() if label}
+    return fields_in(found)
 
 
 def _status(fields: Fields) -> TicketStatus:

@@ -19,6 +19,7 @@ from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
 from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.ticket_fields import Fields, cells_of
 from radar_tui.ingest.values import in_utc, parse_time, storable
 
 _REQUIRED = frozenset(("issue key", "status", "created"))
@@ -45,6 +46,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 """Newer versions of Java put a narrow no-break space before AM and PM, a blank to `re` too."""
+_CUSTOM = re.compile(r"custom field \((.+)\)")
 _CENTURY = 100
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
 _NO_TIME = f"is not a time such as {TIME_EXAMPLE}; export with the language set to English"
@@ -126,6 +128,7 @@ def _ticket(row: Row, zone: tzinfo) -> SourceTicket:
         noise=noise,
         satisfaction=_satisfaction(row),
         messages=_messages(row, reporter, created_at, zone),
+        fields=_fields(row),
     )
 
 
@@ -148,6 +151,12 @@ def _tags(row: Row) -> tuple[str, ...]:
     """Return labels and components, of which each has a column of its own."""
     cells = [cell.strip() for column in _LABEL_COLUMNS for cell in row.all(column)]
     return tuple(dict.fromkeys(cell for cell in cells if cell))
+
+
+def _fields(row: Row) -> Fields:
+    """Return the cells, those of custom fields by what the team calls the field."""
+    cells = cells_of(row)
+    return tuple((m[1] if (m := _CUSTOM.fullmatch(name)) else name, text) for name, text in cells)
 
 
 def _satisfaction(row: Row) -> str | None:

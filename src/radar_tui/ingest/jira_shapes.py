@@ -147,6 +147,8 @@ class Fields(msgspec.Struct):
     labels: object = None
     components: object = None
     links: object = msgspec.field(name="issuelinks", default=None)
+    issue_type: object = msgspec.field(name="issuetype", default=None)
+    project: object = None
 
 
 class Issue(msgspec.Struct):
@@ -156,6 +158,7 @@ class Issue(msgspec.Struct):
     fields: dict[str, object] | None = None
     changelog: Changelog | None = None
     address: object = msgspec.field(name="self", default=None)
+    names: object = None
 
 
 class Webhook(msgspec.Struct):

@@ -10,6 +10,7 @@ import msgspec
 
 from radar_tui.domain.records import AuthorRole, TicketStatus
 from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.tagging import Tagging
 from radar_tui.ingest.values import normal_word
 from radar_tui.text.hostile import inert_line
 
@@ -38,6 +39,9 @@ TARGETS = (
 )
 """The properties that a column may be mapped to."""
 
+MAPPING_FILE = "radar-mapping.toml"
+"""What the mapping is called that holds for all files of its folder."""
+
 _MOST_NAMES = 40
 _PLAIN_NAME = re.compile(r"[^\d@][^@]{0,39}")
 
@@ -49,7 +53,8 @@ class ColumnMapping:
     `columns` names the source column of each target, `constants` gives a target one value for
     every record, `values` translates a column's own words. `zone` is where times without an offset
     were written; `date_format` is for times that are neither ISO 8601 nor Unix time. `system` is
-    the namespace of the ids: two files of one help desk carry the same.
+    the namespace of the ids: two files of one help desk carry the same. `tagging` holds for the
+    tickets of every reader.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +65,12 @@ class ColumnMapping:
     date_format: str | None = None
     tag_separators: str = ",;"
     html: bool = False
+    tagging: Tagging = field(default_factory=Tagging)
+
+    @property
+    def describes_columns(self) -> bool:
+        """Whether it is about a table of its own, besides what holds for every export."""
+        return bool(self.columns or self.constants)
 
     def has(self, target: str) -> bool:
         """Tell whether a target is given, by a column or by a constant."""
@@ -96,6 +107,20 @@ def load_mapping(path: str | Path) -> ColumnMapping:
     return mapping
 
 
+def mapping_beside(path: str | Path) -> ColumnMapping | None:
+    """Read the mapping that lies in the folder of a file; None where there is none.
+
+    Raises:
+        BadFileError: as `load_mapping` does.
+    """
+    beside = Path(path).parent / MAPPING_FILE
+    try:
+        is_there = beside.is_file()
+    except (OSError, ValueError):  # Such a path is refused where the file itself is opened.
+        return None
+    return load_mapping(beside) if is_there else None
+
+
 def check_mapping(mapping: ColumnMapping, name: str) -> None:
     """Make sure that a mapping names targets, statuses, roles and a zone that exist.
 
@@ -111,6 +136,8 @@ def check_mapping(mapping: ColumnMapping, name: str) -> None:
             )
     _check_words(mapping, "status", [str(status) for status in TicketStatus], name)
     _check_words(mapping, "message_role", [str(role) for role in AuthorRole], name)
+    if problem := mapping.tagging.problem():
+        raise BadFileError(f"{name}: tagging: {problem}; see docs/import.md")
     try:
         ZoneInfo(mapping.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -19,12 +19,13 @@ from radar_tui.ingest.helpscout import HELPSCOUT
 from radar_tui.ingest.intercom import INTERCOM
 from radar_tui.ingest.jira import JIRA
 from radar_tui.ingest.jira_csv import JIRA_CSV
-from radar_tui.ingest.mapping import ColumnMapping, check_mapping
-from radar_tui.ingest.open import Source
+from radar_tui.ingest.mapping import ColumnMapping, check_mapping, mapping_beside
+from radar_tui.ingest.open import STANDARD_INPUT, Source
 from radar_tui.ingest.pagerduty import PAGERDUTY
 from radar_tui.ingest.people import PEOPLE
 from radar_tui.ingest.reader import ExportKind, Item, Reader, ReadOptions
 from radar_tui.ingest.statuspage import STATUSPAGE
+from radar_tui.ingest.tagging import Tagging
 from radar_tui.ingest.vocabulary import VOCABULARY
 from radar_tui.ingest.zammad import ZAMMAD
 from radar_tui.ingest.zendesk import ZendeskReader
@@ -106,6 +107,12 @@ class Export:
         """The namespace of the records' ids."""
         return self._reader.system(self._options)
 
+    @property
+    def tagging(self) -> Tagging:
+        """How its tickets are tagged."""
+        mapping = self._options.mapping
+        return mapping.tagging if mapping is not None else Tagging()
+
     def items(self) -> Iterator[Item]:
         """Yield the records and rejects in the order of the file.
 
@@ -136,21 +143,28 @@ def read_export(
 ) -> Export:
     """Open a file, or "-" for standard input, and recognise by its content what it is.
 
-    A `format` or a `mapping`, which only the generic reader uses, overrides recognition.
+    A `format`, or a `mapping` of columns, which only the generic reader uses, overrides
+    recognition. Without a `mapping` the one counts that lies in the file's folder; its columns are
+    for files that no other reader recognises.
 
     Raises:
-        BadFileError: the file cannot be opened or holds nothing known; there is no such format.
+        BadFileError: the file or the mapping in its folder cannot be read, or it holds nothing
+            known; there is no such format.
     """
     find = _named(format) if format is not None else None
     if mapping is not None:
         check_mapping(mapping, "the mapping")
+    is_alone = mapping is not None or str(path) == STANDARD_INPUT
+    beside = None if is_alone else mapping_beside(path)
     source = Source(path)
     try:
-        reader = find or _recognised(source, has_mapping=mapping is not None)
+        reader = find or _recognised(
+            source, has_mapping=mapping is not None and mapping.describes_columns
+        )
     except BadFileError:
         source.close()
         raise
-    return Export(source, reader, ReadOptions(mapping))
+    return Export(source, reader, ReadOptions(mapping or beside))
 
 
 def _named(name: str) -> Reader:

@@ -61,6 +61,8 @@ class Ticket(msgspec.Struct):
     owner: Person | str | None = None
     organization_id: Id | None = None
     organization: Named | str | None = None
+    group_id: object = None
+    group: object = None
     article_ids: list[Id] | None = None
     tags: list[str] | str | None = None
     close_at: datetime | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from radar_tui.domain.records import Noise, SourceTicket
 from radar_tui.ingest.loose import address_of
+from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import in_utc, storable
 from radar_tui.ingest.zammad_people import UNKNOWN, Directory, id_of, name_of, shown
 from radar_tui.ingest.zammad_shapes import Article, Person, Ticket, TicketLink
@@ -56,6 +57,9 @@ def ticket_of(
         merged_into=_merged_into(beside.links) if is_merged else None,
         noise=Noise.MERGED if is_merged else _sample_noise(ticket),
         messages=messages_of(beside.articles, directory),
+        fields=fields_in(
+            {"group": ticket.group or ticket.group_id, "status": name_of(ticket.state)}
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Reads the CSV tables of tickets that Zendesk writes: of a view, and of the whole account."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
 from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.ticket_fields import Fields, cells_of
 from radar_tui.ingest.values import parse_time, status_of
 from radar_tui.ingest.zendesk_people import Directory
 from radar_tui.ingest.zendesk_shapes import Organization, Ticket, User, Via
@@ -30,6 +32,7 @@ _TELLING = frozenset(
     )
 )
 """The columns of a table follow its view; one of these tells that it is Zendesk's."""
+_KIND_OF_FIELD = re.compile(r"\s*\[[a-z]+\]$")
 _NOTHING = "-"
 """What Zendesk writes into cells without a value."""
 
@@ -37,8 +40,8 @@ _NOTHING = "-"
 class ZendeskCsvReader:
     """Importer of Zendesk's table of tickets, which holds no threads.
 
-    Custom fields (`Name [list]`, `Name [txt]`) are passed over: the options of a list are among
-    the tags as well.
+    Custom fields (`Name [list]`, `Name [txt]`) are only looked at by tagging rules: the options of
+    a list are among the tags as well.
     """
 
     name = "zendesk-csv"
@@ -158,7 +161,13 @@ def _ticket(row: Row, cells: _Cells) -> SourceTicket:
         satisfaction_rating=cells.text(row, "satisfaction score"),
         solved_at=solved_at,
     )
-    return ticket_from(ticket, Directory())
+    return replace(ticket_from(ticket, Directory()), fields=_fields(row))
+
+
+def _fields(row: Row) -> Fields:
+    """Return the cells, those of custom fields (`Area [list]`) by the field's own name."""
+    cells = ((_KIND_OF_FIELD.sub("", name), text) for name, text in cells_of(row))
+    return tuple((name, text) for name, text in cells if text != _NOTHING)
 
 
 ZENDESK_CSV = ZendeskCsvReader()

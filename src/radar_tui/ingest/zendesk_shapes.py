@@ -119,6 +119,13 @@ class Audit(msgspec.Struct):
     events: list[AuditEvent] = []
 
 
+class CustomField(msgspec.Struct):
+    """What a ticket says in one of the account's own fields."""
+
+    id: Id
+    value: object = None
+
+
 class Ticket(msgspec.Struct):
     """A ticket as the list, the incremental exports and the account-wide export hold it."""
 
@@ -146,6 +153,9 @@ class Ticket(msgspec.Struct):
     satisfaction_rating: Satisfaction | str | None = None
     metric_set: Metrics | None = None
     solved_at: datetime | None = None
+    type: object = None
+    group_id: object = None
+    custom_fields: object = None
     comments: list[Comment] | None = None
     audits: list[Audit] | None = None
 

@@ -16,9 +16,17 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.loose import address_of, part_of
+from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import in_utc, normal_word, page_of, status_of, storable
 from radar_tui.ingest.zendesk_people import Cast, Directory, cast_of
-from radar_tui.ingest.zendesk_shapes import Comment, Satisfaction, Ticket, User, ViaSource
+from radar_tui.ingest.zendesk_shapes import (
+    Comment,
+    CustomField,
+    Satisfaction,
+    Ticket,
+    User,
+    ViaSource,
+)
 from radar_tui.ingest.zendesk_threads import (
     comments_of,
     history_of,
@@ -67,7 +75,15 @@ def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
         satisfaction=_rating(ticket.satisfaction_rating),
         messages=messages,
         history=history,
+        fields=_fields(ticket),
     )
+
+
+def _fields(ticket: Ticket) -> Fields:
+    """Return the type, the group and the custom fields, which Zendesk tells by their ids only."""
+    listed = part_of(ticket.custom_fields, list[CustomField]) or []
+    own = {"type": ticket.type, "group": ticket.group_id}
+    return fields_in(own | {str(field.id): field.value for field in listed})
 
 
 def _with_sender(ticket: Ticket, directory: Directory) -> Ticket:

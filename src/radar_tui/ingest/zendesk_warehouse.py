@@ -4,6 +4,7 @@ What a query may join to them is read as well: names and roles of people, tags, 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from radar_tui.domain.records import Reject, SourceRecord, SourceThread, SourceTicket
 from radar_tui.ingest.late_threads import gather_threads
@@ -11,6 +12,7 @@ from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
 from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.ticket_fields import cells_of
 from radar_tui.ingest.zendesk_people import Cast, Directory, Openings
 from radar_tui.ingest.zendesk_shapes import Comment, Organization, Ticket, User, Via
 from radar_tui.ingest.zendesk_threads import VOICE_COMMENT, messages_of
@@ -127,7 +129,7 @@ def _ticket(row: Row) -> SourceTicket:
         assignee=_person(row, "assignee"),
         organization=Organization(name=row.text("organization_name")),
     )
-    return ticket_from(ticket, Directory())
+    return replace(ticket_from(ticket, Directory()), fields=cells_of(row))
 
 
 def _thread(row: Row, openings: Openings) -> SourceThread:

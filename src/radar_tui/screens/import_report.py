@@ -98,14 +98,16 @@ class ImportReportScreen(Dialog[None]):
 def _summary_lines(summaries: Sequence[ImportSummary]) -> Content:
     from radar_tui.services.import_files import summary_counts
 
-    lines = [
-        Content.assemble(
-            (summary.kind, "bold"),
-            f": {summary_counts(summary)}",
-            (f" · run {summary.run} from {inert_line(summary.source)}", "dim"),
+    lines = []
+    for summary in summaries:
+        lines.append(
+            Content.assemble(
+                (summary.kind, "bold"),
+                f": {summary_counts(summary)}",
+                (f" · run {summary.run} from {inert_line(summary.source)}", "dim"),
+            )
         )
-        for summary in summaries
-    ]
+        lines += [Content(inert_line(note)) for note in summary.notes]
     return Content("\n").join(lines)
 
 

@@ -1,7 +1,7 @@
 """From source records to stored rows: preparing them off the database, storing them in chunks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -43,6 +43,7 @@ from radar_tui.text.noise import find_noise
 CHUNK_RECORDS = 500
 # Characters of what rows are found by; PostgreSQL's indexes take no more than about 2,700 bytes.
 LONGEST_KEY = 500
+_KEPT = tuple(one.name for one in fields(SourceTicket) if one.name != "fields")
 
 
 @dataclass(slots=True)
@@ -179,7 +180,8 @@ def prepare_ticket(record: SourceTicket) -> PreparedTicket:
     thread = prepare_thread(subject, record.messages, record.history)
     inert = _inert(record, subject, thread)
     own = replace(inert, messages=(), history=())
-    return PreparedTicket(inert, thread, content_hash(own))
+    kept = {name: getattr(own, name) for name in _KEPT}
+    return PreparedTicket(inert, thread, content_hash(kept))
 
 
 def prepare_thread(

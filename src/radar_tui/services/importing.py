@@ -1,8 +1,9 @@
 """Importing: exports in, rows stored a chunk at a time, rejects reported, runs undone."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -25,9 +26,11 @@ from radar_tui.db.imports.runs import (
     record_progress,
     undo_run,
 )
+from radar_tui.db.queries.tags import kinds_by_spelling
 from radar_tui.domain.records import Reject
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import Export
+from radar_tui.ingest.tagging import Tagger, Term
 from radar_tui.services.import_chunks import chunks, store_chunk
 from radar_tui.services.leasing import HeldLease, held_lease
 from radar_tui.services.rejects import (
@@ -53,7 +56,7 @@ class RejectedRecord:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What one import run did."""
+    """What one import run did; `notes` say what of it will not count as it was meant."""
 
     run: int
     read: int
@@ -66,6 +69,7 @@ class ImportSummary:
     reject_report: str | None
     kind: str
     source: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,7 @@ class _ImportRun:
         self._counts = ImportCounts()
         self._rejects: list[RejectedRecord] = []
         self._newest: datetime | None = None
+        self._given: Counter[Term] = Counter()
 
     def run(self) -> ImportSummary:
         database = self._workspace.database
@@ -235,8 +240,21 @@ class _ImportRun:
         except Exception:
             self._fail(run_id, rejects)
             raise
-        return _summary(
+        summary = _summary(
             run_id, self._counts, tuple(self._rejects), rejects.path, self._kind, self._source
+        )
+        return replace(summary, notes=self._notes())
+
+    def _notes(self) -> tuple[str, ...]:
+        """Say which of the terms that rules gave are not in the vocabulary."""
+        if not self._given:
+            return ()
+        with self._workspace.database.reading() as session:
+            known = kinds_by_spelling(session, [term.word for term in self._given])
+        return tuple(
+            _note(term, tickets, known.get(term.word.casefold()))
+            for term, tickets in sorted(self._given.items())
+            if known.get(term.word.casefold()) != term.kind
         )
 
     def _store(self, run_id: int, rejects: RejectReport) -> None:
@@ -279,7 +297,8 @@ class _ImportRun:
         with database.reading() as session:
             directory = AccountDirectory(session)
         seen = SeenAccounts()
-        for chunk in chunks(export.items(), until=self._workspace.as_of):
+        tagger = Tagger(export.tagging)
+        for chunk in chunks(tagger.over(export.items()), until=self._workspace.as_of):
             if not self._lease.renew():
                 raise WorkspaceError("another import has begun; run this command again after it")
             with database.writing() as session:
@@ -292,6 +311,20 @@ class _ImportRun:
             self._rejects += _rejected(export.file_name, refused)
             self._newest = max(filter(None, (self._newest, chunk.newest)), default=None)
             self._report(_progress(export, self._counts.read))
+        self._given += tagger.given
+
+
+def _note(term: Term, tickets: int, kind: str | None) -> str:
+    """Say that a term does not count, and what to do."""
+    word, wanted = inert_line(term.word), term.kind.replace("-", " ")
+    many = "1 ticket" if tickets == 1 else f"{tickets:,} tickets"
+    if kind is None:
+        return (
+            f'"{word}" is given to {many} as {wanted}, and the vocabulary does not have it; '
+            "add it as a term or an alias (radar vocabulary)"
+        )
+    is_now = kind.replace("-", " ")
+    return f'"{word}" is given to {many} as {wanted}, and is {is_now} in the vocabulary'
 
 
 def _base_name(file_name: str) -> str:

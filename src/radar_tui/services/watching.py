@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.mapping import MAPPING_FILE
 from radar_tui.ingest.registry import Export, read_export
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.failed_files import FAILED, move_to_failed
@@ -82,6 +83,7 @@ def news_line(news: WatchNews) -> str:
         case FileImported(file, summary):
             did = summary_counts(summary)
             line = f"{file}: run {summary.run} · {summary.kind} from {summary.source}: {did}"
+            line = "; ".join((line, *summary.notes))
             return f"{line} ({summary.reject_report})" if summary.reject_report else line
         case FileRefused(file, reason):
             return f"{file}: {reason}"
@@ -137,6 +139,7 @@ class FolderWatch:
         self._settled: dict[str, Stamp] = {}
         self._failing: dict[str, _Failing] = {}
         self._memory = WatchMemory(self._folder)
+        self._mapping: Stamp | None = None
         self._waits_for: str | None = None
         self._unreadable = False
         self._rest = 0
@@ -196,6 +199,11 @@ class FolderWatch:
             self._unreadable = True
             return {}
         self._unreadable = False
+        mapping = _stamp(self._folder / MAPPING_FILE)
+        if mapping != self._mapping:
+            self._mapping = mapping
+            self._settled.clear()  # What was refused may be read with it.
+            self._failing.clear()
         self._settled = {name: stamp for name, stamp in self._settled.items() if name in found}
         self._failing = {name: one for name, one in self._failing.items() if name in found}
         return found
@@ -325,7 +333,8 @@ def _files(folder: Path) -> dict[str, Stamp]:
     with os.scandir(folder) as entries:
         for entry in entries:
             hidden = entry.name.startswith((".", "~$"))
-            if hidden or entry.name.lower().endswith(UNFINISHED):
+            is_for_later = entry.name.lower().endswith(UNFINISHED)
+            if hidden or is_for_later or entry.name == MAPPING_FILE:
                 continue
             if entry.is_file(follow_symlinks=False):
                 stamp = _stamp(Path(entry.path))

@@ -16,9 +16,10 @@ from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.images import keep_images, replace_parts
 from radar_tui.db.imports.runs import ImportCounts
 from radar_tui.db.imports.standings import in_batches, restart_of_requesters
+from radar_tui.db.imports.tag_times import date_tags, tag_times
 from radar_tui.db.imports.threads import PreparedThread, store_threads
 from radar_tui.db.tables import TicketRow
-from radar_tui.domain.records import HistoryField, SourceTicket, TicketStatus
+from radar_tui.domain.records import SourceTicket, TicketStatus
 
 Values = dict[str, Any]
 
@@ -64,10 +65,11 @@ def store_tickets(
     keep_images(session, run_id, "ticket", changed_ids)
     restart_of_requesters(session, changed_ids)
     _update(session, run_id, newer, ids, directory)
-    _set_tags(session, new + newer, ids)
     current = [t for t in tickets if not _is_older(t, known.get(t.record.external_id))]
     touched = store_threads(session, run_id, {ids[t.record.external_id]: t.thread for t in current})
     _mark_touched(session, run_id, touched - changed_ids - new_ids)
+    _set_tags(session, new + newer, ids)
+    date_tags(session, touched - changed_ids - new_ids)
     restart_of_requesters(session, new_ids | changed_ids)
     return _count(tickets, known, touched | changed_ids)
 
@@ -83,6 +85,7 @@ def store_late_threads(
     """Add messages and history that came apart from their tickets; gives the tickets changed."""
     touched = store_threads(session, run_id, threads)
     _mark_touched(session, run_id, touched)
+    date_tags(session, touched)
     return touched
 
 
@@ -178,16 +181,13 @@ def _domain(email: str | None) -> str | None:
 
 def _set_tags(session: Session, tickets: Sequence[PreparedTicket], ids: dict[str, int]) -> None:
     rows: list[Values] = []
+    set_at = tag_times(session, [ids[t.record.external_id] for t in tickets])
     for ticket in tickets:
-        added = {
-            entry.value.casefold(): entry.occurred_at
-            for entry in ticket.record.history
-            if entry.field is HistoryField.TAG_ADDED
-        }
         ticket_id = ids[ticket.record.external_id]
         names = dict.fromkeys(tag.casefold() for tag in ticket.record.tags)
         rows += [
-            {"ticket_id": ticket_id, "name": name, "known_at": added.get(name)} for name in names
+            {"ticket_id": ticket_id, "name": name, "known_at": set_at.get((ticket_id, name))}
+            for name in names
         ]
     replace_parts(session, "ticket", [ids[t.record.external_id] for t in tickets], rows)
 

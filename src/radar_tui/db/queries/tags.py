@@ -1,7 +1,9 @@
 """Which ticket carries which vocabulary term: the source's tags with the team's edits over them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Select, Subquery, exists, select, union
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from radar_tui.db.tables import TagAliasRow, TagRow, TicketTagEditRow, TicketTagRow
 from radar_tui.domain.records import TagKind
@@ -26,3 +28,13 @@ def tagged(kind: TagKind) -> Subquery:
         .where(col(TagRow.kind) == kind, ~col(TicketTagEditRow.removed))
     )
     return union(from_source, from_team).subquery()
+
+
+def kinds_by_spelling(session: Session, words: Iterable[str]) -> dict[str, str]:
+    """Give the kind of term that each word counts as, casefolded; unknown words are left out."""
+    query = (
+        select(col(TagAliasRow.alias), col(TagRow.kind))
+        .join(TagRow, col(TagRow.name) == col(TagAliasRow.name))
+        .where(col(TagAliasRow.alias).in_({word.casefold() for word in words}))
+    )
+    return {row[0]: row[1] for row in session.connection().execute(query)}
