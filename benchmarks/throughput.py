@@ -4,10 +4,11 @@
     python -m benchmarks.throughput --model DIR --threads 2 --rounds 9
 
 50-token messages, cut from the demo's customer messages, go through `Scorer` without explanation;
-through a plain transformers pipeline with an encoder of the same shape, one by one; and through
+through a plain transformers pipeline with encoders of the same shapes, one by one; and through
 ONNX Runtime with int8 weights quantised dynamically, in batches, where `onnx`, `onnxruntime` and
-`onnxscript` are installed. Then the demo's messages as they are, with explanations over the review
-threshold against without; and how far a text's score moves with its batch and its place in it.
+`onnxscript` are installed. All read a second time what the model's hand-over says. Then the demo's
+messages as they are, with explanations over the review threshold against without; and how far a
+text's score moves with its batch and its place in it.
 
 All use the same number of threads and take turns within every round; a ratio is the median of the
 rounds' ratios, so that a busy machine blurs it less. The ratios count, not the figures.
@@ -24,10 +25,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from benchmarks.throughput_rivals import one_by_one, onnx_int8, onnx_is_installed
+from benchmarks.throughput_rivals import one_by_one, onnx_int8, onnx_is_installed, twice
 from benchmarks.throughput_texts import demo_messages, messages_of_50_tokens
 from radar_tui.scoring import Explain, Scorer
-from radar_tui.scoring.model_files import shipped_model
+from radar_tui.scoring.model_files import SECOND_READER, open_model, shipped_model
+from radar_tui.scoring.readers import Handover
+from radar_tui.scoring.transformer import Encoder
 
 Contestant = Callable[[Sequence[str]], object]
 
@@ -66,7 +69,7 @@ def main() -> None:
     mix = demo_messages(chosen.messages, chosen.seed)
     with TemporaryDirectory(prefix="radar-throughput-") as scratch:
         contestants = {SCORER: _reading(scorer, Explain.NEVER)}
-        contestants |= _rivals(folder, chosen.threads, Path(scratch))
+        contestants |= _rivals(folder, chosen.threads, Path(scratch), read_again(folder, short))
         plain = race("50-token messages", scorer, contestants, short, chosen.rounds)
     explaining = {
         WITHOUT: _reading(scorer, Explain.NEVER),
@@ -102,10 +105,27 @@ def _reading(scorer: Scorer, explain: Explain) -> Contestant:
     return lambda texts: scorer.score(texts, explain=explain)
 
 
-def _rivals(folder: Path, threads: int, scratch: Path) -> dict[str, Contestant]:
-    rivals: dict[str, Contestant] = {ONE_BY_ONE: one_by_one(folder)}
+def read_again(folder: Path, texts: Sequence[str]) -> frozenset[str]:
+    """The texts that a model's second reader is asked about; none where it has no second."""
+    files = open_model(folder)
+    if files.second is None:
+        return frozenset()
+    handover = Handover(*files.second.config["radar"]["handover"])
+    readings = Encoder(files).read(texts)
+    pairs = zip(texts, readings, strict=True)
+    return frozenset(text for text, reading in pairs if handover.share(reading.tone))
+
+
+def _rivals(
+    folder: Path, threads: int, scratch: Path, again: frozenset[str]
+) -> dict[str, Contestant]:
+    def rival(make: Callable[[Path], Contestant]) -> Contestant:
+        first = make(folder)
+        return twice(first, make(folder / SECOND_READER), again) if again else first
+
+    rivals = {ONE_BY_ONE: rival(one_by_one)}
     if onnx_is_installed():
-        rivals[ONNX] = onnx_int8(folder, threads, scratch)
+        rivals[ONNX] = rival(lambda own: onnx_int8(own, threads, scratch / own.name))
     else:
         print(f"{ONNX}: skipped, pip install onnx onnxruntime onnxscript", file=sys.stderr)
     return rivals

@@ -6,7 +6,7 @@ Only the shape matters for speed, so the rivals' weights are not the trained one
 import json
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -38,6 +38,15 @@ def one_by_one(folder: Path) -> Rival:
 
     def run(texts: Sequence[str]) -> object:
         return [classify(text, top_k=None, function_to_apply="sigmoid") for text in texts]
+
+    return run
+
+
+def twice(first: Rival, second: Rival, again: Set[str]) -> Rival:
+    """Two encoders, the second for the texts that are to be read again."""
+
+    def run(texts: Sequence[str]) -> object:
+        return [first(texts), second([text for text in texts if text in again])]
 
     return run
 
@@ -80,9 +89,9 @@ def _network(folder: Path) -> nn.Module:
     settings.pop("radar")
     library = _transformers()
     torch.manual_seed(0)
-    network: nn.Module = library.BertForSequenceClassification(
-        library.BertConfig(**settings, num_labels=_TARGETS)
-    )
+    family = "MPNet" if settings.pop("model_type", "bert") == "mpnet" else "Bert"
+    shape = getattr(library, f"{family}Config")(**settings, num_labels=_TARGETS)
+    network: nn.Module = getattr(library, f"{family}ForSequenceClassification")(shape)
     return network.eval()
 
 
@@ -104,6 +113,7 @@ def _exported(network: nn.Module, scratch: Path) -> str:
     """Export and quantise; the path of the int8 network."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    scratch.mkdir(exist_ok=True)
     full, small = scratch / "full.onnx", scratch / "int8.onnx"
     example = torch.ones(2, 16, dtype=torch.long)
     size = {0: torch.export.Dim("rows", min=1), 1: torch.export.Dim("width", min=2, max=512)}

@@ -13,6 +13,7 @@ from benchmarks.throughput import (
     median_ratio,
     take_turns,
 )
+from benchmarks.throughput_rivals import twice
 from benchmarks.throughput_texts import demo_messages, messages_of_50_tokens
 from radar_tui.scoring import Explain
 from radar_tui.scoring.model_files import TOKENIZER, shipped_model
@@ -49,6 +50,17 @@ def test_all_take_part_in_every_round_and_take_turns_at_beginning() -> None:
 def test_ratios_are_taken_round_by_round() -> None:
     # One round was disturbed for both: the ratio stays.
     assert median_ratio([2, 20, 4], [1, 10, 2]) == 2
+
+
+def test_rivals_read_again_what_the_scorer_does() -> None:
+    calls: list[tuple[str, list[str]]] = []
+    run = twice(
+        lambda texts: calls.append(("first", list(texts))),
+        lambda texts: calls.append(("second", list(texts))),
+        frozenset("bd"),
+    )
+    run(["a", "b", "c", "d"])
+    assert calls == [("first", ["a", "b", "c", "d"]), ("second", ["b", "d"])]
 
 
 def test_a_score_that_moves_with_its_batch_is_noticed() -> None:
