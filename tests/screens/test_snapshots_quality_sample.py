@@ -32,7 +32,9 @@ def test_asking(photograph: Photographer, demo: Config, size: Size, theme: str) 
     async def steps(pilot: Pilot[None]) -> None:
         await open_sample(pilot)
         await pilot.press("1")
+        # The line at the bottom comes after the question has changed, and lies over it.
         await until(pilot, lambda: "1 of " in screen_text(pilot.app))
+        await until(pilot, lambda: "undoes it" in screen_text(pilot.app))
 
     assert photograph(demo, steps, size=size, theme=theme)
 
