@@ -16,7 +16,7 @@ from radar_tui.ingest.chatwoot_messages import messages_of, rating_of
 from radar_tui.ingest.chatwoot_shapes import Conversation, Entry, Message, Meta, inner, moment
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
-from radar_tui.ingest.loose import address_of, line_of
+from radar_tui.ingest.loose import address_of, line_of, needed_id
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields, fields_in
@@ -45,7 +45,7 @@ def _records(entry: Entry) -> Iterator[SourceRecord]:
         told = [entry.message] if entry.message_type is not None else []
         yield from _conversation(entry.conversation, [*(entry.conversation.messages or ()), *told])
     elif entry.conversation_id is not None and entry.message_type is not None:
-        yield SourceThread(_id(entry.conversation_id), messages_of([entry.message], Meta()))
+        yield SourceThread(needed_id(entry.conversation_id), messages_of([entry.message], Meta()))
     elif entry.event is None or entry.event.startswith(_READ_EVENTS):
         yield from _conversation(entry, entry.messages or [])
 
@@ -59,7 +59,7 @@ def _conversation(conversation: Conversation, told: list[Message]) -> Iterator[S
     meta = conversation.meta or Meta()
     messages = messages_of(told, meta)
     history = _history(conversation, meta)
-    ticket_id = _id(conversation.id)
+    ticket_id = needed_id(conversation.id)
     created_at, updated_at = _times(conversation, messages, history)
     contact, assignee = meta.sender, meta.assignee
     yield SourceTicket(
@@ -86,10 +86,6 @@ def _fields(conversation: Conversation) -> Fields:
     """Return what the team itself notes about a conversation."""
     noted = conversation.custom_attributes
     return fields_in(noted if isinstance(noted, dict) else {})
-
-
-def _id(value: int | str) -> str:
-    return storable(str(value))
 
 
 def _company(conversation: Conversation) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from radar_tui.domain.records import AuthorRole, SourceMessage
 from radar_tui.ingest.chatwoot_shapes import Message, Meta, inner, moment
+from radar_tui.ingest.loose import needed_id
 from radar_tui.ingest.values import storable
 
 _INCOMING = (0, "incoming")
@@ -33,7 +34,7 @@ def _message(message: Message, meta: Meta) -> SourceMessage:
     role = _role(message)
     is_private = message.private or message.message_type in _ACTIVITY  # Agents alone see either.
     return SourceMessage(
-        external_id=storable(str(message.id)),
+        external_id=needed_id(message.id),
         author_role=role,
         author=storable(_author(message, meta, role)),
         # The API has whole seconds where webhooks have parts: it is one message all the same.

@@ -158,7 +158,7 @@ def _messages(conversation: Conversation) -> Iterator[SourceMessage]:
         is_hidden = thread.type in _PRIVATE or thread.state == "hidden"
         is_unknown = thread.type not in _KNOWN and role is not AuthorRole.CUSTOMER
         yield SourceMessage(
-            external_id=storable(str(thread.id)),
+            external_id=needed_id(thread.id),
             author_role=role,
             author=_author(thread, role),
             created_at=conversation.time_of(thread),

@@ -11,7 +11,7 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.intercom_shapes import Entry, Part, Person, Source, moment
-from radar_tui.ingest.loose import line_of, part_of
+from radar_tui.ingest.loose import line_of, needed_id, part_of
 from radar_tui.ingest.values import status_of, storable
 
 _CUSTOMERS = frozenset(("user", "lead", "contact", "visitor"))
@@ -61,7 +61,7 @@ def opening_message(entry: Entry, created_at: datetime) -> SourceMessage | None:
     if source is None or not (source.body or source.attachments):
         return None
     return SourceMessage(
-        external_id=storable(str(source.id or f"{entry.id}-source")),
+        external_id=needed_id(source.id or f"{entry.id}-source"),
         author_role=_opening_role(source),
         author=_label(source.author),
         created_at=created_at,
@@ -99,7 +99,7 @@ def part_messages(parts: Iterable[Part]) -> Iterator[SourceMessage]:
     """Yield the parts that say something; changes without words are history only.
 
     Raises:
-        ValueError, OverflowError, OSError: one has no time.
+        ValueError, OverflowError, OSError: one has no id or no time.
     """
     for part in parts:
         is_written = part.part_type in _REPLIES or part.part_type.startswith("note")
@@ -111,7 +111,7 @@ def part_messages(parts: Iterable[Part]) -> Iterator[SourceMessage]:
         if not is_reply and not is_note:
             role = AuthorRole.SYSTEM  # Words of a workflow, an attribute or a rating request.
         yield SourceMessage(
-            external_id=storable(str(part.id)),
+            external_id=needed_id(part.id),
             author_role=role,
             author=_label(part.author),
             created_at=_time_of(part),

@@ -62,9 +62,8 @@ def _message(comment: Comment, customers: frozenset[str]) -> SourceMessage:
     author = part_of(comment.author, Person)
     public = _is_public(comment)
     return SourceMessage(
-        external_id=comment_id(created_at, author.identity if author is not None else "")
-        if comment.id is None
-        else storable(str(comment.id)),
+        external_id=storable(str(comment.id or ""))
+        or comment_id(created_at, author.identity if author is not None else ""),
         author_role=role_of(author, customers, public=public),
         author=label_of(author),
         created_at=created_at,

@@ -14,8 +14,8 @@ from radar_tui.ingest.streams import CHUNK
 
 LONGEST_LINE = 64 << 20
 """Bytes of one JSON line; a longer one is a reject, so that memory stays flat."""
-DEEPEST_NESTING = 2000
-"""Levels of a JSON document; the parser's memory grows with their square."""
+DEEPEST_NESTING = 200
+"""Levels of a JSON document; the parser holds the names on the way down once for each of them."""
 LONGEST_REJECT = 100_000
 """Characters of a rejected record that are kept."""
 
@@ -60,6 +60,8 @@ def read_entries(source: Source, place: str) -> Iterator[object]:
             yield from ijson.items(GuardedJson(stream), place, multiple_values=True, buf_size=CHUNK)
         except ijson.IncompleteJSONError as error:
             raise source.fail(_json_problem(str(error))) from None
+        except ArithmeticError:  # An exponent that the parser's decimals do not reach.
+            raise source.fail(_json_problem("")) from None
         except NestingError:
             raise source.fail(
                 f"found JSON nested deeper than {DEEPEST_NESTING} levels, expected an export; "

@@ -1,5 +1,6 @@
 """Opens what an import is pointed at: a file, a pipe or standard input, compressed or not."""
 
+import codecs
 import contextlib
 import gzip
 import os
@@ -28,6 +29,7 @@ from radar_tui.ingest.streams import (
 from radar_tui.text.hostile import inert_line
 
 STANDARD_INPUT = "-"
+_BREAKABLE = (GZIP_MAGIC, ZSTD_MAGIC, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSION_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
@@ -53,7 +55,7 @@ class Source:
             with self._opened() as file:
                 self.size = file.seek(0, os.SEEK_END)
                 file.seek(0)
-                self.is_compressed = file.read(4).startswith((GZIP_MAGIC, ZSTD_MAGIC))
+                self.may_break_off = file.read(4).startswith(_BREAKABLE)
             self.sample = self._sample()
         except BaseException:
             self.close()
@@ -100,12 +102,12 @@ class Source:
             ) from error
 
     def check_whole(self) -> None:
-        """Read compressed data to their end, so that a cut file is refused before any record.
+        """Read what is compressed or UTF-16 to its end: a cut one is refused before any record.
 
         Raises:
-            BadFileError: the data are damaged or cut off.
+            BadFileError: it is damaged or cut off.
         """
-        if self.is_compressed:
+        if self.may_break_off:
             self.passes += 1
             with self.open() as stream:
                 while stream.read(SAMPLE_SIZE):

@@ -122,7 +122,7 @@ def _json_keys(texts: Sequence[bytes]) -> dict[str, frozenset[str]]:
     """Collect the names at the first levels of as much JSON as each text holds."""
     keys: dict[str, set[str]] = defaultdict(set)
     for text in texts:
-        with contextlib.suppress(ijson.JSONError, UnicodeDecodeError):
+        with contextlib.suppress(ijson.JSONError, UnicodeDecodeError, ArithmeticError):
             _collect_keys(text, keys)
     return {place: frozenset(names) for place, names in keys.items()}
 

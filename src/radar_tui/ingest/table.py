@@ -176,7 +176,7 @@ def _csv_rows(source: Source) -> Iterator[Row | Reject]:
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
-                header = [cell.strip().lower() for cell in cells]
+                header = [_column(cell) for cell in cells]
                 continue
             yield _csv_row(position, header, cells, raw)
 
@@ -234,10 +234,14 @@ def _json_row(position: int, record: Mapping[str, object], raw: str) -> Row:
     for name, value in record.items():
         if isinstance(value, dict):
             for inner, inner_value in value.items():
-                cells[f"{name}.{inner}".strip().lower()] = _as_text(inner_value)
+                cells[_column(f"{name}.{inner}")] = _as_text(inner_value)
         else:
-            cells[name.strip().lower()] = _as_text(value)
+            cells[_column(name)] = _as_text(value)
     return Row(position, cells, raw)
+
+
+def _column(name: str) -> str:
+    return storable(name).strip().lower()
 
 
 def _as_text(value: object) -> str:

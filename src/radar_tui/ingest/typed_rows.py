@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from radar_tui.domain.records import Reject, SourceRecord
+from radar_tui.ingest.json_input import check_whole
+from radar_tui.ingest.json_reader import ANYWHERE
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
@@ -39,7 +41,8 @@ class TypedRowReader:
         """Yield one record or reject for each row.
 
         Raises:
-            BadFileError: no table, or one without the required columns.
+            BadFileError: no table, one without the required columns, or JSON that is malformed or
+                cut off.
         """
         del options
         missing = sorted(self.required - source.sample.column_names)
@@ -49,6 +52,8 @@ class TypedRowReader:
                 f"found {what}, expected {self.title} with the columns "
                 f"{', '.join(sorted(self.required))}; see docs/import.md"
             )
+        if source.sample.shape in (Shape.JSON_ARRAY, Shape.JSON_OBJECT):
+            check_whole(source, ANYWHERE)
         return self._items(source)
 
     def _items(self, source: Source) -> Iterator[Item]:

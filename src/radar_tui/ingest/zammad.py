@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from radar_tui.domain.records import SourceRecord, SourceThread
 from radar_tui.ingest.json_reader import ANYWHERE, JsonReader, Layout
 from radar_tui.ingest.late_threads import gather_threads
-from radar_tui.ingest.loose import needed_part
+from radar_tui.ingest.loose import needed_id, needed_part
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample
 from radar_tui.ingest.zammad_pages import page_place, read_pages
-from radar_tui.ingest.zammad_people import id_of
 from radar_tui.ingest.zammad_shapes import Article, Event, Ticket
 from radar_tui.ingest.zammad_threads import messages_of
 from radar_tui.ingest.zammad_tickets import ticket_of
@@ -45,7 +44,7 @@ def _ticket(ticket: Ticket) -> Iterator[SourceRecord]:
 
 
 def _article(article: Article) -> Iterator[SourceRecord]:
-    yield SourceThread(id_of(article.ticket_id), messages_of([article]))
+    yield SourceThread(needed_id(article.ticket_id), messages_of([article]))
 
 
 def _event(event: Event) -> Iterator[SourceRecord]:

@@ -9,6 +9,7 @@ import msgspec
 
 from radar_tui.domain.records import Reject, SourceRecord, SourceThread
 from radar_tui.ingest.json_input import READ_ERRORS, check_whole, read_values, shown, unread
+from radar_tui.ingest.loose import needed_id
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import Item
 from radar_tui.ingest.sniff import Sample, Shape
@@ -119,7 +120,7 @@ def _beside(page: Page, ticket: Ticket, articles: Mapping[str, list[Article]]) -
 
 
 def _thread(ticket_id: str, articles: Iterable[Article], directory: Directory) -> SourceThread:
-    return SourceThread(ticket_id, messages_of(articles, directory))
+    return SourceThread(needed_id(ticket_id), messages_of(articles, directory))
 
 
 def _built(
@@ -140,7 +141,7 @@ def _history(page: Page, position: int) -> Iterator[SourceRecord | Reject]:
         yield Reject(position, "a history that does not say which ticket it is of", "")
         return
     ticket_id = ticket_ids.pop()
-    yield _built(lambda: SourceThread(ticket_id, history=history_of(changes)), position)
+    yield _built(lambda: SourceThread(needed_id(ticket_id), history=history_of(changes)), position)
 
 
 def _read(value: object, shape: type[_Shape], position: int) -> _Shape | Reject:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
 
 from radar_tui.domain.records import AuthorRole, HistoryField, SourceHistory, SourceMessage
+from radar_tui.ingest.loose import needed_id
 from radar_tui.ingest.values import in_utc, storable
-from radar_tui.ingest.zammad_people import UNKNOWN, Directory, id_of, name_of, shown
+from radar_tui.ingest.zammad_people import UNKNOWN, Directory, name_of, shown
 from radar_tui.ingest.zammad_shapes import NOBODY, NOBODY_ID, Article, Change
 from radar_tui.ingest.zammad_states import state_after
 
@@ -37,7 +38,7 @@ def messages_of(
 def _message(article: Article, directory: Directory) -> SourceMessage:
     is_html = (article.content_type or "").lower().startswith("text/html")
     return SourceMessage(
-        external_id=id_of(article.id),
+        external_id=needed_id(article.id),
         author_role=_role(article),
         author=_author(article, directory),
         created_at=in_utc(article.created_at),

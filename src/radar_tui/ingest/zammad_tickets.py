@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from radar_tui.domain.records import Noise, SourceTicket
-from radar_tui.ingest.loose import address_of
+from radar_tui.ingest.loose import address_of, needed_id
 from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import in_utc, storable
 from radar_tui.ingest.zammad_people import UNKNOWN, Directory, id_of, name_of, shown
@@ -42,7 +42,7 @@ def ticket_of(
     closed_at = ticket.last_close_at or ticket.close_at
     is_merged = state == MERGED
     return SourceTicket(
-        external_id=id_of(ticket.id),
+        external_id=needed_id(ticket.id),
         subject=storable(ticket.title or ""),
         status=status,
         created_at=in_utc(ticket.created_at),

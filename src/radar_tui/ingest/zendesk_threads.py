@@ -81,7 +81,7 @@ def _message(comment: Comment, cast: Cast, position_id: str, otherwise: datetime
     plain = comment.body or comment.plain_body
     role = cast.role(comment.author_id, comment.author, public=comment.public)
     return SourceMessage(
-        external_id=position_id if comment.id is None else storable(str(comment.id)),
+        external_id=storable(str(comment.id or "")) or position_id,
         author_role=AuthorRole.SYSTEM if _is_record_of_call(comment) else role,
         author=cast.label(comment.author_id, comment.author),
         created_at=in_utc(comment.created_at or otherwise),

@@ -15,7 +15,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
-from radar_tui.ingest.loose import address_of, part_of
+from radar_tui.ingest.loose import address_of, needed_id, part_of
 from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import in_utc, normal_word, page_of, status_of, storable
 from radar_tui.ingest.zendesk_people import Cast, Directory, cast_of
@@ -57,7 +57,7 @@ def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
     merged_into = _merged_into(ticket, messages)
     requester = directory.user(ticket.requester_id, ticket.requester)
     return SourceTicket(
-        external_id=storable(str(ticket.id)),
+        external_id=needed_id(ticket.id),
         subject=storable(ticket.subject or ticket.raw_subject or ""),
         status=status,
         created_at=in_utc(ticket.created_at),
