@@ -29,7 +29,7 @@ VOCABULARY = (
 )
 OLDER, NEWER = "2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z"
 # Every example empties the workspace first.
-often = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def without_thread(number: int, **values: object) -> Ticket:
