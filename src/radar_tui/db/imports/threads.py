@@ -1,6 +1,6 @@
 """Messages and history of tickets: what is new is added, what differs is updated."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,14 +35,27 @@ class PreparedThread:
     history: tuple[SourceHistory, ...] = ()
 
 
-def store_threads(session: Session, run_id: int, threads: Mapping[int, PreparedThread]) -> set[int]:
-    """Store threads by ticket id; gives the ids of the tickets that something changed in."""
-    messages = _store_messages(session, run_id, threads)
+def store_threads(
+    session: Session,
+    run_id: int,
+    threads: Mapping[int, PreparedThread],
+    *,
+    outdated: Collection[int] = (),
+) -> set[int]:
+    """Store threads by ticket id; gives the ids of the tickets that something changed in.
+
+    A thread of the tickets in `outdated` is of an older version than is stored: messages that are
+    known already stay as they are.
+    """
+    messages = _store_messages(session, run_id, threads, outdated)
     return messages | _store_history(session, run_id, threads)
 
 
 def _store_messages(
-    session: Session, run_id: int, threads: Mapping[int, PreparedThread]
+    session: Session,
+    run_id: int,
+    threads: Mapping[int, PreparedThread],
+    outdated: Collection[int],
 ) -> set[int]:
     known = _known_messages(session, [key for key, thread in threads.items() if thread.messages])
     with_thread = {ticket_id for ticket_id, external_id in known if external_id != DESCRIPTION_ID}
@@ -55,7 +68,7 @@ def _store_messages(
             messages.pop(DESCRIPTION_ID, None)
         for message in messages.values():
             found = known.get((ticket_id, message.record.external_id))
-            if found and found[1] == message.content_hash:
+            if found and (ticket_id in outdated or found[1] == message.content_hash):
                 continue
             touched.add(ticket_id)
             values = _values(message) | {"ticket_id": ticket_id, "last_run_id": run_id}

@@ -1,7 +1,9 @@
 """Tickets with their threads, stored a chunk at a time: insert, update, or leave alone.
 
 A newer version replaces an older one, never the other way round (`updated_at`); the same version
-again changes nothing. The chunk's tickets must have distinct external ids.
+again changes nothing. Of an older version only what no newer one told is taken: messages, history
+and accounts not known yet, so that the order in which exports come in does not matter. The chunk's
+tickets must have distinct external ids.
 """
 
 from collections.abc import Sequence
@@ -58,15 +60,18 @@ def store_tickets(
         if ticket.record.external_id in known
         and _is_newer(ticket, known[ticket.record.external_id])
     ]
+    older = [t for t in tickets if _is_older(t, known.get(t.record.external_id))]
     ids = {external_id: row.id for external_id, row in known.items()}
     ids |= _insert(session, run_id, new, source, directory)
+    directory.resolve(session, run_id, [_account_words(t.record) for t in older])
     new_ids = {ids[t.record.external_id] for t in new}
     changed_ids = {ids[t.record.external_id] for t in newer}
     keep_images(session, run_id, "ticket", changed_ids)
     restart_of_requesters(session, changed_ids)
     _update(session, run_id, newer, ids, directory)
-    current = [t for t in tickets if not _is_older(t, known.get(t.record.external_id))]
-    touched = store_threads(session, run_id, {ids[t.record.external_id]: t.thread for t in current})
+    threads = {ids[t.record.external_id]: t.thread for t in tickets}
+    outdated = {ids[t.record.external_id] for t in older}
+    touched = store_threads(session, run_id, threads, outdated=outdated)
     _mark_touched(session, run_id, touched - changed_ids - new_ids)
     _set_tags(session, new + newer, ids)
     date_tags(session, touched - changed_ids - new_ids)
