@@ -13,10 +13,10 @@ from radar_tui.ingest.jira_shapes import (
     key_of,
     moment_of,
     page_of_issue,
-    part_of,
 )
 from radar_tui.ingest.jira_threads import messages_of, opening_of, solved_at
 from radar_tui.ingest.jira_words import status_for
+from radar_tui.ingest.loose import part_of
 from radar_tui.ingest.values import page_of, storable
 
 

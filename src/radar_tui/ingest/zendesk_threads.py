@@ -11,7 +11,7 @@ from radar_tui.domain.records import (
     SourceMessage,
     TicketStatus,
 )
-from radar_tui.ingest.loose import part_of
+from radar_tui.ingest.loose import entries_of, part_of
 from radar_tui.ingest.values import in_utc, status_of, storable
 from radar_tui.ingest.zendesk_people import Cast
 from radar_tui.ingest.zendesk_shapes import Audit, AuditEvent, Comment, VoiceData
@@ -149,7 +149,7 @@ def _tags(value: object) -> set[str]:
     """Read tags given as a list or, as older exports do, as words in one text."""
     if isinstance(value, str):
         return set(value.split())
-    return {tag for tag in value if isinstance(tag, str)} if isinstance(value, list) else set()
+    return {tag for tag in entries_of(value) if isinstance(tag, str)}
 
 
 def requesters_of(audits: Iterable[Audit]) -> dict[str, str]:
