@@ -27,6 +27,7 @@ from radar_tui.ingest.helpscout_shapes import (
     Thread,
     Waiting,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.loose import line_of, needed_id, part_of
@@ -227,12 +228,7 @@ def _changes(conversation: Conversation) -> Iterator[SourceHistory]:
 def _closed_at(conversation: Conversation, history: Iterable[SourceHistory]) -> datetime | None:
     if conversation.closed_at is not None:
         return in_utc(conversation.closed_at)
-    closed = [
-        change.occurred_at
-        for change in history
-        if change.field is HistoryField.STATUS and change.value == TicketStatus.CLOSED
-    ]
-    return max(closed, default=None)
+    return last_done_at(history)
 
 
 def _requester(conversation: Conversation) -> Person | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from radar_tui.domain.records import (
     AuthorRole,
-    HistoryField,
     SourceHistory,
     SourceMessage,
     SourceRecord,
@@ -16,6 +15,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.intercom_shapes import (
     Company,
     Entry,
@@ -64,7 +64,6 @@ Several, because a long first message may fill all that recognition looks at.
 """
 _TOPICS = ("conversation.", "ticket.")
 _DELETED_TOPIC = "conversation.deleted"
-_CLOSED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 _GOOD_FROM = 4
 _BAD_TO = 2
 
@@ -275,12 +274,7 @@ def _solved_at(entry: Entry, history: Iterable[SourceHistory]) -> datetime | Non
     """Return when it was last closed or resolved, by its statistics or its history."""
     statistics = part_of(entry.statistics, Statistics)
     stated = moment(statistics.last_close_at) if statistics is not None else None
-    closed = [
-        change.occurred_at
-        for change in history
-        if change.field is HistoryField.STATUS and change.value in _CLOSED
-    ]
-    return stated or max(closed, default=None)
+    return stated or last_done_at(history)
 
 
 def _rating(entry: Entry) -> str | None:

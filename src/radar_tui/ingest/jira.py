@@ -12,6 +12,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.jira_requests import request_records
 from radar_tui.ingest.jira_shapes import (
     Changelog,
@@ -30,7 +31,7 @@ from radar_tui.ingest.jira_shapes import (
     moment_of,
     page_of_issue,
 )
-from radar_tui.ingest.jira_threads import changes_of, messages_of, opening_of, solved_at
+from radar_tui.ingest.jira_threads import changes_of, messages_of, opening_of
 from radar_tui.ingest.jira_words import noise_for, satisfaction_for, status_for
 from radar_tui.ingest.json_reader import ANYWHERE, JsonReader, Layout
 from radar_tui.ingest.loose import entries_of, inner, line_of, part_of
@@ -223,7 +224,7 @@ def _solved_at(fields: Fields, history: Iterable[SourceHistory]) -> datetime | N
     ):
         if value is not None:
             return moment_of(value, name)
-    return solved_at(history)
+    return last_done_at(history)
 
 
 def _label(person: Person | None) -> str | None:

@@ -153,13 +153,3 @@ def _status(item: Change, step: Iterable[Change], current: Status | None) -> Tic
 
 def _text(value: object) -> str:
     return storable(value) if isinstance(value, str) else ""
-
-
-def solved_at(history: Iterable[SourceHistory]) -> datetime | None:
-    """Return when an issue was last set to a status that is done."""
-    times = [
-        entry.occurred_at
-        for entry in history
-        if entry.field is HistoryField.STATUS and not TicketStatus(entry.value).is_open
-    ]
-    return max(times, default=None)

@@ -9,7 +9,6 @@ from radar_tui.domain.records import (
     HistoryField,
     SourceHistory,
     SourceMessage,
-    TicketStatus,
 )
 from radar_tui.ingest.loose import entries_of, part_of
 from radar_tui.ingest.values import in_utc, status_of, storable
@@ -170,13 +169,3 @@ def requesters_of(audits: Iterable[Audit]) -> dict[str, str]:
             for comment in comments_of([audit])[:1]:
                 first[ticket] = (at, str(comment.author_id) if comment.public else "")
     return {ticket: author for ticket, (_, author) in first.items() if author} | named
-
-
-def solved_at(history: Iterable[SourceHistory]) -> datetime | None:
-    """Return when a ticket was last set to solved."""
-    times = [
-        entry.occurred_at
-        for entry in history
-        if entry.field is HistoryField.STATUS and entry.value == TicketStatus.SOLVED
-    ]
-    return max(times, default=None)
