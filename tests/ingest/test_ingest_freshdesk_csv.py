@@ -144,13 +144,15 @@ class TestCsv:
         assert (message.body, message.is_html) == ("They fail <again>.", False)
 
     def test_bad_rows_stop_nothing(self, write: Write) -> None:
-        rows = [a_row(), a_row(id=""), a_row(status=""), a_row(created="noon"), a_row(id="8")]
+        bad = [a_row(**{name: ""}) for name in ("id", "status", "created")]
+        rows = [a_row(), *bad, a_row(created="noon"), a_row(id="8")]
         items = items_in(write("t.csv", self.a_table(*rows)), FRESHDESK_CSV)
-        assert [item.position for item in items] == [2, 3, 4, 5, 6]
+        assert [item.position for item in items] == [2, 3, 4, 5, 6, 7]
         rejects = [item.record for item in items if isinstance(item.record, Reject)]
         assert [reject.reason for reject in rejects] == [
             "no ticket id",
             "no status",
+            "no created time",
             "created time is not a time such as 2026-03-01 09:30:00",
         ]
 

@@ -121,7 +121,9 @@ class TestTable:
         ]
 
     def test_a_table_without_times(self, write: Write) -> None:
-        with pytest.raises(BadFileError, match="found no column created, expected a Jira table"):
+        with pytest.raises(
+            BadFileError, match="found no column created, expected Jira's CSV export"
+        ):
             read(write("jira.csv", "Issue key,Issue id,Status\nA-1,1,Open\n"))
 
     @pytest.mark.parametrize(
