@@ -1,14 +1,12 @@
 """Intercom's conversations, tickets and notifications become tickets and threads."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     AuthorRole,
@@ -20,130 +18,23 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.intercom import INTERCOM
-from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, ReadOptions
-from support.mutated_payloads import SECRET, mutations
+from support import export_files
+from support.export_files import Write, rejects_among
+from support.intercom_exports import (
+    START,
+    a_contact,
+    a_conversation,
+    a_notification,
+    a_part,
+    a_ticket,
+    an_admin,
+    at,
+    parts,
+)
+from support.mutated_payloads import SECRET
 
-Write = Callable[[str, object], Path]
-
-START = 1_780_000_000
-"""2026-05-28T20:26:40Z"""
-
-
-def at(seconds: int) -> datetime:
-    return datetime.fromtimestamp(START + seconds, UTC)
-
-
-def a_contact(**changes: Any) -> dict[str, Any]:
-    return {"type": "user", "id": "c1", "name": "Ada", "email": "Ada@Acme.example", **changes}
-
-
-def an_admin(**changes: Any) -> dict[str, Any]:
-    return {"type": "admin", "id": "9", "name": "Bo", "email": "bo@desk.example", **changes}
-
-
-def a_part(number: int, part_type: str = "comment", **changes: Any) -> dict[str, Any]:
-    return {
-        "type": "conversation_part",
-        "id": str(number),
-        "part_type": part_type,
-        "body": f"<p>part {number}</p>",
-        "created_at": START + number,
-        "author": a_contact(),
-        "attachments": [],
-        **changes,
-    }
-
-
-def parts(*entries: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "conversation_part.list", "conversation_parts": list(entries)}
-
-
-def a_conversation(**changes: Any) -> dict[str, Any]:
-    return {
-        "type": "conversation",
-        "id": "503",
-        "created_at": START,
-        "updated_at": START + 500,
-        "waiting_since": START + 400,
-        "snoozed_until": None,
-        "source": {
-            "type": "conversation",
-            "id": "4039",
-            "delivered_as": "customer_initiated",
-            "subject": "Payments fail",
-            "body": f"<p>{SECRET}</p>",
-            "author": a_contact(),
-            "attachments": [],
-        },
-        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "c1"}]},
-        "admin_assignee_id": 9,
-        "team_assignee_id": 77,
-        "open": True,
-        "state": "open",
-        "tags": {"type": "tag.list", "tags": [{"id": "1", "name": "payments"}]},
-        "priority": "not_priority",
-        "conversation_rating": None,
-        "statistics": None,
-        "title": None,
-        "conversation_parts": parts(a_part(1, author=an_admin())),
-        **changes,
-    }
-
-
-def a_ticket(**changes: Any) -> dict[str, Any]:
-    return {
-        "type": "ticket",
-        "id": "494",
-        "ticket_id": "53",
-        "ticket_attributes": {
-            "_default_title_": "Export stops",
-            "_default_description_": "It stops\nat 90 %.",
-        },
-        "ticket_state": {
-            "type": "ticket_state",
-            "id": "1",
-            "category": "in_progress",
-            "internal_label": "With engineering",
-        },
-        "ticket_type": {"type": "ticket_type", "id": "5", "name": "Bug"},
-        "category": "Customer",
-        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "c1"}]},
-        "admin_assignee_id": "9",
-        "team_assignee_id": "0",
-        "company_id": "co-1",
-        "created_at": START,
-        "updated_at": START + 900,
-        "open": True,
-        "ticket_parts": {"type": "ticket_part.list", "ticket_parts": []},
-        **changes,
-    }
-
-
-def a_notification(topic: str, item: object, **changes: Any) -> dict[str, Any]:
-    return {
-        "type": "notification_event",
-        "app_id": "ab12cd",
-        "data": {"type": "notification_event_data", "item": item},
-        "links": {},
-        "id": "notif_1",
-        "topic": topic,
-        "delivery_status": "pending",
-        "created_at": START + 1000,
-        **changes,
-    }
-
-
-def read(path: Path) -> list[Item]:
-    with Source(path) as source:
-        assert INTERCOM.recognise(source.sample)
-        return list(INTERCOM.read(source, ReadOptions()))
-
-
-def ticket_of(write: Write, payload: dict[str, Any]) -> SourceTicket:
-    (item,) = read(write("lines.json", [payload]))
-    assert isinstance(item.record, SourceTicket), item
-    return item.record
+read = partial(export_files.read_items, reader=INTERCOM)
+ticket_of = partial(export_files.ticket_of, reader=INTERCOM)
 
 
 class TestRecordedFiles:
@@ -177,15 +68,6 @@ class TestRecordedFiles:
         assert (item.record.external_id, item.record.status) == ("471", TicketStatus.CLOSED)
         assert [message.external_id for message in item.record.messages] == ["403918320"]
         assert item.record.tags == ()
-
-    def test_no_other_file_is_taken(self, fixtures: Path, external_fixtures: Path) -> None:
-        for folder in (fixtures, external_fixtures):
-            files = [path for path in folder.glob("*/*") if path.suffix in (".json", ".csv")]
-            assert files
-            for path in files:
-                with Source(path) as source:
-                    is_ours = path.parent.name == "intercom"
-                    assert INTERCOM.recognise(source.sample) is is_ours, path
 
 
 class TestLayouts:
@@ -325,6 +207,9 @@ class TestConversation:
         assert (ticket.assignee, ticket.account, ticket.priority) == ("Bo", "Acme", "priority")
         assert (ticket.created_at, ticket.updated_at) == (at(0), at(500))
         assert (ticket.tags, ticket.solved_at, ticket.satisfaction) == (("payments",), None, None)
+
+    def test_nothing_changes_before_it_is_there(self, write: Write) -> None:
+        assert ticket_of(write, a_conversation(updated_at=START - 5)).updated_at == at(0)
 
     def test_the_title_comes_before_the_subject(self, write: Write) -> None:
         assert ticket_of(write, a_conversation(title="A title")).subject == "A title"
@@ -495,7 +380,7 @@ class TestRejects:
             json.dumps(a_conversation(id=7)),
         ]
         items = read(write("lines.json", "\n".join(lines)))
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3, 4, 5, 6, 7, 8]
         reasons = [reject.reason for reject in rejects]
         assert "missing required field `id`" in reasons[1]
@@ -505,27 +390,3 @@ class TestRejects:
         assert not any(SECRET in reason for reason in reasons)
         assert SECRET in rejects[2].record
         assert [type(item.record) for item in (items[0], items[-1])] == [SourceTicket] * 2
-
-
-WHOLE = [
-    a_conversation(conversation_parts=parts(a_part(1), a_part(2, "close", author=an_admin()))),
-    a_ticket(ticket_parts={"ticket_parts": [a_part(1)]}),
-    a_notification("conversation.user.replied", a_conversation()),
-]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.sampled_from(WHOLE).flatmap(lambda one: st.tuples(st.just(one), mutations(one))))
-def test_anything_is_a_record_or_a_reject(write: Write, payloads: tuple[Any, Any]) -> None:
-    # The whole one comes first, for recognition; an odd record makes no file bad.
-    whole, mutated = payloads
-    lines = read(write("lines.json", [whole, mutated]))
-    array = read(write("array.json", json.dumps([whole, mutated])))
-    for item in [*lines, *array]:
-        assert isinstance(item.record, SourceTicket | SourceThread | Reject)
-        if isinstance(item.record, Reject):
-            assert SECRET not in item.record.reason
-        elif isinstance(item.record, SourceTicket):
-            assert item.record.external_id
-            assert item.record.created_at.tzinfo is UTC
-            assert item.record.updated_at >= item.record.created_at

@@ -5,12 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     Noise,
-    Reject,
     SourceTicket,
     TicketStatus,
 )
@@ -159,13 +156,3 @@ def test_a_row_keeps_all_cells_of_a_repeated_column(write: Write) -> None:
     assert isinstance(row, Row)
     assert (row.text("tag"), row.all("tag")) == ("b", ("b", "c"))
     assert (row.all("id"), row.all("note"), row.all("none")) == (("1",), (), ())
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.text(max_size=40) | st.sampled_from(("1/Mar/26 09:00", "a;b;c")), max_size=22))
-def test_any_row_is_a_record_or_a_reject(write: Write, cells: list[str]) -> None:
-    quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
-    data = (TestTable.HEAD + TestTable.ROW + quoted + "\n").encode(errors="replace")
-    items = read(write("jira.csv", data))
-    assert isinstance(items[0].record, SourceTicket)
-    assert all(isinstance(item.record, SourceTicket | Reject) for item in items)

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
@@ -336,30 +334,3 @@ class TestWholeFile:
         body = "long " * 2_000_000
         (ticket,) = tickets_in(read_all, write("lines.json", [a_ticket(description=body)]))
         assert len(ticket.messages[0].body) == len(body)
-
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text()
-    | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.dictionaries(st.sampled_from(sorted(a_ticket())), json_values), max_size=5))
-def test_any_ticket_is_a_record_or_a_reject(
-    write: Write, read_all: ReadAll, changes: list[dict[str, object]]
-) -> None:
-    tickets = [a_ticket(), *(a_ticket(**change) for change in changes)]
-    for name, content in (("l", tickets), ("d", {"tickets": tickets, "count": 1})):
-        items = read_all(write(name, content))
-        assert len(items) == len(tickets)
-        assert isinstance(items[0].record, SourceTicket)
-        for item in items:
-            if isinstance(item.record, SourceTicket):
-                assert item.record.created_at.tzinfo is UTC
-                assert "\0" not in item.record.subject

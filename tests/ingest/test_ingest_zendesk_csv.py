@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import Noise, Reject, SourceTicket, TicketStatus
 from radar_tui.ingest.errors import BadFileError
@@ -218,21 +216,3 @@ class TestRows:
             pytest.raises(BadFileError, match="found JSON lines, expected Zendesk's CSV"),
         ):
             ZENDESK_CSV.read(source, ReadOptions())
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(
-    cells=st.dictionaries(
-        st.sampled_from([name.lower().replace(" ", "_") for name in ROW]), st.text(max_size=30)
-    )
-)
-def test_any_row_is_a_ticket_or_a_reject(write: Write, header: str, cells: dict[str, str]) -> None:
-    table = a_table(header, cells, {}).encode("utf-8", "surrogatepass")
-    try:
-        items = items_in(write("t.csv", table), ZENDESK_CSV)
-    except BadFileError:
-        return  # Text that is no UTF-8 is refused with its file.
-    assert isinstance(items[-1].record, SourceTicket)
-    for item in items:
-        assert isinstance(item.record, SourceTicket | Reject)
-        assert not isinstance(item.record, Reject) or SECRET not in item.record.reason

@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from radar_tui.domain.records import HistoryField, Reject, SourceHistory, SourceThread
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
-from support.mutated_payloads import SECRET, check_reading, mutations
+from support.mutated_payloads import SECRET
 from support.zendesk_exports import (
     ZENDESK,
     a_rating,
@@ -118,10 +117,3 @@ def test_audits_tell_when_a_customer_rated(write: Write) -> None:
     ticket = a_ticket(audits=audits, satisfaction_rating={"score": "bad", "id": 5})
     (record,) = tickets_in(write("lines.json", [ticket]))
     assert (record.satisfaction, record.history) == ("bad", history)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(page=mutations(a_page(a_rating(1), a_rating(2, "bad"))))
-def test_any_page_is_read_or_refused(write: Write, page: object) -> None:
-    path = write("page.json", json.dumps(page))
-    check_reading(path, "zendesk")

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
@@ -21,7 +19,7 @@ from radar_tui.domain.records import (
 )
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, ReadOptions
+from radar_tui.ingest.reader import ReadOptions
 from radar_tui.ingest.zendesk_warehouse import ZENDESK_WAREHOUSE
 from support.mutated_payloads import SECRET
 from support.zendesk_exports import ZENDESK, items_in, threads_in, tickets_in
@@ -347,30 +345,3 @@ def test_progress_ends_at_its_total(fixtures: Path) -> None:
         with Source(fixtures / "zendesk" / name) as source:
             list(ZENDESK_WAREHOUSE.read(source, ReadOptions()))
             assert source.bytes_read == source.size * source.passes
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(
-    is_ticket=st.booleans(),
-    cells=st.lists(st.tuples(st.integers(0, 14), st.text(max_size=30)), max_size=4),
-)
-def test_any_row_is_a_record_or_a_reject(
-    write: Write, is_ticket: bool, cells: list[tuple[int, str]]
-) -> None:
-    whole = TICKET if is_ticket else COMMENT
-    names = list(whole)
-    changes = {names[place % len(names)]: text for place, text in cells}
-    good = whole | {"id": "8"}
-    table = a_table(good, whole | changes).encode("utf-8", "surrogatepass")
-    try:
-        items = items_in(write("t.csv", table), ZENDESK_WAREHOUSE)
-    except BadFileError:
-        return  # Text that is no UTF-8 is refused with its file.
-    assert [item for item in items if not isinstance(item.record, Reject)]
-    for item in items:
-        check(item)
-
-
-def check(item: Item) -> None:
-    assert isinstance(item.record, SourceTicket | SourceThread | Reject)
-    assert not isinstance(item.record, Reject) or SECRET not in item.record.reason
