@@ -14,7 +14,6 @@ from radar_tui.ingest.grafana import GRAFANA
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.pagerduty import PAGERDUTY
 from radar_tui.ingest.reader import ReadOptions
-from radar_tui.ingest.registry import READERS
 from radar_tui.ingest.statuspage import STATUSPAGE
 from support.alert_payloads import (
     SECRET,
@@ -137,34 +136,9 @@ class TestDatadog:
         assert not [reason for reason in told if SECRET in reason]
 
 
-def check_files(folder: Path) -> set[str]:
-    """Check that each file is taken by the reader of its own folder only; gives the readers."""
-    taken = set()
-    for path in sorted(path for path in folder.glob("*/*") if path.is_file()):
-        own = [reader.name for reader in ALERT_READERS if reader.name == path.parent.name]
-        with Source(path) as source:
-            names = [reader.name for reader in ALERT_READERS if reader.recognise(source.sample)]
-            others = [
-                reader.name
-                for reader in READERS[:-1]
-                if reader not in ALERT_READERS and reader.recognise(source.sample)
-            ]
-        assert names == own, path
-        assert not own or not others, path
-        taken.update(own)
-    return taken
-
-
-class TestRecognition:
-    def test_the_files_here(self, fixtures: Path) -> None:
-        assert check_files(fixtures) == {"alertmanager", "grafana", "pagerduty", "statuspage"}
-
-    def test_all_recorded_files(self, external_fixtures: Path) -> None:
-        assert len(check_files(external_fixtures)) == 4
-
-    def test_a_file_of_another_system_says_what_was_expected(self, write: Write) -> None:
-        with (
-            Source(write("notice", a_notice())) as source,
-            pytest.raises(BadFileError, match="without PagerDuty's incidents; see"),
-        ):
-            PAGERDUTY.read(source, ReadOptions())
+def test_a_file_of_another_system_says_what_was_expected(write: Write) -> None:
+    with (
+        Source(write("notice", a_notice())) as source,
+        pytest.raises(BadFileError, match="without PagerDuty's incidents; see"),
+    ):
+        PAGERDUTY.read(source, ReadOptions())

@@ -64,17 +64,26 @@ class TestRecordedFiles:
             ("1", "agent", False),
             ("2", "agent", True),
         ]
-        assert thread.messages[0].created_at == datetime(2016, 5, 19, 5, 36, 12, tzinfo=UTC)
-        assert thread.messages[1].body == "<div>This is a reply</div>"
+        note, reply = thread.messages
+        assert (note.author, note.body) == ("1", "<div>This is a private note</div>")
+        assert note.created_at == datetime(2016, 5, 19, 5, 36, 12, tzinfo=UTC)
+        assert (reply.author, reply.body) == ("1", "<div>This is a reply</div>")
+        assert reply.created_at == datetime(2016, 5, 19, 5, 36, 14, tzinfo=UTC)
 
     def test_search_under_the_old_names(self, fixtures: Path) -> None:
         sample, other = tickets_in(fixtures / "freshdesk" / "search_tickets.json")
         assert (sample.external_id, other.external_id) == ("1", "1")
         assert sample.created_at == datetime(2014, 12, 31, 2, 27, 9, tzinfo=UTC)
+        assert sample.updated_at == datetime(2015, 1, 1, 0, 58, 39, tzinfo=UTC)
+        assert other.created_at == datetime(2020, 1, 1, 6, 21, 45, tzinfo=UTC)
         assert other.updated_at == datetime(2020, 1, 1, 7, 2, 12, tzinfo=UTC)
         assert (sample.noise, other.noise) == (Noise.TEST, None)
-        assert other.tags == ("mytag", "myothertag")
-        assert (other.requester, other.assignee) == ("Rachel", "Agent One")
+        assert (sample.tags, other.tags) == (("mytag",), ("mytag", "myothertag"))
+        assert (other.requester, other.assignee, other.account) == ("Rachel", "Agent One", None)
+        for ticket in (sample, other):
+            assert [told(message) for message in ticket.messages] == [
+                (OPENING_ID, "customer", True)
+            ]
         assert (other.status, other.priority) == (TicketStatus.OPEN, "low")
         assert other.messages[0].body == "<div>This is a another ticket.</div>"
 

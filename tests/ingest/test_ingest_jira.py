@@ -16,10 +16,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
-from radar_tui.ingest.jira import JIRA
-from radar_tui.ingest.jira_csv import JIRA_CSV
 from radar_tui.ingest.jira_words import OPENING_ID
-from radar_tui.ingest.open import Source
 from support.jira_exports import (
     ADA,
     BO,
@@ -61,18 +58,6 @@ class TestRecordedFiles:
                 ),
             ),
         )
-
-    def test_csv_header(self, fixtures: Path) -> None:
-        assert read(fixtures / "jira" / "csv_export_header.csv") == []
-
-    def test_nothing_else_is_recognised(self, external_fixtures: Path) -> None:
-        taken = set()
-        for path in external_fixtures.rglob("*.*"):
-            if path.suffix in (".json", ".csv"):
-                with Source(path) as source:
-                    if JIRA.recognise(source.sample) or JIRA_CSV.recognise(source.sample):
-                        taken.add(path.parent.name)
-        assert taken == {"jira"}
 
 
 class TestIssues:

@@ -22,6 +22,44 @@ from support.jira_exports import at, read, reasons, records
 Write = Callable[[str, object], Path]
 
 
+class TestRecordedHeader:
+    def test_the_header_alone_is_an_empty_export(self, fixtures: Path) -> None:
+        assert read(fixtures / "jira" / "csv_export_header.csv") == []
+
+    def test_a_row_under_the_recorded_header(self, fixtures: Path, write: Write) -> None:
+        header = (fixtures / "jira" / "csv_export_header.csv").read_text().strip()
+        names = header.split(",")
+        cells = {
+            "Summary": "Login fails",
+            "Issue key": "HELP-9",
+            "Status": "Waiting for support",
+            "Assignee": "Bo",
+            "Assignee Id": "557058:bo",
+            "Reporter": "Ada",
+            "Reporter Id": "qm:1:ada",
+            "Created": "1/Mar/26 9:00 AM",
+            "Updated": "1/Mar/26 11:00 AM",
+            "Description": "It fails.",
+            "Satisfaction rating": "2",
+            "Status Category": "To Do",
+        }
+        row = [cells.get(name, "") for name in names]
+        first = names.index("Comment")
+        row[first] = "1/Mar/26 11:00 AM;557058:bo;Which browser?"
+        row[first + 1] = "1/Mar/26 10:00 AM;qm:1:ada;Still fails"
+        (ticket,) = records(write("jira.csv", f"{header}\n{','.join(row)}\n"))
+        assert (ticket.external_id, ticket.subject) == ("HELP-9", "Login fails")
+        assert (ticket.status, ticket.satisfaction) == (TicketStatus.OPEN, "bad")
+        assert (ticket.created_at, ticket.updated_at) == (at(1, 9), at(1, 11))
+        assert (ticket.requester, ticket.assignee, ticket.account) == ("Ada", "Bo", None)
+        found = [(m.author, str(m.author_role), m.body, m.created_at) for m in ticket.messages]
+        assert found == [
+            ("Ada", "customer", "It fails.", at(1, 9)),
+            ("Ada", "customer", "Still fails", at(1, 10)),
+            ("Bo", "agent", "Which browser?", at(1, 11)),
+        ]
+
+
 class TestTable:
     HEAD = (
         "Summary,Issue key,Issue id,Status,Created,Updated,Resolved,Reporter,Reporter Id,"

@@ -17,7 +17,14 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.registry import read_export
-from support.export_files import ReadAll, Write, one_ticket, rejects_among, threads_among
+from support.export_files import (
+    ReadAll,
+    Write,
+    one_ticket,
+    only_tickets,
+    rejects_among,
+    threads_among,
+)
 from support.mutated_payloads import SECRET
 from support.zammad_exports import (
     a_ticket,
@@ -30,12 +37,19 @@ from support.zammad_exports import (
 
 class TestRecordedFiles:
     def test_ticket_list(self, external_fixtures: Path, read_all: ReadAll) -> None:
-        items = read_all(external_fixtures / "zammad" / "tickets_list.json")
-        first, second = [item.record for item in items]
-        assert isinstance(first, SourceTicket)
-        assert isinstance(second, SourceTicket)
-        assert (first.external_id, first.status, first.noise) == ("1", TicketStatus.NEW, Noise.TEST)
-        assert first.assignee is None
+        path = external_fixtures / "zammad" / "tickets_list.json"
+        first, second = only_tickets(read_all(path))
+        assert replace(first, fields=()) == SourceTicket(
+            external_id="1",
+            subject="Welcome to Zammad!",
+            status=TicketStatus.NEW,
+            created_at=datetime(2021, 11, 3, 11, 51, 13, 759000, UTC),
+            updated_at=datetime(2021, 11, 3, 11, 51, 13, 809000, UTC),
+            account="1",
+            requester="2",
+            priority="normal",
+            noise=Noise.TEST,
+        )
         assert replace(second, fields=()) == SourceTicket(
             external_id="2",
             subject="Order 777555",

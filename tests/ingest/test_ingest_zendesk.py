@@ -1,22 +1,17 @@
 """Zendesk exports, recorded and made up, become tickets and threads."""
 
 import json
-from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from radar_tui.domain.records import (
-    DESCRIPTION_ID,
     AuthorRole,
-    HistoryField,
     Noise,
     Reject,
     SourceThread,
     SourceTicket,
-    TicketStatus,
 )
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.reader import Item
@@ -31,50 +26,6 @@ def tickets_in(read_all: ReadAll, path: Path) -> list[SourceTicket]:
     records = [item.record for item in read_all(path)]
     assert all(isinstance(record, SourceTicket) for record in records)
     return [record for record in records if isinstance(record, SourceTicket)]
-
-
-class TestRecordedFiles:
-    def test_ticket_list(self, fixtures: Path, read_all: ReadAll) -> None:
-        tickets = tickets_in(read_all, fixtures / "zendesk" / "tickets_list.json")
-        assert len({ticket.external_id for ticket in tickets}) == 100
-        assert Counter(ticket.status for ticket in tickets) == {
-            TicketStatus.NEW: 99,
-            TicketStatus.PENDING: 1,
-        }
-        first = tickets[0]
-        assert first.url == "https://zendeskapi.zd-staging.com/agent/tickets/1"
-        assert first.updated_at == datetime(2015, 9, 3, 0, 37, 57, tzinfo=UTC)
-        assert first.satisfaction is None
-        assert [message.external_id for message in first.messages] == [DESCRIPTION_ID]
-        assert first.messages[0].author_role is AuthorRole.CUSTOMER
-
-    def test_audits_are_a_thread_with_history(self, fixtures: Path, read_all: ReadAll) -> None:
-        (item,) = read_all(fixtures / "zendesk" / "ticket_audits.json")
-        thread = item.record
-        assert isinstance(thread, SourceThread)
-        assert thread.ticket_external_id == "1"
-        assert len(thread.messages) == 22
-        assert sum(not message.public for message in thread.messages) == 2
-        assert thread.messages[0].author_role is AuthorRole.CUSTOMER
-        assert thread.messages[0].body.startswith("This is the first comment.")
-        status = [entry.value for entry in thread.history if entry.field is HistoryField.STATUS]
-        assert status == ["open", "pending"]
-        removed = [e.value for e in thread.history if e.field is HistoryField.TAG_REMOVED]
-        assert removed[:2] == ["sample", "zendesk"]
-        times = [entry.occurred_at for entry in thread.history]
-        assert times == sorted(times)
-
-    def test_cursor_export(self, external_fixtures: Path, read_all: ReadAll) -> None:
-        path = external_fixtures / "zendesk" / "incremental_tickets_cursor.json"
-        tickets = tickets_in(read_all, path)
-        assert len(tickets) == 87
-        (deleted,) = [t for t in tickets if t.status is TicketStatus.DELETED]
-        assert deleted.messages == ()
-        assert [ticket.noise for ticket in tickets].count(Noise.TEST) == 1
-
-    def test_another_list_says_what_to_export(self, fixtures: Path, read_all: ReadAll) -> None:
-        with pytest.raises(BadFileError, match=r"found Zendesk's macros, expected .*; export"):
-            read_all(fixtures / "zendesk" / "macros.json")
 
 
 class TestLayouts:

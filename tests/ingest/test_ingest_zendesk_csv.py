@@ -13,9 +13,8 @@ from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
 from radar_tui.ingest.zendesk_csv import ZENDESK_CSV
-from radar_tui.ingest.zendesk_warehouse import ZENDESK_WAREHOUSE
 from support.mutated_payloads import SECRET
-from support.zendesk_exports import ZENDESK, a_ticket, items_in, tickets_in
+from support.zendesk_exports import a_ticket, items_in, tickets_in
 
 Write = Callable[[str, object], Path]
 
@@ -65,28 +64,6 @@ def a_table(header: str, *rows: dict[str, str]) -> str:
 
 
 class TestRecognition:
-    def test_only_zendesk_s_files_are_taken(self, fixtures: Path, external_fixtures: Path) -> None:
-        taken = {
-            ZENDESK_CSV: {"csv_export_header.csv"},
-            ZENDESK_WAREHOUSE: {"etl_ticket_data.csv", "etl_ticket_comment_data.csv"},
-            ZENDESK: {
-                "incremental_tickets_cursor.json",
-                "macros.json",
-                "satisfaction_ratings.json",
-                "ticket_audits.json",
-                "ticket_metrics.json",
-                "tickets_list.json",
-            },
-        }
-        for folder in (fixtures, external_fixtures):
-            files = [path for path in folder.glob("*/*") if path.suffix in (".json", ".csv")]
-            assert files
-            for path in files:
-                with Source(path) as source:
-                    for reader, names in taken.items():
-                        is_ours = path.parent.name == "zendesk" and path.name in names
-                        assert reader.recognise(source.sample) is is_ours, path
-
     def test_the_columns_of_a_view_are_enough(self, write: Write) -> None:
         path = write("t.csv", "Summation column,Id,Status,Created at\n1,7,New,2026-03-01 10:00\n")
         (ticket,) = tickets_in(path, ZENDESK_CSV)

@@ -107,8 +107,28 @@ class TestRecordedTickets:
     def test_accounts_are_ids_until_names_are_joined(
         self, tickets: dict[str, SourceTicket]
     ) -> None:
-        assert tickets["1595"].account == "370295712714"
-        assert tickets["11071"].account is None
+        assert {key: ticket.account for key, ticket in tickets.items()} == {
+            "1595": "370295712714",
+            "16988": "370469077513",
+            "14173": "370321120273",
+            "11071": None,
+            "1966": "370295721514",
+            "11013": "370297881854",
+            "1404": "370295709874",
+            "4721": "370295719414",
+            "6171": "370295713034",
+            "6605": "370295719754",
+        }
+
+    def test_who_asked_and_when(self, tickets: dict[str, SourceTicket]) -> None:
+        messages = [message for ticket in tickets.values() for message in ticket.messages]
+        spoken = {(str(message.author_role), message.public) for message in messages}
+        assert (len(messages), spoken) == (8, {("customer", True)})
+        solved = tickets["16988"]
+        assert (solved.requester, solved.assignee) == ("1500656884401", "418284131934")
+        assert solved.created_at == datetime(2020, 12, 22, 0, 19, 23, tzinfo=UTC)
+        assert solved.updated_at == datetime(2021, 1, 13, 18, 42, 39, tzinfo=UTC)
+        assert {ticket.tags for ticket in tickets.values()} == {()}
 
     def test_one_that_others_were_merged_into_is_no_noise(
         self, tickets: dict[str, SourceTicket]
