@@ -1,20 +1,21 @@
 """The frame of CSV readers: what every system's table of tickets has in common."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from radar_tui.domain.records import Reject, SourceTicket, TicketStatus
+from radar_tui.domain.records import SourceTicket, TicketStatus
 from radar_tui.ingest.csv_reader import CellForm, Cells, CsvReader
 from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.freshdesk_csv import FRESHDESK_CSV
+from radar_tui.ingest.jira_csv import JIRA_CSV
 from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, ReadOptions
+from radar_tui.ingest.reader import ReadOptions
+from radar_tui.ingest.zendesk_csv import ZENDESK_CSV
+from support.export_files import Write, as_csv, read_items, read_tickets, rejects_among
+from support.fuzz_seeds import all_seeds
 from support.mutated_payloads import SECRET
-
-Write = Callable[[str, object], Path]
 
 HEADER = "No,State of it,Status,Opened,Closed,Seen,Stars"
 
@@ -47,15 +48,9 @@ CASES = CsvReader(
 )
 
 
-def read(path: Path, mapping: ColumnMapping | None = None) -> list[Item]:
-    with Source(path) as source:
-        return list(CASES.read(source, ReadOptions(mapping)))
-
-
 def tickets(write: Write, *rows: str, mapping: ColumnMapping | None = None) -> list[SourceTicket]:
-    records = [item.record for item in read(write("t.csv", "\n".join((HEADER, *rows))), mapping)]
-    assert all(isinstance(record, SourceTicket) for record in records), records
-    return [record for record in records if isinstance(record, SourceTicket)]
+    path = write("t.csv", "\n".join((HEADER, *rows)))
+    return read_tickets(path, CASES, mapping=mapping)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +126,9 @@ def test_rows_that_are_no_tickets_stop_nothing(write: Write) -> None:
         f"2,{SECRET},open,2026-03-01 09:30,,,5,,,{SECRET}",
         f"2,{SECRET},open,2026-03-01 09:30,,,",
     ]
-    items = read(write("t.csv", "\n".join((HEADER, *rows))))
+    items = read_items(write("t.csv", "\n".join((HEADER, *rows))), CASES)
     assert [item.position for item in items] == list(range(2, 11))
-    rejects = [item.record for item in items if isinstance(item.record, Reject)]
+    rejects = rejects_among(items)
     assert [reject.reason for reject in rejects] == [
         "no no",
         "no status",
@@ -144,3 +139,24 @@ def test_rows_that_are_no_tickets_stop_nothing(write: Write) -> None:
         "10 cells where the header names 7; check its quotes",
     ]
     assert all(SECRET in reject.record for reject in rejects)
+
+
+SYSTEMS = (FRESHDESK_CSV, ZENDESK_CSV, JIRA_CSV)
+
+
+@pytest.mark.parametrize("reader", SYSTEMS, ids=lambda reader: reader.name)
+class TestSystems:
+    def test_json_is_no_table(self, write: Write, reader: CsvReader) -> None:
+        found = f"found JSON lines, expected {reader.title} with the columns "
+        with Source(write("l", [{"id": 1}])) as source, pytest.raises(BadFileError, match=found):
+            reader.read(source, ReadOptions())
+
+    def test_times_are_in_the_mappings_zone(self, write: Write, reader: CsvReader) -> None:
+        table = next(seed.table for seed in all_seeds() if seed.format == reader.name)
+        path = write("t.csv", as_csv(table))
+        in_utc = read_tickets(path, reader)
+        in_new_york = read_tickets(path, reader, mapping=ColumnMapping(zone="America/New_York"))
+        assert in_utc
+        for ticket, later in zip(in_utc, in_new_york, strict=True):
+            assert later.created_at - ticket.created_at == timedelta(hours=5)
+            assert later.updated_at - ticket.updated_at == timedelta(hours=5)

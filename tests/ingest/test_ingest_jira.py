@@ -1,7 +1,6 @@
 """Jira issues, recorded and made up, become tickets."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.jira_words import OPENING_ID
+from support.export_files import Write
 from support.jira_exports import (
     ADA,
     BO,
@@ -33,8 +33,6 @@ from support.jira_exports import (
     reasons,
     records,
 )
-
-Write = Callable[[str, object], Path]
 
 
 class TestRecordedFiles:

@@ -1,6 +1,5 @@
 """Rows of Jira's CSV export become tickets."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,18 +7,15 @@ import pytest
 
 from radar_tui.domain.records import (
     Noise,
-    SourceTicket,
     TicketStatus,
 )
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.jira_csv import parse_jira_time
 from radar_tui.ingest.jira_words import OPENING_ID
-from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.table import Row, read_rows
+from support.export_files import Write
 from support.jira_exports import at, read, reasons, records
-
-Write = Callable[[str, object], Path]
 
 
 class TestRecordedHeader:
@@ -118,12 +114,6 @@ class TestTable:
         assert (ticket.status, ticket.solved_at) == (TicketStatus.SOLVED, at(1, 10))
         assert (ticket.noise, ticket.merged_into) == (Noise.DUPLICATE, "A-9")
         assert ticket.requester_email == "ada@acme.example"
-
-    def test_times_are_in_the_mappings_zone(self, write: Write) -> None:
-        path = write("jira.csv", self.HEAD + self.ROW)
-        (item,) = read(path, ColumnMapping(zone="America/New_York"))
-        assert isinstance(item.record, SourceTicket)
-        assert item.record.created_at == datetime(2026, 2, 26, 3, 17, tzinfo=UTC)
 
     def test_rejects(self, write: Write) -> None:
         def row(**changes: str) -> str:

@@ -1,8 +1,6 @@
 """What Jira sends, and what its service desk gives, become tickets and threads."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from radar_tui.domain.records import (
@@ -13,6 +11,7 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.jira_words import OPENING_ID
+from support.export_files import Write
 from support.jira_exports import (
     ADA,
     BO,
@@ -30,8 +29,6 @@ from support.jira_exports import (
     records,
     service_desk_date,
 )
-
-Write = Callable[[str, object], Path]
 
 
 class TestWebhooks:

@@ -1,10 +1,8 @@
 """What is wrong in one record of a good payload costs that record at most, in every importer."""
 
-import csv
-import io
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 from radar_tui.domain.records import Reject, SourceRecord, SourceThread
 from radar_tui.ingest.reader import Item
 from radar_tui.ingest.registry import READERS
-from support.export_files import Write
+from support.export_files import Write, as_csv
 from support.fuzz_checks import checked_items
 from support.fuzz_seeds import Seed, all_seeds
 from support.mutated_payloads import mutated_rows, mutations
@@ -40,12 +38,6 @@ def records_in(items: Iterable[Item]) -> set[SourceRecord]:
     """Return the records that stand alone; messages of one thread may stand in several."""
     records = (item.record for item in items)
     return {record for record in records if not isinstance(record, Reject | SourceThread)}
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows(rows)
-    return written.getvalue().encode("utf-8", "surrogatepass")
 
 
 DOCUMENTS = [seed for seed in all_seeds() if not seed.table]

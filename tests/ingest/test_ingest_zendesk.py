@@ -1,7 +1,6 @@
 """Zendesk exports, recorded and made up, become tickets and threads."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,17 +8,13 @@ import pytest
 from radar_tui.domain.records import (
     AuthorRole,
     Noise,
-    Reject,
     SourceThread,
     SourceTicket,
 )
 from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.reader import Item
 from radar_tui.ingest.registry import read_export
+from support.export_files import ReadAll, Write, rejects_among
 from support.zendesk_exports import a_comment, a_ticket
-
-Write = Callable[[str, object], Path]
-ReadAll = Callable[..., list[Item]]
 
 
 def tickets_in(read_all: ReadAll, path: Path) -> list[SourceTicket]:
@@ -219,7 +214,7 @@ class TestRejects:
         ]
         items = read_all(write("lines.json", "\n".join(lines)))
         assert [item.position for item in items] == [1, 2, 3, 4, 6, 7]
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3, 4, 6]
         assert rejects[0].record == "{broken"
         assert "secret words" in rejects[3].record

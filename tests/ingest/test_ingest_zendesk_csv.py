@@ -1,22 +1,19 @@
 """Zendesk's table of tickets becomes tickets."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from radar_tui.domain.records import Noise, Reject, SourceTicket, TicketStatus
+from radar_tui.domain.records import Noise, SourceTicket, TicketStatus
 from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
 from radar_tui.ingest.zendesk_csv import ZENDESK_CSV
+from support.export_files import Write, rejects_among
 from support.mutated_payloads import SECRET
-from support.zendesk_exports import a_ticket, items_in, tickets_in
-
-Write = Callable[[str, object], Path]
+from support.zendesk_exports import items_in, tickets_in
 
 CUSTOM_FIELDS = ",Severity [list],Severity [list],Version [txt],Reviewed [chk]"
 ROW = {
@@ -147,29 +144,13 @@ class TestRows:
         tickets = tickets_in(write("t.csv", a_table(header, *rows)), ZENDESK_CSV)
         assert [ticket.noise for ticket in tickets] == [Noise.MERGED, Noise.TEST, None]
 
-    def test_a_mapping_gives_zone_format_and_words(self, write: Write, header: str) -> None:
-        row = {
-            "created_at": "01.03.2026 10:00",
-            "updated_at": "02.03.2026 10:00",
-            "status": "With Billing",
-        }
-        mapping = ColumnMapping(
-            zone="Europe/Berlin",
-            date_format="%d.%m.%Y %H:%M",
-            values={"status": {"with billing": "on-hold"}},
-        )
-        path = write("t.csv", a_table(header, row))
-        (ticket,) = tickets_in(path, ZENDESK_CSV, mapping=mapping)
-        assert ticket.created_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
-        assert ticket.status is TicketStatus.ON_HOLD
-
     def test_bad_rows_stop_nothing(self, write: Write, header: str) -> None:
         bad = [{"id": ""}, {"status": ""}, {"created_at": "noon"}, {"created_at": "-"}]
         late = {"updated_at": SECRET}
         rows = [{}, *bad, late, {"id": "8"}]
         items = items_in(write("t.csv", a_table(header, *rows)), ZENDESK_CSV)
         assert [item.position for item in items] == [2, 3, 4, 5, 6, 7, 8]
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [3, 4, 5, 6, 7]
         assert [reject.reason for reject in rejects] == [
             "no id",
@@ -184,12 +165,5 @@ class TestRows:
         with (
             Source(path) as source,
             pytest.raises(BadFileError, match="found no column created at, status, expected"),
-        ):
-            ZENDESK_CSV.read(source, ReadOptions())
-
-    def test_json_is_no_table(self, write: Write) -> None:
-        with (
-            Source(write("l", [a_ticket()])) as source,
-            pytest.raises(BadFileError, match="found JSON lines, expected Zendesk's CSV"),
         ):
             ZENDESK_CSV.read(source, ReadOptions())

@@ -1,14 +1,13 @@
 """Zendesk's audits and comments, of which every kind finds its author and its place."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from radar_tui.domain.records import Reject, SourceMessage, SourceThread
 from radar_tui.ingest.errors import BadFileError
+from support.export_files import Write, rejects_among
 from support.mutated_payloads import SECRET
 from support.zendesk_exports import (
     a_comment,
@@ -18,8 +17,6 @@ from support.zendesk_exports import (
     threads_in,
     tickets_in,
 )
-
-Write = Callable[[str, object], Path]
 
 USERS = [
     {"id": 100, "name": "Ada", "email": "ada@acme.example", "role": "end-user"},
@@ -235,7 +232,7 @@ class TestComments:
             a_comment(3, 100, SECRET, html_body="x"),
         ]
         items = items_in(write("comments.json", {"comments": comments}))
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3]
         assert {r.reason for r in rejects} == {"a comment without ticket_id or created_at"}
 

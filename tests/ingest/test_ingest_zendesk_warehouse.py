@@ -1,7 +1,6 @@
 """Zendesk's tickets and comments from a data warehouse become tickets and threads."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
     AuthorRole,
-    Reject,
     SourceMessage,
     SourceThread,
     SourceTicket,
@@ -21,10 +19,9 @@ from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
 from radar_tui.ingest.zendesk_warehouse import ZENDESK_WAREHOUSE
+from support.export_files import Write, rejects_among
 from support.mutated_payloads import SECRET
 from support.zendesk_exports import ZENDESK, items_in, threads_in, tickets_in
-
-Write = Callable[[str, object], Path]
 
 TICKET = {
     "id": "7",
@@ -290,7 +287,7 @@ class TestTickets:
         rows = [TICKET, *(TICKET | change for change in bad), TICKET]
         items = items_in(write("t.csv", a_table(*rows)), ZENDESK_WAREHOUSE)
         assert [item.position for item in items] == [2, 3, 4, 5, 6, 7]
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.reason for reject in rejects] == [
             "no id",
             "unknown status",
@@ -341,7 +338,7 @@ class TestComments:
         bad = [{"id": ""}, {"ticket_id": ""}, {"created": SECRET}, {"public": SECRET}]
         rows = [COMMENT, *(COMMENT | change for change in bad), COMMENT | {"id": "2"}]
         items = items_in(write("c.csv", a_table(*rows)), ZENDESK_WAREHOUSE)
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [(reject.position, reject.reason) for reject in rejects] == [
             (3, "no id"),
             (4, "no ticket_id"),

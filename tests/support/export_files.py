@@ -1,6 +1,8 @@
 """How tests write export files, read them again, and pick what came of them."""
 
-from collections.abc import Callable, Iterable
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +74,10 @@ def rejects_among(items: Iterable[Item]) -> list[Reject]:
 def reasons_among(items: Iterable[Item]) -> list[str]:
     """Return why records were rejected."""
     return [reject.reason for reject in rejects_among(items)]
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write rows as a table; halves of surrogate pairs become bytes that are no UTF-8."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(rows)
+    return written.getvalue().encode("utf-8", "surrogatepass")
