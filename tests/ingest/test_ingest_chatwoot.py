@@ -26,7 +26,14 @@ from support.chatwoot_exports import (
     a_page,
     a_page_of_messages,
 )
-from support.export_files import ReadAll, Write, one_thread, one_ticket, rejects_among
+from support.export_files import (
+    ReadAll,
+    Write,
+    one_thread,
+    one_ticket,
+    rejects_among,
+    same_in_every_layout,
+)
 from support.mutated_payloads import SECRET
 
 
@@ -88,10 +95,8 @@ class TestConversations:
             "array.json": json.dumps([conversation]),
             "event.json": {**conversation, "event": "conversation_updated"},
         }
-        found = {name: read_all(write(name, content)) for name, content in layouts.items()}
-        records = {name: [item.record for item in items] for name, items in found.items()}
-        assert records == dict.fromkeys(layouts, records["page.json"])
-        assert [type(record) for record in records["page.json"]] == [SourceTicket, SourceThread]
+        ticket, thread = same_in_every_layout(write, read_all, layouts)
+        assert (type(ticket), type(thread)) == (SourceTicket, SourceThread)
 
     def test_an_empty_page_is_an_empty_export(self, write: Write, read_all: ReadAll) -> None:
         for page in (a_page(), a_page()["data"], a_page_of_messages()):

@@ -23,6 +23,7 @@ from support.export_files import (
     one_ticket,
     only_tickets,
     rejects_among,
+    same_in_every_layout,
     threads_among,
 )
 from support.mutated_payloads import SECRET
@@ -89,10 +90,8 @@ class TestTickets:
             "event.json": {"ticket": ticket, "article": {}},
             "events.json": json.dumps([{"ticket": ticket, "article": None}]),
         }  # fmt: skip
-        found = {name: read_all(write(name, content)) for name, content in layouts.items()}
-        records = {name: [item.record for item in items] for name, items in found.items()}
-        assert records == dict.fromkeys(layouts, records["array.json"])
-        assert isinstance(records["array.json"][0], SourceTicket)
+        (record,) = same_in_every_layout(write, read_all, layouts)
+        assert isinstance(record, SourceTicket)
 
     @pytest.mark.parametrize(
         ("changes", "status"),

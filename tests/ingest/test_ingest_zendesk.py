@@ -13,7 +13,7 @@ from radar_tui.domain.records import (
 )
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import read_export
-from support.export_files import ReadAll, Write, rejects_among
+from support.export_files import ReadAll, Write, rejects_among, same_in_every_layout
 from support.zendesk_exports import a_comment, a_ticket
 
 
@@ -36,10 +36,8 @@ class TestLayouts:
             "lines.json": [ticket],
             "pages.json": f"{pages}\n",
         }
-        found = {name: read_all(write(name, content)) for name, content in layouts.items()}
-        records = {name: [item.record for item in items] for name, items in found.items()}
-        assert records == dict.fromkeys(layouts, records["lines.json"])
-        assert isinstance(records["lines.json"][0], SourceTicket)
+        (record,) = same_in_every_layout(write, read_all, layouts)
+        assert isinstance(record, SourceTicket)
 
     def test_pages_one_after_another_are_one_export(self, write: Write, read_all: ReadAll) -> None:
         pages = [json.dumps({"tickets": [a_ticket(id=n)], "count": 1}) for n in (1, 2)]

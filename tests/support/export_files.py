@@ -2,11 +2,11 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from radar_tui.domain.records import Reject, SourceThread, SourceTicket
+from radar_tui.domain.records import Reject, SourceRecord, SourceThread, SourceTicket
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import Item, Reader, ReadOptions
 
@@ -47,6 +47,19 @@ def only_threads(items: Iterable[Item]) -> list[SourceThread]:
     records = [item.record for item in items]
     assert all(isinstance(record, SourceThread) for record in records), records
     return [record for record in records if isinstance(record, SourceThread)]
+
+
+def same_in_every_layout(
+    write: Write, read: Callable[[Path], list[Item]], layouts: Mapping[str, object]
+) -> list[SourceRecord | Reject]:
+    """Read what is written in several layouts, of which each must give the same records."""
+    found = {
+        name: [item.record for item in read(write(name, content))]
+        for name, content in layouts.items()
+    }
+    first = next(iter(found.values()))
+    assert found == dict.fromkeys(layouts, first)
+    return first
 
 
 def one_ticket(items: Iterable[Item]) -> SourceTicket:

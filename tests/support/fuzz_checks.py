@@ -135,7 +135,10 @@ def _problem_of_record(record: Any) -> str | None:
         (problem for leaf in _leaves(plain) if (problem := _problem_of_leaf(leaf))), None
     ):
         return f"a partial record: {problem}"
-    ids = [getattr(record, name, "id") for name in ("external_id", "ticket_external_id", "name")]
+    ids = [
+        getattr(record, name, "id")
+        for name in ("external_id", "ticket_external_id", "name", "source")
+    ]
     if not all(isinstance(one, str) and one.strip() for one in ids):
         return "a partial record: an empty id or name"
     if isinstance(record, SourceTicket | SourceThread):
