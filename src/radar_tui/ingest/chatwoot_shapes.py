@@ -2,13 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.loose import Id
 from radar_tui.ingest.values import from_unix, parse_time
-
-Id: TypeAlias = int | str
 
 
 class Person(msgspec.Struct):
@@ -115,10 +113,3 @@ def moment(value: object) -> datetime | None:
         return from_unix(float(value))
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def inner(value: object, *names: str) -> object:
-    """Return what stands under the names in a free-form property; None where nothing does."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

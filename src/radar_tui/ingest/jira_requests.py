@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from radar_tui.domain.records import HistoryField, SourceHistory, SourceTicket, TicketStatus
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.jira_shapes import (
     Person,
     Request,
@@ -13,10 +14,10 @@ from radar_tui.ingest.jira_shapes import (
     key_of,
     moment_of,
     page_of_issue,
-    part_of,
 )
-from radar_tui.ingest.jira_threads import messages_of, opening_of, solved_at
+from radar_tui.ingest.jira_threads import messages_of, opening_of
 from radar_tui.ingest.jira_words import status_for
+from radar_tui.ingest.loose import part_of
 from radar_tui.ingest.values import page_of, storable
 
 
@@ -46,7 +47,7 @@ def request_records(request: Request) -> Iterable[SourceTicket]:
         url=_page(request, key),
         requester=(reporter.label or None) if reporter is not None else None,
         requester_email=reporter.email if reporter is not None else None,
-        solved_at=None if status.is_open else solved_at(history),
+        solved_at=None if status.is_open else last_done_at(history),
         messages=messages,
         history=history,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +12,7 @@ import msgspec
 from radar_tui.domain.records import AuthorRole, TicketStatus
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.tagging import Tagging
-from radar_tui.ingest.values import normal_word
+from radar_tui.ingest.values import normal_word, parse_time
 from radar_tui.text.hostile import inert_line
 
 TARGETS = (
@@ -75,6 +76,15 @@ class ColumnMapping:
     def has(self, target: str) -> bool:
         """Tell whether a target is given, by a column or by a constant."""
         return target in self.columns or target in self.constants
+
+    def word(self, target: str, text: str) -> str:
+        """Return what a word of a target means, which is itself unless it is translated."""
+        words = self.values.get(target, {})
+        return words.get(text, words.get(text.lower(), text))
+
+    def time_of(self, text: str) -> datetime | None:
+        """Read a time as it is written in these files; None where it is none."""
+        return parse_time(text, zone=ZoneInfo(self.zone), date_format=self.date_format)
 
 
 _SECTIONS = tuple(setting.name for setting in fields(ColumnMapping))

@@ -1,11 +1,10 @@
 """The parts of Zendesk's JSON that are read; anything else in it is passed over."""
 
 from datetime import datetime
-from typing import TypeAlias
 
 import msgspec
 
-Id: TypeAlias = int | str
+from radar_tui.ingest.loose import Id
 
 
 class Via(msgspec.Struct):
