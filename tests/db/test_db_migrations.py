@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, Table, inspect, text
 
 from radar_tui.db.engine import Database, open_database
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
 from radar_tui.db.tables import (
-    ImportRunRow,
     MessageRow,
     QualitySampleRow,
     RubricVersionRow,
     SettingRow,
-    SourceRow,
-    TicketRow,
 )
 
 RUN = {"first_run_id": 1, "last_run_id": 1}
@@ -31,26 +29,36 @@ def migrate(database: Database, version: str) -> None:
         command.upgrade(config, version)
 
 
+def put(database: Database, table: str, **values: Any) -> None:
+    """Insert a row into a table as the database has it, whatever the models are by now."""
+    with database.writing() as session:
+        found = Table(table, MetaData(), autoload_with=session.connection())
+        session.connection().execute(found.insert(), values)
+
+
 def fill(database: Database, at: datetime) -> None:
     """One ticket with a message, and a setting."""
-    message = {"author_role": "customer", "author": "Wile", "public": True, "text": "Hello."}
-    ticket = {"source": "desk", "external_id": "1", "subject": "Hello", "status": "open"}
-    run = {"kind": "tickets", "format": "zendesk", "source": "desk", "file_name": "a.json"}
-    moments = {"created_at": at, "known_at": at, "updated_at": at}
-    with database.writing() as session:
-        session.add(SourceRow(name="desk", system="zendesk"))
-        session.flush()
-        session.add(ImportRunRow(id=1, state="done", actor="Dana", started_at=at, **run))
-        session.flush()
-        session.add(TicketRow(id=1, content_hash="a", **ticket, **moments, **RUN))
-        session.flush()
-        session.add(
-            MessageRow(
-                id=1, ticket_id=1, external_id="1", occurred_at=at, known_at=at,
-                text_hash="t1", content_hash="b", **message, **RUN,
-            )
-        )  # fmt: skip
-        session.add(SettingRow(key="zone", value="Europe/Berlin", rev=1))
+    put(database, "source", name="desk", system="zendesk")
+    counts = dict.fromkeys(("read", "inserted", "updated", "unchanged", "deleted", "rejected"), 0)
+    put(
+        database, "import_run", id=1, kind="tickets", format="zendesk", source="desk",
+        file_name="a.json", state="done", actor="Dana", started_at=at, **counts,
+    )  # fmt: skip
+    put_ticket(database, 1, at)
+    put(
+        database, "message", id=1, ticket_id=1, external_id="1", author_role="customer",
+        author="Wile", public=True, occurred_at=at, known_at=at, text="Hello.", quoted="",
+        signature="", is_html=False, text_hash="t1", content_hash="b", **RUN,
+    )  # fmt: skip
+    put(database, "setting", key="zone", value="Europe/Berlin", rev=1)
+
+
+def put_ticket(database: Database, ticket_id: int, at: datetime, **values: Any) -> None:
+    put(
+        database, "ticket", id=ticket_id, source="desk", external_id=str(ticket_id),
+        subject="Hello", status="open", created_at=at, known_at=at, updated_at=at, tags=["csv"],
+        revision=1, content_hash="a", **values, **RUN,
+    )  # fmt: skip
 
 
 @pytest.fixture

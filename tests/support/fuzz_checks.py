@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from radar_tui.domain.records import Reject, SourceThread, SourceTicket
+from radar_tui.domain.records import MAY_BE_UNTOLD, Reject, SourceThread, SourceTicket
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.json_input import LONGEST_REJECT
 from radar_tui.ingest.reader import Item
@@ -131,6 +131,8 @@ def _problem_of_record(record: Any) -> str | None:
     ids = [getattr(record, name, "id") for name in ("external_id", "ticket_external_id", "name")]
     if not all(isinstance(one, str) and one.strip() for one in ids):
         return "a partial record: an empty id or name"
+    if isinstance(record, SourceTicket) and not record.untold <= MAY_BE_UNTOLD:
+        return "a partial record: it leaves out what no ticket can do without"
     if isinstance(record, SourceTicket | SourceThread):
         if not all(message.external_id for message in record.messages):
             return "a partial record: a message without id"

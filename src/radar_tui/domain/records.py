@@ -78,6 +78,25 @@ Once any other message of the ticket is known, the stand-in repeats its first on
 """
 
 
+MAY_BE_UNTOLD = frozenset(
+    (
+        "account",
+        "assignee",
+        "merged_into",
+        "noise",
+        "priority",
+        "requester",
+        "requester_email",
+        "satisfaction",
+        "solved_at",
+        "subject",
+        "tags",
+        "url",
+    )
+)
+"""The properties of a ticket that an export may say nothing of."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
     """One entry of a ticket's thread as the source holds it.
@@ -112,6 +131,9 @@ class SourceTicket:
     external id as the source gives it; where it is None the requester's e-mail domain decides.
     `fields` are the names and values of what else it says (group, custom fields, the status in the
     help desk's own words); rules make tags of them, and they are not kept.
+
+    None and () mean that there is none. What an export says nothing of is named in `untold`: it
+    stays as another version told it, and what stands here counts only where none has.
     """
 
     external_id: str
@@ -133,6 +155,7 @@ class SourceTicket:
     messages: tuple[SourceMessage, ...] = ()
     history: tuple[SourceHistory, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    untold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,8 @@ from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.keyed import store_events, store_people
 from radar_tui.db.imports.runs import ImportCounts
 from radar_tui.db.imports.threads import PreparedMessage, PreparedThread
-from radar_tui.db.imports.tickets import (
-    PreparedTicket,
-    store_late_threads,
-    store_tickets,
-    ticket_ids,
-)
+from radar_tui.db.imports.ticket_versions import PreparedTicket
+from radar_tui.db.imports.tickets import store_late_threads, store_tickets, ticket_ids
 from radar_tui.db.imports.vocabulary import PreparedTag, store_tags
 from radar_tui.domain.records import (
     AuthorRole,
@@ -43,7 +39,7 @@ from radar_tui.text.noise import find_noise
 CHUNK_RECORDS = 500
 # Characters of what rows are found by; PostgreSQL's indexes take no more than about 2,700 bytes.
 LONGEST_KEY = 500
-_KEPT = tuple(one.name for one in fields(SourceTicket) if one.name != "fields")
+_KEPT = tuple(one.name for one in fields(SourceTicket) if one.name not in ("fields", "untold"))
 
 
 @dataclass(slots=True)
@@ -181,6 +177,8 @@ def prepare_ticket(record: SourceTicket) -> PreparedTicket:
     inert = _inert(record, subject, thread)
     own = replace(inert, messages=(), history=())
     kept = {name: getattr(own, name) for name in _KEPT}
+    if own.untold:
+        kept["untold"] = sorted(own.untold)
     return PreparedTicket(inert, thread, content_hash(kept))
 
 

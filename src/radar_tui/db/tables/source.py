@@ -14,6 +14,11 @@ from sqlmodel import Field, SQLModel
 _IDS_NEVER_RETURN = {"sqlite_autoincrement": True}
 
 
+def _or_null() -> Column[Any]:
+    """A column of JSON that is NULL where there is none."""
+    return Column(JSON(none_as_null=True), nullable=True)
+
+
 class SourceRow(SQLModel, table=True):
     """A system that feeds the workspace, and how far its data reaches."""
 
@@ -137,6 +142,12 @@ class TicketRow(SQLModel, table=True):
     """A support case as its source describes it. It occurs at `created_at`.
 
     `revision` counts every change of the ticket or of its thread.
+
+    `told_at` has the properties that the newest version says nothing of: when the version was
+    updated that told them last, None where none has; NULL where the newest tells all. `rule_tags`
+    are the tags that rules gave to a newest version without tags. `account_named` tells a ticket
+    that names its account from one whose account is that of the requester's e-mail domain; NULL
+    where an older Radar stored it.
     """
 
     __tablename__ = "ticket"
@@ -166,6 +177,9 @@ class TicketRow(SQLModel, table=True):
     noise: str | None = None
     satisfaction: str | None = None
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    account_named: bool | None = None
+    rule_tags: list[str] | None = Field(default=None, sa_column=_or_null())
+    told_at: dict[str, str | None] | None = Field(default=None, sa_column=_or_null())
     revision: int = 0
     content_hash: str
     first_run_id: int = Field(foreign_key="import_run.id", index=True)
@@ -173,7 +187,7 @@ class TicketRow(SQLModel, table=True):
 
 
 class TicketTagRow(SQLModel, table=True):
-    """A tag of a ticket in the source's spelling, casefolded; the index over `ticket.tags`.
+    """A tag of a ticket, casefolded; the index over `ticket.tags` and `ticket.rule_tags`.
 
     `tag_alias` leads from it to the vocabulary, so that an edit of the vocabulary counts at once.
 
