@@ -1,7 +1,7 @@
 """Upgrades from earlier schema versions, with rows in them."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from alembic.config import Config
 from sqlalchemy import MetaData, Table, inspect, text
 
 from radar_tui.db.engine import Database, open_database
+from radar_tui.db.imports.runs import undo_run
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
 from radar_tui.db.tables import (
     MessageRow,
     QualitySampleRow,
     RubricVersionRow,
     SettingRow,
+    TicketRow,
 )
 
 RUN = {"first_run_id": 1, "last_run_id": 1}
@@ -84,6 +86,56 @@ def test_a_workspace_of_the_first_release_is_upgraded_with_all_its_rows(
     with oldest.writing() as session:
         session.add(drawn(as_of))
         session.add(RubricVersionRow(rubric="r", definition={}, by="Dana", at=as_of, note=""))
+
+
+def test_what_tickets_state_is_kept_and_later_ratings_count(
+    oldest: Database, as_of: datetime
+) -> None:
+    ratings = {
+        2: ("good", [(-1, "bad")], "good"),
+        3: ("good", [(1, "good"), (2, "bad")], "bad"),
+        4: (None, [(-2, "good"), (-1, "bad")], "bad"),
+        5: (None, [], None),
+    }
+    for ticket_id, (stated, history, _) in ratings.items():
+        put_ticket(oldest, ticket_id, as_of, satisfaction=stated, noise="spam")
+        for days, value in history:
+            at = as_of + timedelta(days=days)
+            put(
+                oldest, "ticket_history", ticket_id=ticket_id, field="satisfaction", value=value,
+                occurred_at=at, known_at=at, first_run_id=1,
+            )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        for ticket_id, (stated, _, expected) in ratings.items():
+            row = session.get_one(TicketRow, ticket_id)
+            assert (row.satisfaction, row.stated_satisfaction) == (expected, stated)
+            assert (row.noise, row.stated_noise) == ("spam", "spam")
+            assert (row.told_at, row.rule_tags, row.account_named) == (None, None, None)
+
+
+def test_a_run_from_before_is_undone_to_what_tickets_stated(
+    oldest: Database, as_of: datetime
+) -> None:
+    before = {
+        "id": 1, "source": "desk", "external_id": "1", "subject": "Hi", "status": "new",
+        "created_at": as_of.isoformat(), "known_at": as_of.isoformat(),
+        "updated_at": as_of.isoformat(), "tags": [], "revision": 1, "content_hash": "c",
+        "satisfaction": "bad", "noise": "spam", **RUN, "_parts": [],
+    }  # fmt: skip
+    put(
+        oldest, "import_run", id=2, kind="tickets", format="zendesk", source="desk",
+        file_name="b.json", state="done", actor="Dana", started_at=as_of, read=1, inserted=0,
+        updated=1, unchanged=0, deleted=0, rejected=0,
+    )  # fmt: skip
+    put(oldest, "pre_image", run_id=2, table_name="ticket", pk="1", before=before)
+    ensure_schema(oldest)
+    with oldest.writing() as session:
+        undo_run(session, 2)
+    with oldest.reading() as session:
+        row = session.get_one(TicketRow, 1)
+    assert (row.subject, row.satisfaction, row.noise) == ("Hi", "bad", "spam")
+    assert (row.stated_satisfaction, row.stated_noise) == ("bad", "spam")
 
 
 def test_a_drawn_message_goes_with_its_ticket_and_its_id_never_returns(

@@ -19,7 +19,6 @@ from radar_tui.db.imports.tickets import store_late_threads, store_tickets, tick
 from radar_tui.db.imports.vocabulary import PreparedTag, store_tags
 from radar_tui.domain.records import (
     AuthorRole,
-    Noise,
     Reject,
     SourceAccount,
     SourceEvent,
@@ -171,10 +170,10 @@ def _store_threads(
 
 
 def prepare_ticket(record: SourceTicket) -> PreparedTicket:
-    """Make a ticket's lines inert, clean its thread, recognise noise, and hash its own fields."""
+    """Make a ticket's lines inert, clean its thread, and hash its own fields."""
     subject = inert_line(record.subject)
     thread = prepare_thread(subject, record.messages, record.history)
-    inert = _inert(record, subject, thread)
+    inert = _inert(record, subject)
     own = replace(inert, messages=(), history=())
     kept = {name: getattr(own, name) for name in _KEPT}
     if own.untold:
@@ -215,7 +214,7 @@ def _prepare_message(subject: str, message: SourceMessage) -> PreparedMessage:
     )
 
 
-def _inert(record: SourceTicket, subject: str, thread: PreparedThread) -> SourceTicket:
+def _inert(record: SourceTicket, subject: str) -> SourceTicket:
     def line(text: str | None) -> str | None:
         return inert_line(text) if text else None
 
@@ -228,14 +227,7 @@ def _inert(record: SourceTicket, subject: str, thread: PreparedThread) -> Source
         requester_email=line(record.requester_email),
         assignee=line(record.assignee),
         tags=tuple(inert_line(tag) for tag in record.tags),
-        noise=record.noise or _noise_of(thread),
     )
-
-
-def _noise_of(thread: PreparedThread) -> Noise | None:
-    """A ticket is noise where the customer's side of it begins with noise and is nothing else."""
-    customer = [m for m in thread.messages if m.record.author_role is AuthorRole.CUSTOMER]
-    return customer[0].noise if customer and all(m.noise for m in customer) else None
 
 
 def _storable(body: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import RowMapping, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.imports.conclusions import conclude
 from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.images import keep_images, replace_parts
 from radar_tui.db.imports.runs import ImportCounts
@@ -77,6 +78,7 @@ def store_tickets(
     }
     _set_tags(session, tags)
     date_tags(session, touched - tags.keys())
+    conclude(session, (touched | changed) - inserted.keys())
     restart_of_requesters(session, inserted.keys() | changed)
     return _count(tickets, known, touched | changed)
 
@@ -93,6 +95,7 @@ def store_late_threads(
     touched = store_threads(session, run_id, threads)
     _mark_touched(session, run_id, touched)
     date_tags(session, touched)
+    conclude(session, touched)
     return touched
 
 

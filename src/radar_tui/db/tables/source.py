@@ -147,7 +147,8 @@ class TicketRow(SQLModel, table=True):
     updated that told them last, None where none has; NULL where the newest tells all. `rule_tags`
     are the tags that rules gave to a newest version without tags. `account_named` tells a ticket
     that names its account from one whose account is that of the requester's e-mail domain; NULL
-    where an older Radar stored it.
+    where an older Radar stored it. `noise` and `satisfaction` follow from what the ticket says
+    itself, which is `stated_…`, and from its messages and history.
     """
 
     __tablename__ = "ticket"
@@ -176,6 +177,8 @@ class TicketRow(SQLModel, table=True):
     merged_into: str | None = None
     noise: str | None = None
     satisfaction: str | None = None
+    stated_noise: str | None = None
+    stated_satisfaction: str | None = None
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     account_named: bool | None = None
     rule_tags: list[str] | None = Field(default=None, sa_column=_or_null())
