@@ -13,6 +13,7 @@ from radar_tui.db.engine import Database, open_database
 from radar_tui.db.imports.runs import undo_run
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
 from radar_tui.db.tables import (
+    EventRow,
     MessageRow,
     QualitySampleRow,
     RubricVersionRow,
@@ -112,6 +113,18 @@ def test_what_tickets_state_is_kept_and_later_ratings_count(
             assert (row.satisfaction, row.stated_satisfaction) == (expected, stated)
             assert (row.noise, row.stated_noise) == ("spam", "spam")
             assert (row.told_at, row.rule_tags, row.account_named) == (None, None, None)
+
+
+def test_events_stay_and_have_no_end_yet(oldest: Database, as_of: datetime) -> None:
+    put(
+        oldest, "event", id=1, source="desk", external_id="e1", kind="error", origin="probe",
+        labels={}, occurred_at=as_of, known_at=as_of, content_hash="a", **RUN,
+    )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        row = session.get_one(EventRow, 1)
+    assert (row.origin, row.occurred_at) == ("probe", as_of)
+    assert (row.title, row.url, row.ended_at, row.updated_at, row.told_at) == (None,) * 5
 
 
 def test_a_run_from_before_is_undone_to_what_tickets_stated(

@@ -196,7 +196,16 @@ class SourcePerson:
 
 @dataclass(frozen=True, slots=True)
 class SourceEvent:
-    """One operational fact from monitoring. `labels` are its identity besides kind and source."""
+    """One version of an operational fact from monitoring; several are one event by `external_id`.
+
+    It began at `occurred_at` and was over at `ended_at`; None says that it went on. `updated_at`
+    decides which of two versions is newer; where the source does not say it, the end or else the
+    beginning does. `labels` are its identity besides kind and source. What a version says nothing
+    of is named in `untold`, as in tickets.
+
+    `subject` is what failed, where the source tells of its recovery apart (`SourceRecovery`). Such
+    an event ends with the first recovery that is not before its newest version.
+    """
 
     external_id: str
     kind: EventKind
@@ -207,6 +216,20 @@ class SourceEvent:
     value: float | None = None
     unit: str | None = None
     labels: tuple[tuple[str, str], ...] = field(default=())
+    title: str | None = None
+    url: str | None = None
+    ended_at: datetime | None = None
+    updated_at: datetime | None = None
+    subject: str | None = None
+    untold: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecovery:
+    """Word that what had failed is well again: it ends the events of its subject."""
+
+    subject: str
+    occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +243,13 @@ class SourceTag:
 
 
 SourceRecord: TypeAlias = (
-    SourceTicket | SourceThread | SourceAccount | SourcePerson | SourceTag | SourceEvent
+    SourceTicket
+    | SourceThread
+    | SourceAccount
+    | SourcePerson
+    | SourceTag
+    | SourceEvent
+    | SourceRecovery
 )
 
 

@@ -255,12 +255,17 @@ class MessageRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """One operational fact from monitoring."""
+    """One operational fact from monitoring. Without `ended_at` it goes on, as far as is known.
+
+    `updated_at` is the newest time of which the source tells that; NULL where an older Radar stored
+    the row. `told_at` is as in tickets. `subject` leads to the recoveries that end the event.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_event_kind_occurred", "kind", "occurred_at"),
+        Index("ix_event_source_subject", "source", "subject"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -273,8 +278,27 @@ class EventRow(SQLModel, table=True):
     value: float | None = None
     unit: str | None = None
     labels: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    title: str | None = None
+    url: str | None = None
     occurred_at: datetime
+    ended_at: datetime | None = None
     known_at: datetime
+    updated_at: datetime | None = None
+    subject: str | None = None
+    told_at: dict[str, str | None] | None = Field(default=None, sa_column=_or_null())
     content_hash: str
     first_run_id: int = Field(foreign_key="import_run.id", index=True)
     last_run_id: int = Field(foreign_key="import_run.id", index=True)
+
+
+class EventRecoveryRow(SQLModel, table=True):
+    """A time at which what had failed was well again, where the source tells that apart."""
+
+    __tablename__ = "event_recovery"
+    __table_args__ = (UniqueConstraint("source", "subject", "occurred_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(foreign_key="source.name")
+    subject: str
+    occurred_at: datetime
+    first_run_id: int = Field(foreign_key="import_run.id", index=True)

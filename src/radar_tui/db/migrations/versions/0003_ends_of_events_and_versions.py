@@ -1,7 +1,8 @@
-"""What merging the versions of tickets and events needs to know."""
+"""Ends of events, later ratings, and what merging the versions of a record needs to know."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -11,13 +12,47 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the schema from 0002 to 0003."""
+    _add_to_tickets()
+    _keep_what_tickets_state()
+    _take_later_ratings()
+    _add_to_events()
+    _add_recoveries()
+
+
+def _add_to_tickets() -> None:
     op.add_column("ticket", sa.Column("account_named", sa.Boolean(), nullable=True))
     op.add_column("ticket", sa.Column("rule_tags", sa.JSON(), nullable=True))
     op.add_column("ticket", sa.Column("stated_noise", sa.String(), nullable=True))
     op.add_column("ticket", sa.Column("stated_satisfaction", sa.String(), nullable=True))
     op.add_column("ticket", sa.Column("told_at", sa.JSON(), nullable=True))
-    _keep_what_tickets_state()
-    _take_later_ratings()
+
+
+def _add_to_events() -> None:
+    op.add_column("event", sa.Column("title", sa.String(), nullable=True))
+    op.add_column("event", sa.Column("url", sa.String(), nullable=True))
+    op.add_column("event", sa.Column("ended_at", UTCDateTime(), nullable=True))
+    op.add_column("event", sa.Column("updated_at", UTCDateTime(), nullable=True))
+    op.add_column("event", sa.Column("subject", sa.String(), nullable=True))
+    op.add_column("event", sa.Column("told_at", sa.JSON(), nullable=True))
+    op.create_index("ix_event_source_subject", "event", ["source", "subject"], unique=False)
+
+
+def _add_recoveries() -> None:
+    op.create_table(
+        "event_recovery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("occurred_at", UTCDateTime(), nullable=False),
+        sa.Column("first_run_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["first_run_id"], ["import_run.id"]),
+        sa.ForeignKeyConstraint(["source"], ["source.name"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source", "subject", "occurred_at"),
+    )
+    op.create_index(
+        op.f("ix_event_recovery_first_run_id"), "event_recovery", ["first_run_id"], unique=False
+    )
 
 
 def _keep_what_tickets_state() -> None:
