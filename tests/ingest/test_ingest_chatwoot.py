@@ -55,6 +55,7 @@ class TestRecordedFiles:
             updated_at=last,
             requester="little-haze-776",
             assignee="John",
+            untold=frozenset(("priority", "requester_email", "satisfaction", "tags")),
         )
         customer, system = AuthorRole.CUSTOMER, AuthorRole.SYSTEM
         assert one_thread(items) == SourceThread(
@@ -81,6 +82,7 @@ class TestConversations:
             assignee="Bo",
             priority="high",
             tags=("payments",),
+            untold=frozenset(("satisfaction",)),
         )
         assert [message.body for message in one_thread(items).messages] == ["It fails again"]
 

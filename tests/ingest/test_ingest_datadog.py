@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from radar_tui.domain.records import EventKind, Reject, SourceEvent
+from radar_tui.domain.records import EventKind, Reject, SourceEvent, SourceRecovery
 from radar_tui.ingest.alertmanager import ALERTMANAGER
 from radar_tui.ingest.datadog import DATADOG
 from radar_tui.ingest.errors import BadFileError
@@ -67,6 +67,10 @@ class TestDatadog:
                 ("tags", "monitor"),
                 ("zone", "a,b"),
             ),
+            title="Checkout is failing",
+            url="https://app.datadoghq.com/event/event?id=2743506412344",
+            subject="7890",
+            untold=frozenset(("ended_at",)),
         )
 
     @pytest.mark.parametrize(
@@ -80,13 +84,19 @@ class TestDatadog:
             ("Re-Warn", None),
             ("Re-No Data", None),
             ("Renotify", None),
-            ("Recovered", None),
-            ("Warn Recovered", None),
         ],
     )
     def test_transitions(self, write: Write, transition: str, level: str | None) -> None:
         found = events(DATADOG, write("notice", a_notice(alert_transition=transition)))
         assert [event.external_id for event in found] == ([f"7890/{level}"] if level else [])
+
+    def test_a_recovery_ends_all_of_its_cycle(self, write: Write) -> None:
+        for transition in ("Recovered", "Warn Recovered"):
+            notice = a_notice(alert_transition=transition)
+            (item,) = read(DATADOG, write("notice", notice))
+            assert item.record == SourceRecovery("7890", at(9, 30))
+            unlinked = notice | {"alert_cycle_key": "$ALERT_CYCLE_KEY"}
+            assert read(DATADOG, write("unlinked", unlinked)) == []
 
     def test_an_event_that_is_no_monitor_s(self, write: Write) -> None:
         unfilled = {"alert_transition": "null", "alert_cycle_key": "$ALERT_CYCLE_KEY"}

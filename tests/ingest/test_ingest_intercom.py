@@ -76,6 +76,9 @@ class TestRecordedFiles:
             requester="6762f0f31bb69f9f2193bb8b",
             assignee="991267715",
             messages=(opening,),
+            untold=frozenset(
+                ("account", "requester", "requester_email", "solved_at", "subject", "url")
+            ),
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
+    MAY_BE_UNTOLD,
     AuthorRole,
     SourceMessage,
     SourceThread,
@@ -99,6 +100,7 @@ class TestRecordedTickets:
             assignee="1111",
             priority="urgent",
             messages=(message,),
+            untold=MAY_BE_UNTOLD - {"account", "assignee", "priority", "subject", "url"},
         )
 
     def test_accounts_are_ids_until_names_are_joined(

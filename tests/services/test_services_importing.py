@@ -213,6 +213,25 @@ def test_noise_is_recognised_and_not_scored(workspace: Workspace, tmp_path: Path
     assert message.text_hash is None
 
 
+def test_a_page_without_the_thread_takes_no_noise_away_and_a_later_message_does(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    reply = "Automatic reply: I am out of the office until Monday and will not read mail."
+    first = ticket(1, subject="Automatic reply: away", comments=[comment(1, body=reply)])
+    bring(workspace, tmp_path, first)
+    listed = {key: value for key, value in first.items() if key != "comments"}
+    bring(workspace, tmp_path, listed | {"updated_at": "2026-11-21T09:00:00Z"})
+    assert rows(workspace, TicketRow)[0].noise == "auto-reply"
+    page = {
+        "comments": [comment(2, body="And the payment page fails.", html_body=None, ticket_id=1)],
+        "users": [{"id": 7, "name": "Wile", "role": "end-user"}],
+    }
+    run = bring_text(workspace, tmp_path, "comments.json", json.dumps(page)).run
+    assert rows(workspace, TicketRow)[0].noise is None
+    undo_import(workspace, run)
+    assert rows(workspace, TicketRow)[0].noise == "auto-reply"
+
+
 def test_hostile_text_is_stored_harmless_and_its_original_kept(
     workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from radar_tui.domain.records import SourceTicket, TicketStatus
 from radar_tui.ingest.csv_reader import CellForm, Cells, CsvReader
+from radar_tui.ingest.left_out import ToldBy, untold_in
 from radar_tui.ingest.table import Row
 from radar_tui.ingest.ticket_fields import Fields, cells_of
 from radar_tui.ingest.zendesk_people import Directory
@@ -25,6 +26,17 @@ _TELLING = frozenset(
     )
 )
 """The columns of a table follow its view; one of these tells that it is Zendesk's."""
+_TOLD_BY: ToldBy = {
+    "account": ("organization",),
+    "assignee": ("assignee",),
+    "priority": ("priority",),
+    "requester": ("requester",),
+    "requester_email": ("requester email",),
+    "satisfaction": ("satisfaction score",),
+    "subject": ("subject",),
+    "tags": ("tags",),
+    "url": (),
+}
 _KIND_OF_FIELD = re.compile(r"\s*\[[a-z]+\]$")
 _NOTHING = "-"
 """What Zendesk writes into cells without a value."""
@@ -67,7 +79,15 @@ def _ticket(cells: Cells) -> SourceTicket:
         satisfaction_rating=cells.text("satisfaction score"),
         solved_at=solved_at,
     )
-    return replace(ticket_from(ticket, Directory()), fields=_fields(cells.row))
+    record = ticket_from(ticket, Directory())
+    return replace(record, fields=_fields(cells.row), untold=_untold(cells.row, record))
+
+
+def _untold(row: Row, record: SourceTicket) -> frozenset[str]:
+    """Name what a row says nothing of. What a ticket was merged into stands in its thread."""
+    by_record = {"merged_into", "requester", "requester_email", "solved_at"}
+    untold = untold_in(row, _TOLD_BY) | (record.untold & by_record)
+    return untold | ({"noise"} if "tags" in untold else frozenset())
 
 
 def _fields(row: Row) -> Fields:

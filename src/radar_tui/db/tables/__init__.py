@@ -10,6 +10,7 @@ from radar_tui.db.tables.derived import (
 from radar_tui.db.tables.source import (
     AccountDomainRow,
     AccountRow,
+    EventRecoveryRow,
     EventRow,
     ImportRunRow,
     MessageRow,
@@ -46,6 +47,7 @@ __all__ = [
     "ChangeRow",
     "ChangeSetEntryRow",
     "ChangeSetRow",
+    "EventRecoveryRow",
     "EventRow",
     "ImportRunRow",
     "InterventionRow",
