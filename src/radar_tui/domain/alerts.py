@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from radar_tui.domain.matchers import LabelValues
+
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Evidence: TypeAlias = Mapping[str, Json]
 Labels: TypeAlias = tuple[tuple[str, str], ...]
@@ -67,6 +69,8 @@ class Observation:
     `holds` is None where it cannot be judged (`reason` says why; `failed` where that went wrong).
     `still_holds` is the same question at the level where the rule clears. `evidence` holds what
     `value` was computed from. `began_at` is when the signal began, as far as the data tell.
+    `context` is what else it is about (a ticket's account, its feature areas): matchers see it
+    like labels, but it may change and is no part of the identity.
     """
 
     labels: Labels
@@ -77,6 +81,7 @@ class Observation:
     began_at: datetime | None = None
     reason: str | None = None
     failed: bool = False
+    context: LabelValues = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.holds is None) != (self.still_holds is None):
@@ -112,6 +117,12 @@ class Alert:
     fired_at: datetime | None = None
     resolved_at: datetime | None = None
     interrupted: AlertState | None = None
+    context: LabelValues = field(default_factory=dict)
+
+    @property
+    def names(self) -> LabelValues:
+        """What matchers see: the labels and the context."""
+        return {**self.context, **{name: (value,) for name, value in self.labels}}
 
 
 @dataclass(frozen=True, slots=True)

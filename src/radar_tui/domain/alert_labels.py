@@ -1,0 +1,14 @@
+"""The names of the labels that alerts carry, and that matchers speak of."""
+
+FEATURE_AREA = "feature-area"
+SOURCE = "source"
+TICKET = "ticket"
+ACCOUNT = "account"
+ROOT_CAUSE = "root-cause"
+MISSING_TAG = "missing-tag"
+MONITOR = "monitor"
+EVENT = "event"
+
+# These two are no labels of an observation: every alert has them from its rule.
+RULE = "rule"
+SEVERITY = "severity"
