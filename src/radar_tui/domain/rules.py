@@ -40,6 +40,18 @@ class RuleKind(StrEnum):
         """The unit of the rule's threshold, in words."""
         return _UNITS[self]
 
+    @property
+    def is_about_tickets(self) -> bool:
+        """Whether its alerts are about one ticket each, as the label `ticket` names it."""
+        return self in TICKET_KINDS
+
+
+TICKET_KINDS = (
+    RuleKind.FRUSTRATION_SCORE,
+    RuleKind.CHURN_LANGUAGE,
+    RuleKind.ESCALATION_TRIGGERS,
+)
+"""The kinds that judge single tickets by what their customers write."""
 
 _UNITS = {
     RuleKind.TICKET_SPIKE: "% over expected",

@@ -12,12 +12,9 @@ from radar_tui.db.engine import plain_errors
 from radar_tui.db.feed import announce
 from radar_tui.db.queries.alerts import (
     failure_times,
-    latest_alerts,
     open_alert_labels,
     open_scores_over,
     open_without_standing,
-    store_alert,
-    store_transitions,
     stored_rules,
 )
 from radar_tui.db.queries.tickets import (
@@ -27,8 +24,6 @@ from radar_tui.db.queries.tickets import (
     first_creation,
     tagged_between,
 )
-from radar_tui.db.tables import ResponseRow
-from radar_tui.detection.lifecycle import advance_all
 from radar_tui.detection.profile import hour_profile
 from radar_tui.detection.spike_rule import (
     RecentTicket,
@@ -45,20 +40,14 @@ from radar_tui.detection.threshold_rules import (
     observe_frustration,
     observe_repeat_issues,
 )
-from radar_tui.domain.alerts import (
-    Alert,
-    AlertState,
-    Observation,
-    Transition,
-    label_hash,
-    make_labels,
-)
+from radar_tui.domain.alerts import Observation, make_labels
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.ticket_names import ticket_name
-from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
+from radar_tui.services.alert_steps import TakenStep, take_stand, take_steps
+from radar_tui.services.first_imports import FirstImports
 from radar_tui.services.leasing import held_lease
-from radar_tui.services.settings import working_calendar, workspace_zone
+from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 
 LEASE = "evaluate"
@@ -72,11 +61,12 @@ RECENT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one evaluation did: rules looked at, steps taken, alerts that fired anew."""
+    """What one evaluation did: rules looked at, steps taken, alerts that fired anew, notices."""
 
     rules: int
     transitions: int
     fired: int
+    notices: int
 
 
 def evaluate(workspace: Workspace) -> Evaluation | None:
@@ -85,14 +75,28 @@ def evaluate(workspace: Workspace) -> Evaluation | None:
     with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
         if lease is None:
             return None
-        calendar, zone = working_calendar(workspace), workspace_zone(workspace)
+        calendar, now = working_calendar(workspace), workspace.as_of
         with database.writing() as session:
-            facts = _Facts(session, workspace.as_of, zone)
+            if not lease.is_kept(session):
+                return None
+            facts = _Facts(session, now, calendar.zone)
+            first_imports = FirstImports(session)
             rules = stored_rules(session)
-            steps = [step for rule in rules for step in _evaluate(rule, facts, calendar)]
-            if steps:
+            taken: list[TakenStep] = []
+            for rule in rules:
+                taken += take_steps(
+                    session,
+                    rule,
+                    facts.observe(rule),
+                    now,
+                    calendar=calendar,
+                    first_imports=first_imports,
+                )
+            notices = take_stand(session, now, taken)
+            first_imports.settle()
+            if taken or notices:
                 announce(session, "alert")
-    return Evaluation(len(rules), len(steps), sum(_fires(step) for step in steps))
+    return Evaluation(len(rules), len(taken), sum(one.fires for one in taken), notices)
 
 
 class _Facts:
@@ -203,55 +207,6 @@ class _Facts:
         # A history that began within a week says nothing of that week as a whole.
         whole = [start for start in starts[:-1] if first is not None and start >= first]
         return whole, starts[-1]
-
-
-def _evaluate(rule: Rule, facts: _Facts, calendar: WorkingCalendar) -> Iterable[Transition]:
-    observations = facts.observe(rule)
-    hashes = [label_hash(observation.labels) for observation in observations]
-    known = latest_alerts(facts.session, rule.key, hashes)
-    alerts, steps = advance_all(
-        [alert for _, alert in known.values()], observations, rule, facts.now
-    )
-    ids = {
-        key: store_alert(facts.session, alert, known[key][0] if key in known else None)
-        for alert in alerts
-        if alert.step > 0 and (key := (alert.label_hash, alert.occurrence))
-    }
-    store_transitions(
-        facts.session, [(ids[step.label_hash, step.occurrence], step) for step in steps]
-    )
-    for alert in alerts:
-        alert_id = ids.get((alert.label_hash, alert.occurrence))
-        if alert_id is not None:
-            _respond(facts.session, alert, alert_id, rule, calendar)
-    return steps
-
-
-def _respond(
-    session: Session, alert: Alert, alert_id: int, rule: Rule, calendar: WorkingCalendar
-) -> None:
-    """Call for a response when an alert first fires: what, by whom, by when."""
-    if alert.fired_at is None or session.get(ResponseRow, alert_id) is not None:
-        return
-    due = (
-        add_working_hours(alert.fired_at, rule.due_within / timedelta(hours=1), calendar)
-        if rule.due_within is not None
-        else None
-    )
-    session.add(
-        ResponseRow(
-            alert_id=alert_id,
-            action=rule.action,
-            owner=rule.owner,
-            channel=rule.channel,
-            due_at=due,
-        )
-    )
-    session.flush()
-
-
-def _fires(step: Transition) -> bool:
-    return step.to_state is AlertState.FIRING and step.from_state is not AlertState.RECOVERING
 
 
 def _distinct(names: Iterable[str | None]) -> list[str]:

@@ -1,13 +1,15 @@
 """Alerts as they stand: read for evaluation and for lists, stored with every step they take."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, tuple_, update
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.queries.tickets import counted, last_customer_message
 from radar_tui.db.tables import (
     AccountRow,
@@ -18,8 +20,14 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.alerts import Alert, AlertState, Transition, make_labels
+from radar_tui.domain.attention import Because, Before, Standing
 from radar_tui.domain.records import EventKind, TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
+
+_NOT_OVER = tuple(state for state in AlertState if state is not AlertState.RESOLVED)
+
+Occurrence: TypeAlias = tuple[str, int]
+"""What tells an occurrence from the others of its rule: label hash and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,18 @@ class OpenTicketScore:
 
 @dataclass(frozen=True, slots=True)
 class ListedAlert:
-    """An alert with its rule as it is now and its response, if it has fired."""
+    """An alert with its rule as it is now and its response, if it has fired.
+
+    `before` is where it stood for the lead when it was last evaluated, `announced_since` since when
+    it needed them when they were last told.
+    """
 
     id: int
     alert: Alert
     rule: Rule
     response: ResponseRow | None
+    before: Before | None = None
+    announced_since: datetime | None = None
 
 
 def stored_rules(session: Session) -> list[Rule]:
@@ -122,42 +136,66 @@ def open_without_standing(session: Session, names: Sequence[str]) -> list[str]:
 
 def latest_alerts(
     session: Session, rule_key: str, observed: Iterable[str]
-) -> dict[tuple[str, int], tuple[int, Alert]]:
-    """Load a rule's newest occurrences: all that are open, and those of observed label sets."""
+) -> dict[Occurrence, tuple[int, Alert]]:
+    """Load a rule's newest occurrences: all that are open, and those of observed label sets.
+
+    What is open is the newest of its label set; of the others the newest has resolved.
+    """
     table = SQLModel.metadata.tables["alert"]
-    newest = (
-        select(table.c.label_hash, func.max(table.c.occurrence).label("top"))
-        .where(table.c.rule_key == rule_key)
-        .group_by(table.c.label_hash)
-        .subquery()
-    )
-    query = (
-        table.select()
-        .join(
-            newest,
-            and_(table.c.label_hash == newest.c.label_hash, table.c.occurrence == newest.c.top),
+    mine = table.select().where(table.c.rule_key == rule_key)
+    rows = list(session.connection().execute(mine.where(table.c.state.in_(_NOT_OVER))).mappings())
+    for batch in in_batches(set(observed) - {row["label_hash"] for row in rows}):
+        newest = (
+            select(table.c.label_hash, func.max(table.c.occurrence))
+            .where(table.c.rule_key == rule_key, table.c.label_hash.in_(batch))
+            .group_by(table.c.label_hash)
         )
-        .where(
-            table.c.rule_key == rule_key,
-            or_(
-                table.c.state != AlertState.RESOLVED,
-                table.c.label_hash.in_(list(observed)),
-            ),
-        )
-    )
-    rows = session.connection().execute(query).mappings()
+        wanted = mine.where(tuple_(table.c.label_hash, table.c.occurrence).in_(newest))
+        rows += session.connection().execute(wanted).mappings()
     return {(row["label_hash"], row["occurrence"]): (row["id"], _alert(dict(row))) for row in rows}
 
 
-def store_alert(session: Session, alert: Alert, alert_id: int | None) -> int:
-    """Insert or update one occurrence; gives its id."""
+def store_alerts(
+    session: Session, known: Mapping[Occurrence, tuple[int, Alert]], alerts: Iterable[Alert]
+) -> dict[Occurrence, int]:
+    """Store occurrences as they are after an evaluation; gives the ids of all of them.
+
+    `known` are those that are stored, as they were loaded; of one that only was looked at again
+    nothing but the moment is written.
+    """
     table = SQLModel.metadata.tables["alert"]
-    values = _values(alert)
-    if alert_id is not None:
-        session.connection().execute(update(table).where(table.c.id == alert_id).values(**values))
-        return alert_id
-    added = insert(table).values(**values).returning(table.c.id)
-    return int(session.connection().execute(added).scalar_one())
+    ids: dict[Occurrence, int] = {}
+    new: list[Alert] = []
+    changed: list[dict[str, Any]] = []
+    looked_at: dict[datetime, list[int]] = defaultdict(list)
+    for alert in alerts:
+        stored = known.get((alert.label_hash, alert.occurrence))
+        if stored is None:
+            new.append(alert)
+            continue
+        alert_id, before = stored
+        ids[alert.label_hash, alert.occurrence] = alert_id
+        if replace(before, evaluated_at=alert.evaluated_at) != alert:
+            changed.append({"stored_id": alert_id, **_values(alert)})
+        elif before != alert:
+            looked_at[alert.evaluated_at].append(alert_id)
+    connection = session.connection()
+    if changed:
+        rows = update(table).where(table.c.id == bindparam("stored_id"))
+        columns: dict[str, Any] = {
+            name: bindparam(name) for name in changed[0] if name != "stored_id"
+        }
+        connection.execute(rows.values(columns), changed)
+    for moment, alert_ids in looked_at.items():
+        for batch in in_batches(alert_ids):
+            rows = update(table).where(table.c.id.in_(batch))
+            connection.execute(rows.values(evaluated_at=moment))
+    if new:
+        added = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        given = connection.execute(added, [_values(alert) for alert in new]).scalars()
+        for alert, alert_id in zip(new, given, strict=True):
+            ids[alert.label_hash, alert.occurrence] = alert_id
+    return ids
 
 
 def store_transitions(session: Session, steps: Sequence[tuple[int, Transition]]) -> None:
@@ -181,32 +219,61 @@ def store_transitions(session: Session, steps: Sequence[tuple[int, Transition]])
         session.connection().execute(insert(AlertTransitionRow), rows)
 
 
-def list_alerts(session: Session, states: Sequence[AlertState]) -> list[ListedAlert]:
-    """List alerts in the given states with rule and response, newest state first."""
-    alert, response, rule = (
-        SQLModel.metadata.tables[name] for name in ("alert", "response", "rule")
-    )
+def list_alerts(
+    session: Session, states: Sequence[AlertState], *, also: Collection[int] = ()
+) -> list[ListedAlert]:
+    """List alerts in the given states, and some by id, newest state first."""
+    alert = SQLModel.metadata.tables["alert"]
+    return _listed(session, or_(alert.c.state.in_(list(states)), alert.c.id.in_(list(also))))
+
+
+def ended_alerts(session: Session, *, limit: int) -> list[ListedAlert]:
+    """List the alerts that have resolved, the latest first."""
+    alert = SQLModel.metadata.tables["alert"]
+    return _listed(session, alert.c.state == AlertState.RESOLVED, limit=limit)
+
+
+def _listed(
+    session: Session, wanted: ColumnElement[bool], *, limit: int | None = None
+) -> list[ListedAlert]:
+    alert, response = (SQLModel.metadata.tables[name] for name in ("alert", "response"))
     query = (
-        select(alert, rule.c.definition, response)
-        .join(rule, rule.c.key == alert.c.rule_key)
+        select(alert, response)
         .outerjoin(response, response.c.alert_id == alert.c.id)
-        .where(alert.c.state.in_(list(states)))
+        .where(wanted)
         .order_by(alert.c.since.desc(), alert.c.id.desc())
+        .limit(limit)
     )
+    rules = {rule.key: rule for rule in stored_rules(session)}
+    count = len(alert.c)
+    names, answer_names = list(alert.c.keys()), list(response.c.keys())
     listed = []
     for row in session.connection().execute(query):
-        mapping = row._mapping
-        own = {column.name: mapping[column] for column in alert.c}
-        answer = {column.name: mapping[column] for column in response.c}
+        own = dict(zip(names, row[:count], strict=True))
+        answer = dict(zip(answer_names, row[count:], strict=True))
         listed.append(
             ListedAlert(
                 own["id"],
                 _alert(own),
-                rule_from_dict(mapping[rule.c.definition]),
+                rules[own["rule_key"]],
                 ResponseRow(**answer) if answer["alert_id"] is not None else None,
+                standing_before(own),
+                own["announced_since"],
             )
         )
     return listed
+
+
+def standing_before(row: Mapping[str, Any]) -> Before | None:
+    """Read where an alert stood when it was last evaluated out of its columns."""
+    standing, because = row["standing"], row["standing_because"]
+    if standing is None:
+        return None
+    return Before(
+        Standing(standing),
+        row["standing_since"],
+        Because(because) if because else None,
+    )
 
 
 def firing_alerts(session: Session) -> frozenset[int]:
@@ -234,17 +301,19 @@ def _values(alert: Alert) -> dict[str, Any]:
         "evaluated_at": alert.evaluated_at,
         "value": alert.value,
         "evidence": dict(alert.evidence),
+        "context": {name: list(values) for name, values in alert.context.items()},
     }
 
 
-def _alert(row: dict[str, Any]) -> Alert:
-    values = {key: value for key, value in row.items() if key != "id"}
-    interrupted = values.pop("interrupted")
+def _alert(row: Mapping[str, Any]) -> Alert:
+    values = {name: row[name] for name in Alert.__slots__}
+    interrupted = values["interrupted"]
     return Alert(
         **{
             **values,
             "labels": make_labels(values["labels"]),
             "state": AlertState(values["state"]),
             "interrupted": AlertState(interrupted) if interrupted else None,
+            "context": {name: tuple(each) for name, each in values["context"].items()},
         }
     )
