@@ -1,6 +1,6 @@
 """Storing an evaluation: the steps of every alert, the responses they call for, what is news."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,12 +38,36 @@ class TakenStep:
         return self.step.to_state is AlertState.FIRING and not was_recovering
 
 
-def take_steps(
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an evaluation: the steps of all alerts, and how many notices were stored."""
+
+    taken: list[TakenStep]
+    notices: int
+
+
+def evaluate_rules(
+    session: Session,
+    rules: Iterable[Rule],
+    observe: Callable[[Rule], Sequence[Observation]],
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> Outcome:
+    """Move all alerts on by what is observed for each rule, and store all that comes of it."""
+    first_imports = FirstImports(session)
+    taken: list[TakenStep] = []
+    for rule in rules:
+        taken += _take_steps(session, rule, observe(rule), now, calendar, first_imports)
+    notices = _take_stands(session, now, taken)
+    first_imports.settle()
+    return Outcome(taken, notices)
+
+
+def _take_steps(
     session: Session,
     rule: Rule,
     observations: Sequence[Observation],
     now: datetime,
-    *,
     calendar: WorkingCalendar,
     first_imports: FirstImports,
 ) -> list[TakenStep]:
@@ -102,7 +126,7 @@ def _call_for_responses(
     session.flush()
 
 
-def take_stand(session: Session, now: datetime, taken: Sequence[TakenStep]) -> int:
+def _take_stands(session: Session, now: datetime, taken: Sequence[TakenStep]) -> int:
     """Store where every alert stands after an evaluation, and a notice of all that is news.
 
     Gives how many notices there are.

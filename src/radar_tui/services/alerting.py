@@ -44,8 +44,7 @@ from radar_tui.domain.alerts import Observation, make_labels
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.ticket_names import ticket_name
-from radar_tui.services.alert_steps import TakenStep, take_stand, take_steps
-from radar_tui.services.first_imports import FirstImports
+from radar_tui.services.alert_steps import evaluate_rules
 from radar_tui.services.leasing import held_lease
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
@@ -80,23 +79,16 @@ def evaluate(workspace: Workspace) -> Evaluation | None:
             if not lease.is_kept(session):
                 return None
             facts = _Facts(session, now, calendar.zone)
-            first_imports = FirstImports(session)
             rules = stored_rules(session)
-            taken: list[TakenStep] = []
-            for rule in rules:
-                taken += take_steps(
-                    session,
-                    rule,
-                    facts.observe(rule),
-                    now,
-                    calendar=calendar,
-                    first_imports=first_imports,
-                )
-            notices = take_stand(session, now, taken)
-            first_imports.settle()
-            if taken or notices:
+            outcome = evaluate_rules(session, rules, facts.observe, now, calendar)
+            if outcome.taken or outcome.notices:
                 announce(session, "alert")
-    return Evaluation(len(rules), len(taken), sum(one.fires for one in taken), notices)
+    return Evaluation(
+        len(rules),
+        len(outcome.taken),
+        sum(one.fires for one in outcome.taken),
+        outcome.notices,
+    )
 
 
 class _Facts:

@@ -24,7 +24,10 @@ from radar_tui.domain.attention import Because, Before, Standing
 from radar_tui.domain.records import EventKind, TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
 
-_NOT_OVER = tuple(state for state in AlertState if state is not AlertState.RESOLVED)
+OPEN_STATES = tuple(
+    state for state in AlertState if state not in (AlertState.NORMAL, AlertState.RESOLVED)
+)
+"""What an alert is in that somebody may have to look at."""
 
 Occurrence: TypeAlias = tuple[str, int]
 """What tells an occurrence from the others of its rule: label hash and number."""
@@ -139,11 +142,11 @@ def latest_alerts(
 ) -> dict[Occurrence, tuple[int, Alert]]:
     """Load a rule's newest occurrences: all that are open, and those of observed label sets.
 
-    What is open is the newest of its label set; of the others the newest has resolved.
+    What is open is the newest of its label set; of the others the newest is over.
     """
     table = SQLModel.metadata.tables["alert"]
     mine = table.select().where(table.c.rule_key == rule_key)
-    rows = list(session.connection().execute(mine.where(table.c.state.in_(_NOT_OVER))).mappings())
+    rows = list(session.connection().execute(mine.where(table.c.state.in_(OPEN_STATES))).mappings())
     for batch in in_batches(set(observed) - {row["label_hash"] for row in rows}):
         newest = (
             select(table.c.label_hash, func.max(table.c.occurrence))
