@@ -46,6 +46,26 @@ def advance(
     return _observe(alert, observation, rule, now)
 
 
+def is_steady(alert: Alert | None, observation: Observation) -> bool:
+    """Whether looking at the same observation again can change nothing but the time of looking.
+
+    `alert` is what came of that observation.
+    """
+    if alert is None:
+        return observation.holds is False
+    match alert.state:
+        case AlertState.FIRING:
+            return observation.still_holds is True
+        case AlertState.NORMAL | AlertState.RESOLVED:
+            return observation.holds is False
+        case AlertState.NO_DATA:
+            return observation.holds is None and not observation.failed
+        case AlertState.ERROR:
+            return observation.failed
+        case _:
+            return False
+
+
 def advance_all(
     alerts: Iterable[Alert], observations: Iterable[Observation], rule: Rule, now: datetime
 ) -> tuple[list[Alert], list[Transition]]:
@@ -126,6 +146,8 @@ def _observe(
         value=seen.value,
         evidence=seen.evidence,
         began_at=_earlier(current.began_at, seen.began_at, now) if seen.holds else current.began_at,
+        # What cannot be judged may be unable to say what it is about, too.
+        context=seen.context or (current.context if seen.holds is None else {}),
     )
     target, cause = _target(looked_at, seen, rule, now)
     return _settle(looked_at, target, now, cause, seen.reason)
