@@ -34,7 +34,7 @@ class AlertState(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a transition happened."""
+    """Why a transition happened; history is what the first import of something brought along."""
 
     THRESHOLD = "threshold"
     CLEARED = "cleared"
@@ -43,6 +43,7 @@ class Cause(StrEnum):
     FAILED = "failed"
     RULE_EDITED = "rule-edited"
     RULE_DISABLED = "rule-disabled"
+    HISTORY = "history"
 
 
 def make_labels(names: Mapping[str, str]) -> Labels:
@@ -135,6 +136,12 @@ class Alert:
         """What matchers see: the labels and the context."""
         return _names(self.labels, self.context)
 
+    @property
+    def has_fired(self) -> bool:
+        """Whether it has fired and is not over: it fires, recovers, or was broken off while so."""
+        state = self.interrupted if self.state in UNKNOWN_STATES else self.state
+        return state is not None and state.is_active
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
@@ -157,6 +164,9 @@ class Transition:
     evidence: Evidence = field(default_factory=dict)
     reason: str | None = None
 
+
+UNKNOWN_STATES = (AlertState.NO_DATA, AlertState.ERROR)
+"""The states that interrupt another one."""
 
 LEGAL_STEPS: Mapping[AlertState, frozenset[AlertState]] = {
     AlertState.NORMAL: frozenset(

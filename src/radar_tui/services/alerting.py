@@ -2,30 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.feed import announce
-from radar_tui.db.queries.alerts import mark_evaluated, store_transitions, stored_rules
-from radar_tui.db.tables import ResponseRow
-from radar_tui.detection.lifecycle import advance_all
+from radar_tui.db.feed import FeedCursor, announce, newest_change, news_since
+from radar_tui.db.queries.alerts import mark_evaluated, stored_rules
 from radar_tui.detection.observing import observe
-from radar_tui.domain.alerts import (
-    Alert,
-    AlertState,
-    Observation,
-    Transition,
-    label_hash,
-)
+from radar_tui.domain.alerts import Alert, Observation
 from radar_tui.domain.rules import Rule
-from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
-from radar_tui.services.alert_book import AlertBook, Occurrence
-from radar_tui.services.leasing import held_lease
+from radar_tui.services.alert_book import AlertBook
+from radar_tui.services.alert_steps import Moved, TakenStep, move_alerts, take_stand, take_steps
+from radar_tui.services.first_imports import FirstImports
+from radar_tui.services.leasing import HeldLease, held_lease
 from radar_tui.services.rule_facts import StoredFacts
 from radar_tui.services.rule_memory import RuleMemory
 from radar_tui.services.settings import working_calendar
@@ -33,12 +25,10 @@ from radar_tui.services.workspace import Workspace
 
 LEASE = "evaluate"
 
-Moved = tuple[list[Alert], list[Transition]]
-
 
 @dataclass(frozen=True, slots=True)
 class RuleFailure:
-    """A rule that could not be evaluated, and what it failed with; its message may quote a text."""
+    """A rule that could not be evaluated, and with what; the error's words may quote a customer."""
 
     rule_key: str
     error: Exception
@@ -46,7 +36,7 @@ class RuleFailure:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one evaluation did: rules looked at, steps taken, alerts that fired anew.
+    """What one evaluation did: rules looked at, steps taken, alerts that fired anew, notices.
 
     `failures` are the rules that failed, and had not failed in that way the last time.
     """
@@ -54,6 +44,7 @@ class Evaluation:
     rules: int
     transitions: int
     fired: int
+    notices: int
     failures: tuple[RuleFailure, ...] = ()
 
 
@@ -65,23 +56,23 @@ class RuleEvaluator:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._failing: dict[str, type[Exception]] = {}
         self._forget()
 
     def _forget(self) -> None:
+        self._at: datetime | None = None
+        self._cursor: FeedCursor | None = None
         self._memory = RuleMemory()
         self._book = AlertBook()
-        self._failing: dict[str, type[Exception]] = {}
 
     def evaluate(self, workspace: Workspace) -> Evaluation | None:
         """Evaluate at the workspace's moment; None where another evaluation is going on."""
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            with (
-                plain_errors(workspace.location),
-                held_lease(workspace.database, LEASE) as lease,
-            ):
-                return None if lease is None else self._evaluate(workspace)
+            database = workspace.database
+            with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
+                return None if lease is None else self._evaluate(workspace, lease)
         except BaseException:
             # What was remembered may be of a transaction that never was.
             self._forget()
@@ -89,52 +80,61 @@ class RuleEvaluator:
         finally:
             self._lock.release()
 
-    def _evaluate(self, workspace: Workspace) -> Evaluation:
+    def _evaluate(self, workspace: Workspace, lease: HeldLease) -> Evaluation | None:
         calendar, now = working_calendar(workspace), workspace.as_of
-        steps: list[Transition] = []
+        taken: list[TakenStep] = []
         failures: list[RuleFailure] = []
         with workspace.database.writing() as session:
-            self._book.catch_up(session)
+            if not lease.is_kept(session):
+                return None
+            self._catch_up(session, now)
             facts = StoredFacts(session, now, calendar.zone, self._memory)
+            first_imports = FirstImports(session)
             rules = stored_rules(session)
             for rule in rules:
-                (alerts, taken), failure = self._move(session, rule, facts)
-                ids = self._book.write(session, rule, alerts)
-                store_transitions(session, [(ids[_occurrence(step)], step) for step in taken])
-                _call_for_responses(session, _fired_first(alerts, taken), ids, rule, calendar)
-                steps += taken
+                moved, failure = self._move(session, rule, facts, first_imports)
+                taken += take_steps(session, self._book, rule, moved, calendar)
                 failures += [failure] if failure else []
             mark_evaluated(session, now)
+            notices = take_stand(session, self._book, now, taken)
+            first_imports.settle()
             self._book.close(session)
-            if steps:
+            if taken or notices:
                 announce(session, "alert")
-        return Evaluation(
-            len(rules), len(steps), sum(_fires(step) for step in steps), self._new(failures)
-        )
+        fired = sum(one.fires for one in taken)
+        return Evaluation(len(rules), len(taken), fired, notices, self._new(failures))
+
+    def _catch_up(self, session: Session, now: datetime) -> None:
+        """Bring what is remembered up to date; a step back in time leaves nothing of it."""
+        if self._at is not None and now < self._at:
+            self._forget()
+        self._at = now
+        if self._cursor is None:
+            changes, self._cursor = None, newest_change(session)
+        else:
+            changes, self._cursor = news_since(session, self._cursor)
+        self._memory.catch_up(session, changes)
+        self._book.catch_up(session, changes or [])
 
     def _move(
-        self, session: Session, rule: Rule, facts: StoredFacts
+        self, session: Session, rule: Rule, facts: StoredFacts, first_imports: FirstImports
     ) -> tuple[Moved, RuleFailure | None]:
-        """Move a rule's alerts on; where that fails, its open alerts to error."""
+        """Move a rule's alerts on; where that fails, those that are open to error."""
+
+        def move(observations: Sequence[Observation]) -> Moved:
+            return move_alerts(
+                session, self._book, rule, observations, facts.now, first_imports=first_imports
+            )
+
         try:
             # Where a statement fails, PostgreSQL refuses all that follow in its scope.
             with session.begin_nested():
-                return self._advance(session, rule, observe(rule, facts), facts.now), None
+                return move(observe(rule, facts)), None
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
-            open_alerts = self._book.unresolved(session, rule)
-            failed = [_failed(alert, error) for alert in open_alerts]
-            return self._advance(session, rule, failed, facts.now), RuleFailure(rule.key, error)
-
-    def _advance(
-        self, session: Session, rule: Rule, seen: Sequence[Observation], now: datetime
-    ) -> Moved:
-        by_hash = {label_hash(observation.labels): observation for observation in seen}
-        if len(by_hash) < len(seen):
-            raise ValueError(f"rule {rule.key!r} observed one label set twice")
-        alerts, observations = self._book.movable(session, rule, by_hash)
-        return advance_all(alerts, observations, rule, now)
+            failed = [_failed(alert, error) for alert in self._book.open_alerts(session, rule)]
+            return move(failed), RuleFailure(rule.key, error)
 
     def _new(self, failures: Sequence[RuleFailure]) -> tuple[RuleFailure, ...]:
         before = self._failing
@@ -157,47 +157,3 @@ def _failed(alert: Alert, error: Exception) -> Observation:
         failed=True,
         reason=f"the rule could not be evaluated ({type(error).__name__})",
     )
-
-
-def _occurrence(moved: Alert | Transition) -> Occurrence:
-    return moved.label_hash, moved.occurrence
-
-
-def _fired_first(alerts: Sequence[Alert], taken: Sequence[Transition]) -> list[Alert]:
-    """Pick the alerts that have just fired and had not fired before."""
-    firing = {_occurrence(step) for step in taken if step.to_state is AlertState.FIRING}
-    return [
-        alert for alert in alerts if _occurrence(alert) in firing and alert.fired_at == alert.since
-    ]
-
-
-def _call_for_responses(
-    session: Session,
-    alerts: Sequence[Alert],
-    ids: dict[Occurrence, int],
-    rule: Rule,
-    calendar: WorkingCalendar,
-) -> None:
-    """Call for a response to each of a rule's alerts: what is to be done, by whom, by when."""
-    rows = [
-        {
-            "alert_id": ids[_occurrence(alert)],
-            "action": rule.action,
-            "owner": rule.owner,
-            "channel": rule.channel,
-            "due_at": _due_at(alert, rule, calendar),
-        }
-        for alert in alerts
-    ]
-    if rows:
-        session.connection().execute(insert(ResponseRow), rows)
-
-
-def _due_at(alert: Alert, rule: Rule, calendar: WorkingCalendar) -> datetime | None:
-    if alert.fired_at is None or rule.due_within is None:
-        return None
-    return add_working_hours(alert.fired_at, rule.due_within / timedelta(hours=1), calendar)
-
-
-def _fires(step: Transition) -> bool:
-    return step.to_state is AlertState.FIRING and step.from_state is not AlertState.RECOVERING

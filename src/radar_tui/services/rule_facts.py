@@ -51,8 +51,8 @@ PROFILE_WEEKS = 8
 class StoredFacts:
     """What the database says at one moment, for all rules of one evaluation.
 
-    Given the memory of earlier evaluations it reads only what changed since; the answers are the
-    same.
+    Given the memory of earlier evaluations, brought up to date, it reads only what changed since;
+    the answers are the same.
     """
 
     def __init__(
@@ -63,7 +63,6 @@ class StoredFacts:
         self._zone = zone
         self._memory = memory or RuleMemory()
         self._unscored: frozenset[str] | None = None
-        self._memory.catch_up(session)
 
     @property
     def now(self) -> datetime:

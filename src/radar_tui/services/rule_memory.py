@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
-from radar_tui.db.feed import FEED_START, Change, FeedCursor, news_since
+from radar_tui.db.feed import Change
 from radar_tui.db.queries.rule_standings import OpenTicket, Standing, open_tickets
 from radar_tui.db.queries.rule_tickets import (
     CountedTicket,
@@ -49,6 +49,7 @@ _HARMLESS = frozenset(
         _TICKETS,
         _TAG_EDITS,
         "alert",
+        "alert_notice",
         "event",
         "import_run",
         "intervention",
@@ -60,6 +61,7 @@ _HARMLESS = frozenset(
         "rollout_item",
         "rule",
         "score_opinion",
+        "silence",
         "ticket_standing",
     }
 )
@@ -98,7 +100,6 @@ class RuleMemory:
     """Counts of whole weeks, recent tickets, and open tickets that alerts may be about."""
 
     def __init__(self) -> None:
-        self._cursor: FeedCursor | None = None
         self._newest_run = 0
         self._running: set[int] = set()
         self._forget()
@@ -114,14 +115,16 @@ class RuleMemory:
         self._open: _ByStanding[OpenTicket] = _ByStanding()
         self._languages: _ByStanding[Languages] = _ByStanding()
 
-    def catch_up(self, session: Session) -> None:
-        """Drop what is not so any more; to be called before anything is asked for."""
-        is_first = self._cursor is None
-        changes, self._cursor = news_since(session, self._cursor or FEED_START)
+    def catch_up(self, session: Session, changes: Sequence[Change] | None) -> None:
+        """Drop what is not so any more after some changes; None where they are not known.
+
+        To be called before anything is asked for.
+        """
         went_on = self._running
         runs, self._running = runs_since(session, self._newest_run, went_on)
         self._newest_run = max([self._newest_run, *runs])
-        if is_first:
+        if changes is None:
+            self._forget()
             return
         tables = {change.table_name for change in changes}
         touched = self._touched(session, runs, changes) if tables <= _HARMLESS else None

@@ -1,24 +1,39 @@
 """Alerts as they stand: read for evaluation and for lists, stored with every step they take."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, Table, bindparam, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session, SQLModel, col
 
 from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import AlertTransitionRow, ResponseRow, TicketRow, TicketStandingRow
 from radar_tui.domain.alerts import Alert, AlertState, Transition, make_labels
+from radar_tui.domain.attention import Because, Before, Standing
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
 from radar_tui.domain.ticket_names import ticket_name
 
 _UNRESOLVED = tuple(state for state in AlertState if state is not AlertState.RESOLVED)
 
-AlertsMark = tuple[int, int, datetime | None, int]
+AlertsMark: TypeAlias = tuple[int, int, datetime | None, int]
+
+Occurrence: TypeAlias = tuple[str, int]
+"""What tells an occurrence from the others of its rule: label hash and number."""
 
 
 class StoredAlert(NamedTuple):
@@ -30,12 +45,18 @@ class StoredAlert(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListedAlert:
-    """An alert with its rule as it is now and its response, if it has fired."""
+    """An alert with its rule as it is now and its response, if it has fired.
+
+    `before` is where it stood for the lead when it was last evaluated, `announced_since` since when
+    it needed them when they were last told.
+    """
 
     id: int
     alert: Alert
     rule: Rule
     response: ResponseRow | None
+    before: Before | None = None
+    announced_since: datetime | None = None
 
 
 def stored_rules(session: Session) -> list[Rule]:
@@ -164,32 +185,64 @@ def store_transitions(session: Session, steps: Sequence[tuple[int, Transition]])
         session.connection().execute(insert(AlertTransitionRow), rows)
 
 
-def list_alerts(session: Session, states: Sequence[AlertState]) -> list[ListedAlert]:
-    """List alerts in the given states with rule and response, newest state first."""
-    alert, response, rule = (
-        SQLModel.metadata.tables[name] for name in ("alert", "response", "rule")
+def list_alerts(
+    session: Session, states: Sequence[AlertState], *, also: Collection[int] = ()
+) -> list[ListedAlert]:
+    """List alerts in the given states, and some by id, newest state first."""
+    alert = SQLModel.metadata.tables["alert"]
+    return _listed(session, or_(alert.c.state.in_(list(states)), alert.c.id.in_(list(also))))
+
+
+def ended_alerts(session: Session, *, limit: int) -> list[ListedAlert]:
+    """List the alerts that have resolved, the latest first."""
+    alert = SQLModel.metadata.tables["alert"]
+    return _listed(session, alert.c.state == AlertState.RESOLVED, limit=limit)
+
+
+def _listed(
+    session: Session, wanted: ColumnElement[bool], *, limit: int | None = None
+) -> list[ListedAlert]:
+    alert = _table()
+    query = alert.select().where(wanted).order_by(alert.c.since.desc(), alert.c.id.desc())
+    stored = _stored(session, query.limit(limit))
+    rules = {rule.key: rule for rule in stored_rules(session)}
+    return list_stored(session, [(one, rules[one.alert.rule_key]) for one in stored])
+
+
+def list_stored(session: Session, alerts: Sequence[tuple[StoredAlert, Rule]]) -> list[ListedAlert]:
+    """Give alerts that are loaded already with their responses, and where they stood before."""
+    table, answer = _table(), SQLModel.metadata.tables["response"]
+    columns = (
+        table.c.id,
+        table.c.standing,
+        table.c.standing_since,
+        table.c.standing_because,
+        table.c.announced_since,
     )
-    query = (
-        select(alert, rule.c.definition, response)
-        .join(rule, rule.c.key == alert.c.rule_key)
-        .outerjoin(response, response.c.alert_id == alert.c.id)
-        .where(alert.c.state.in_(list(states)))
-        .order_by(alert.c.since.desc(), alert.c.id.desc())
+    query = select(*columns, answer).outerjoin(answer, answer.c.alert_id == table.c.id)
+    found: dict[int, tuple[Before | None, datetime | None, ResponseRow | None]] = {}
+    for batch in in_batches([one.id for one, _ in alerts]):
+        for row in session.connection().execute(query.where(table.c.id.in_(batch))).all():
+            values = dict(zip(answer.c.keys(), row[len(columns) :], strict=True))
+            response = None if values["alert_id"] is None else ResponseRow(**values)
+            found[row.id] = (standing_before(row._asdict()), row.announced_since, response)
+    return [
+        ListedAlert(one.id, one.alert, rule, response, before, announced)
+        for one, rule in alerts
+        for before, announced, response in (found[one.id],)
+    ]
+
+
+def standing_before(row: Mapping[str, Any]) -> Before | None:
+    """Read where an alert stood when it was last evaluated out of its columns."""
+    standing, because = row["standing"], row["standing_because"]
+    if standing is None:
+        return None
+    return Before(
+        Standing(standing),
+        row["standing_since"],
+        Because(because) if because else None,
     )
-    listed = []
-    for row in session.connection().execute(query):
-        mapping = row._mapping
-        own = {column.name: mapping[column] for column in alert.c}
-        answer = {column.name: mapping[column] for column in response.c}
-        listed.append(
-            ListedAlert(
-                own["id"],
-                _alert(own),
-                rule_from_dict(mapping[rule.c.definition]),
-                ResponseRow(**answer) if answer["alert_id"] is not None else None,
-            )
-        )
-    return listed
 
 
 def firing_alerts(session: Session) -> frozenset[int]:
@@ -226,17 +279,19 @@ def _values(alert: Alert) -> dict[str, Any]:
         "evaluated_at": alert.evaluated_at,
         "value": alert.value,
         "evidence": dict(alert.evidence),
+        "context": {name: list(values) for name, values in alert.context.items()},
     }
 
 
-def _alert(row: dict[str, Any]) -> Alert:
-    values = {key: value for key, value in row.items() if key != "id"}
-    interrupted = values.pop("interrupted")
+def _alert(row: Mapping[str, Any]) -> Alert:
+    values = {name: row[name] for name in Alert.__slots__}
+    interrupted = values["interrupted"]
     return Alert(
         **{
             **values,
             "labels": make_labels(values["labels"]),
             "state": AlertState(values["state"]),
             "interrupted": AlertState(interrupted) if interrupted else None,
+            "context": {name: tuple(each) for name, each in values["context"].items()},
         }
     )

@@ -4,13 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Bring the schema from 0002 to 0005."""
+    """Bring the schema from 0004 to 0005."""
     for name in ("escalation", "repeat"):
         op.add_column(
             "ticket_standing",
