@@ -245,7 +245,7 @@ def test_a_second_evaluation_of_the_same_moment_tells_nothing(signals: Signals) 
     signals.see(FAILURES, "payments", 14)
     assert signals.evaluate().notices == 1
     again = signals.evaluate()
-    assert (again.taken, again.notices) == ([], 0)
+    assert (again.transitions, again.notices) == (0, 0)
 
 
 def test_an_undone_act_is_no_news(signals: Signals) -> None:

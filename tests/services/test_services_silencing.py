@@ -61,7 +61,7 @@ def test_a_silence_is_one_change_set_undone_and_redone(signals: Signals) -> None
 
 def test_a_silence_changes_no_state(signals: Signals) -> None:
     quieten(signals)
-    assert signals.evaluate(minutes=1).taken == []
+    assert signals.evaluate(minutes=1).transitions == 0
     assert {one.state for one in alerts_panel(signals.at(minutes=1)).alerts} == {"firing"}
 
 

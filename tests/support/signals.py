@@ -7,13 +7,11 @@ from datetime import timedelta
 from sqlmodel import select
 
 from radar_tui.db.marks import mark_at, move_mark
-from radar_tui.db.queries.alerts import stored_rules
 from radar_tui.db.tables import AlertRow
 from radar_tui.domain.alerts import Observation, make_labels
 from radar_tui.domain.rules import Rule
-from radar_tui.services.alert_steps import Outcome, evaluate_rules
+from radar_tui.services.alerting import Evaluation, RuleEvaluator
 from radar_tui.services.first_imports import JUDGED_RUN
-from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 
 FRUSTRATION, SPIKE, FAILURES = "frustration-score", "ticket-spike", "connection-failures"
@@ -24,6 +22,7 @@ class Signals:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.evaluator = RuleEvaluator(self._observe)
         self._seen: dict[str, dict[str, Observation]] = {}
         with workspace.database.writing() as session:
             # No import is a first one here: what fires is news.
@@ -60,14 +59,12 @@ class Signals:
             context=context or {},
         )
 
-    def evaluate(self, **later: float) -> Outcome:
+    def evaluate(self, **later: float) -> Evaluation:
         """Evaluate some time after the workspace was opened."""
-        workspace = self.at(**later)
-        calendar = working_calendar(workspace)
-        with workspace.database.writing() as session:
-            return evaluate_rules(
-                session, stored_rules(session), self._observe, workspace.as_of, calendar
-            )
+        evaluation = self.evaluator.evaluate(self.at(**later))
+        assert evaluation is not None
+        assert not evaluation.failures
+        return evaluation
 
     def alert(self, name: str) -> int:
         """The id of the newest alert about something."""
@@ -75,5 +72,5 @@ class Signals:
             alerts = session.exec(select(AlertRow)).all()
         return max(row.id or 0 for row in alerts if name in row.labels.values())
 
-    def _observe(self, rule: Rule) -> Sequence[Observation]:
+    def _observe(self, rule: Rule, _: object) -> Sequence[Observation]:
         return list(self._seen.get(rule.key, {}).values())

@@ -53,6 +53,26 @@ def advance(
     return _observe(alert, observation, rule, now, history=history)
 
 
+def is_steady(alert: Alert | None, observation: Observation) -> bool:
+    """Whether looking at the same observation again can change nothing but the time of looking.
+
+    `alert` is what came of that observation.
+    """
+    if alert is None:
+        return observation.holds is False
+    match alert.state:
+        case AlertState.FIRING:
+            return observation.still_holds is True
+        case AlertState.NORMAL | AlertState.RESOLVED:
+            return observation.holds is False
+        case AlertState.NO_DATA:
+            return observation.holds is None and not observation.failed
+        case AlertState.ERROR:
+            return observation.failed
+        case _:
+            return False
+
+
 def advance_all(
     alerts: Iterable[Alert],
     observations: Iterable[Observation],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from radar_tui.domain.matchers import LabelValues
@@ -50,6 +51,7 @@ def make_labels(names: Mapping[str, str]) -> Labels:
     return tuple(sorted(names.items()))
 
 
+@lru_cache(maxsize=16_384)
 def label_hash(labels: Labels) -> str:
     """Identify a label set, whatever the order of its labels: 16 hexadecimal digits.
 
@@ -61,6 +63,10 @@ def label_hash(labels: Labels) -> str:
         raise ValueError("a label name occurs twice")
     canonical = json.dumps(names, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _names(labels: Labels, context: LabelValues) -> LabelValues:
+    return {**context, **{name: (value,) for name, value in labels}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,11 @@ class Observation:
             raise ValueError("what holds at the threshold holds at the level where it clears")
         if self.failed and self.holds is not None:
             raise ValueError("a failed observation holds nothing")
+
+    @property
+    def names(self) -> LabelValues:
+        """What matchers see: the labels and the context."""
+        return _names(self.labels, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,7 @@ class Alert:
     @property
     def names(self) -> LabelValues:
         """What matchers see: the labels and the context."""
-        return {**self.context, **{name: (value,) for name, value in self.labels}}
+        return _names(self.labels, self.context)
 
     @property
     def has_fired(self) -> bool:

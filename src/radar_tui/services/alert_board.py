@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from radar_tui.db.queries.alert_cases import case_of, open_cases, some_cases
+from radar_tui.db.queries.alert_cases import case_of, open_cases, some_cases, with_cases
 from radar_tui.db.queries.alerts import ListedAlert, ended_alerts
 from radar_tui.db.queries.silences import stored_silences
 from radar_tui.domain.alert_labels import TICKET
@@ -27,6 +27,11 @@ def read_board(session: Session, now: datetime, *, also: Collection[int] = ()) -
     All of them at once: an incident decides where others stand.
     """
     return _board(session, open_cases(session, now, also=also), now)
+
+
+def make_board(session: Session, listed: Sequence[ListedAlert], now: datetime) -> list[BoardAlert]:
+    """Give all open alerts, and maybe others, that are loaded already."""
+    return _board(session, with_cases(session, listed, now), now)
 
 
 def stand_of(session: Session, alert_ids: Collection[int], now: datetime) -> list[BoardAlert]:

@@ -1,18 +1,14 @@
 """Storing an evaluation: the steps of every alert, the responses they call for, what is news."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from radar_tui.db.queries.alert_notices import NewNotice, Stand, store_notices, store_stands
-from radar_tui.db.queries.alerts import (
-    Occurrence,
-    latest_alerts,
-    store_alerts,
-    store_transitions,
-)
+from radar_tui.db.queries.alerts import Occurrence, store_transitions
 from radar_tui.db.tables import ResponseRow
 from radar_tui.detection.lifecycle import advance_all
 from radar_tui.domain.alerts import Alert, AlertState, Cause, Observation, Transition, label_hash
@@ -20,7 +16,8 @@ from radar_tui.domain.attention import Standing
 from radar_tui.domain.notices import NoticeKind, kind_of, tells_of_end, tells_of_need
 from radar_tui.domain.rules import Rule
 from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
-from radar_tui.services.alert_board import BoardAlert, read_board
+from radar_tui.services.alert_board import BoardAlert, make_board
+from radar_tui.services.alert_book import AlertBook
 from radar_tui.services.first_imports import FirstImports
 
 
@@ -39,49 +36,44 @@ class TakenStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of an evaluation: the steps of all alerts, and how many notices were stored."""
+class Moved:
+    """What comes of looking at a rule, before any of it is stored."""
 
-    taken: list[TakenStep]
-    notices: int
+    alerts: Sequence[Alert]
+    steps: Sequence[Transition]
 
 
-def evaluate_rules(
+def move_alerts(
     session: Session,
-    rules: Iterable[Rule],
-    observe: Callable[[Rule], Sequence[Observation]],
-    now: datetime,
-    calendar: WorkingCalendar,
-) -> Outcome:
-    """Move all alerts on by what is observed for each rule, and store all that comes of it."""
-    first_imports = FirstImports(session)
-    taken: list[TakenStep] = []
-    for rule in rules:
-        taken += _take_steps(session, rule, observe(rule), now, calendar, first_imports)
-    notices = _take_stands(session, now, taken)
-    first_imports.settle()
-    return Outcome(taken, notices)
-
-
-def _take_steps(
-    session: Session,
+    book: AlertBook,
     rule: Rule,
     observations: Sequence[Observation],
     now: datetime,
-    calendar: WorkingCalendar,
+    *,
     first_imports: FirstImports,
+) -> Moved:
+    """Move the alerts of a rule on by what was observed.
+
+    Raises:
+        ValueError: two observations of one label set.
+    """
+    by_hash = {label_hash(one.labels): one for one in observations}
+    if len(by_hash) < len(observations):
+        raise ValueError(f"rule {rule.key!r} observed one label set twice")
+    alerts, seen = book.movable(session, rule, by_hash)
+    stored = {alert.label_hash: alert for alert in alerts}
+    history = first_imports.history(rule, [one for one in seen if _begins(one, stored)])
+    return Moved(*advance_all(alerts, seen, rule, now, history=history))
+
+
+def take_steps(
+    session: Session, book: AlertBook, rule: Rule, moved: Moved, calendar: WorkingCalendar
 ) -> list[TakenStep]:
-    """Move the alerts of a rule on by what was observed, and store what came of it."""
-    # A label set that does not hold needs no look at what has resolved.
-    hashes = [label_hash(one.labels) for one in observations if one.holds is not False]
-    known = latest_alerts(session, rule.key, hashes)
-    stored = {alert.label_hash: alert for _, alert in known.values()}
-    history = first_imports.history(rule, [one for one in observations if _begins(one, stored)])
-    alerts, steps = advance_all(stored.values(), observations, rule, now, history=history)
-    ids = store_alerts(session, known, [alert for alert in alerts if alert.step > 0])
-    taken = [TakenStep(ids[step.label_hash, step.occurrence], step) for step in steps]
+    """Store the steps of a rule's alerts, and call for the responses that they call for."""
+    ids = book.write(session, rule, moved.alerts)
+    taken = [TakenStep(ids[step.label_hash, step.occurrence], step) for step in moved.steps]
     store_transitions(session, [(one.alert_id, one.step) for one in taken])
-    by_occurrence = {(alert.label_hash, alert.occurrence): alert for alert in alerts}
+    by_occurrence = {(alert.label_hash, alert.occurrence): alert for alert in moved.alerts}
     _call_for_responses(session, taken, by_occurrence, rule, calendar)
     return taken
 
@@ -104,35 +96,35 @@ def _call_for_responses(
 
     History is due from its evaluation on, like everything: nobody could have acted on it before.
     """
-    for one in taken:
-        step = one.step
-        fired_at = alerts[step.label_hash, step.occurrence].fired_at
-        if step.to_state is not AlertState.FIRING or fired_at != step.at:
-            continue
-        due = (
-            add_working_hours(fired_at, rule.due_within / timedelta(hours=1), calendar)
-            if rule.due_within is not None
-            else None
-        )
-        session.add(
-            ResponseRow(
-                alert_id=one.alert_id,
-                action=rule.action,
-                owner=rule.owner,
-                channel=rule.channel,
-                due_at=due,
-            )
-        )
-    session.flush()
+    rows = [
+        {
+            "alert_id": one.alert_id,
+            "action": rule.action,
+            "owner": rule.owner,
+            "channel": rule.channel,
+            "due_at": _due_at(one.step.at, rule, calendar),
+        }
+        for one in taken
+        if one.step.to_state is AlertState.FIRING
+        and alerts[one.step.label_hash, one.step.occurrence].fired_at == one.step.at
+    ]
+    if rows:
+        session.connection().execute(insert(ResponseRow), rows)
 
 
-def _take_stands(session: Session, now: datetime, taken: Sequence[TakenStep]) -> int:
+def _due_at(fired_at: datetime, rule: Rule, calendar: WorkingCalendar) -> datetime | None:
+    if rule.due_within is None:
+        return None
+    return add_working_hours(fired_at, rule.due_within / timedelta(hours=1), calendar)
+
+
+def take_stand(session: Session, book: AlertBook, now: datetime, taken: Sequence[TakenStep]) -> int:
     """Store where every alert stands after an evaluation, and a notice of all that is news.
 
     Gives how many notices there are.
     """
     ended = {one.alert_id: one.step.cause for one in taken if _ends(one)}
-    board = read_board(session, now, also=ended)
+    board = make_board(session, book.listed(session), now)
     passed_over = _passed_over(taken)
     notices: list[NewNotice] = []
     stands: list[Stand] = []
@@ -146,6 +138,7 @@ def _take_stands(session: Session, now: datetime, taken: Sequence[TakenStep]) ->
         if stand is not None:
             stands.append(stand)
     store_stands(session, stands)
+    book.take(stands)
     store_notices(session, notices)
     return len(notices)
 

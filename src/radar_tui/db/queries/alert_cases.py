@@ -22,7 +22,7 @@ def open_cases(
     session: Session, as_of: datetime, *, also: Collection[int] = ()
 ) -> list[tuple[ListedAlert, Case]]:
     """List the open alerts, and some by id, newest state first."""
-    return _cases(session, list_alerts(session, OPEN_STATES, also=also), as_of)
+    return with_cases(session, list_alerts(session, OPEN_STATES, also=also), as_of)
 
 
 def some_cases(
@@ -30,7 +30,7 @@ def some_cases(
 ) -> list[tuple[ListedAlert, Case]]:
     """List some alerts by id, and the incidents that they may be under."""
     incidents = _incidents(session)
-    return _cases(session, list_alerts(session, (), also={*alert_ids, *incidents}), as_of)
+    return with_cases(session, list_alerts(session, (), also={*alert_ids, *incidents}), as_of)
 
 
 def _incidents(session: Session) -> list[int]:
@@ -46,9 +46,10 @@ def _incidents(session: Session) -> list[int]:
     return list(session.connection().execute(query).scalars())
 
 
-def _cases(
+def with_cases(
     session: Session, listed: Collection[ListedAlert], as_of: datetime
 ) -> list[tuple[ListedAlert, Case]]:
+    """Give alerts with what decides where they stand, in the given order."""
     snoozes = ticket_snoozes(session, as_of)
     return [(one, case_of(one, snoozes)) for one in listed]
 

@@ -50,13 +50,15 @@ class TicketStandingRow(SQLModel, table=True):
     """Where a ticket stands now: the newest revision of its score, and what would change it.
 
     `next_change_at` is when time alone changes the score; `ticket_revision` the revision of the
-    ticket it was computed from, -1 where it must be computed anew.
+    ticket it was computed from, -1 where it must be computed anew. `churn` and `escalation` tell of
+    messages that nothing has settled, `repeat` of any.
     """
 
     __tablename__ = "ticket_standing"
     __table_args__ = (
         Index("ix_ticket_standing_open_score", "is_open", "score"),
         Index("ix_ticket_standing_open_review", "is_open", "review", "score"),
+        Index("ix_ticket_standing_open_escalation", "is_open", "escalation"),
     )
 
     ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", ondelete="CASCADE")
@@ -66,6 +68,8 @@ class TicketStandingRow(SQLModel, table=True):
     band: str | None = None
     review: bool = False
     churn: bool = False
+    escalation: bool = False
+    repeat: bool = False
     trajectory: str
     why: str
     waiting_since: datetime | None = None
