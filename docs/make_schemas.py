@@ -23,7 +23,7 @@ def schema_text(command: str) -> str:
 
 def file_of(command: str) -> Path:
     """Name the file that holds a command's schema."""
-    return FOLDER / f"{command.replace(' --', '-')}.json"
+    return FOLDER / f"{command.replace(' --', '-').replace(' ', '-')}.json"
 
 
 if __name__ == "__main__":
