@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -61,16 +60,21 @@ class Past:
                 yield past.event
 
 
-@dataclass(frozen=True)
 class HistoryFacts:
     """The facts of a past at one moment, as they could be known by then.
 
     `alerting` names, by rule, the tickets whose alerts are open at that moment.
     """
 
-    past: Past
-    now: datetime
-    alerting: Mapping[str, Sequence[str]]
+    def __init__(self, past: Past, now: datetime, alerting: Mapping[str, Sequence[str]]) -> None:
+        self.past = past
+        self._now = now
+        self._alerting = alerting
+
+    @property
+    def now(self) -> datetime:
+        """The moment that is judged."""
+        return self._now
 
     @property
     def zone(self) -> str:
@@ -167,7 +171,7 @@ class HistoryFacts:
     def waiting_for_score(self, rule_key: str) -> Sequence[str]:
         """See `RuleFacts`."""
         waiting = {name for name, one in self._open_standings() if one.score is None}
-        return [name for name in self.alerting.get(rule_key, ()) if name in waiting]
+        return [name for name in self._alerting.get(rule_key, ()) if name in waiting]
 
     def churn_language(self) -> Sequence[TicketLanguage]:
         """See `RuleFacts`."""
