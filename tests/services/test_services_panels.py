@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from radar_tui.db.tables import ResponseRow, RuleRow
 from radar_tui.services.alerting import evaluate
-from radar_tui.services.panels import alerts_panel
+from radar_tui.services.alerts_panel import alerts_panel
 from radar_tui.services.workspace import Workspace
 from support.app_workspaces import rescore
 from support.workspaces import bring, bring_text, comment, rows, ticket

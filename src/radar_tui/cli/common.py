@@ -12,6 +12,8 @@ import click
 from radar_tui.config import Config, ConfigError, read_config
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.ingest.errors import BadFileError
+from radar_tui.services.alerting import evaluate
+from radar_tui.services.notify_command import hand_over_notices
 from radar_tui.services.workspace import Workspace, open_workspace
 
 EXPECTED_ERRORS = (BadFileError, ConfigError, WorkspaceError)
@@ -74,3 +76,15 @@ def opened(config: Config) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def judge(workspace: Workspace) -> None:
+    """Evaluate the rules after new data have come, and let the user's own command hear of it."""
+    evaluate(workspace)
+    tell_command(workspace)
+
+
+def tell_command(workspace: Workspace) -> None:
+    """Hand what is new about alerts to the user's own command, and say what went wrong."""
+    for problem in hand_over_notices(workspace):
+        click.echo(f"radar: {problem}", err=True)

@@ -27,7 +27,7 @@ COMMANDS = {
         "Import accounts with revenue, tier, segment and their AM, CSM and SE (CSV).",
     ),
     "alerts": LazyCommand(
-        "panels:alerts", "Show the alerts that fire, with what to do, by when, and whose they are."
+        "alerts:alerts", "Show the alerts that fire, with what to do, by when, and whose they are."
     ),
     "calibrate": LazyCommand(
         "calibrate:calibrate",

@@ -4,10 +4,12 @@ from typing import Any
 
 from radar_tui.reporting.ticket_changes import TicketChanges
 from radar_tui.reporting.weekly import WeeklyReview
+from radar_tui.services.alert_timeline import AlertTimeline
+from radar_tui.services.alerts_panel import AlertsPanel
 from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
-from radar_tui.services.panels import AlertsPanel, MatrixPanel, RadarPanel
+from radar_tui.services.panels import MatrixPanel, RadarPanel
 from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
 from radar_tui.services.rule_editing import RulesImported
@@ -19,6 +21,7 @@ from radar_tui.services.score_texts import TextResult
 # `import` and its siblings print one object per run, `score --text` one per input line.
 OUTPUTS: dict[str, Any] = {
     "alerts": AlertsPanel,
+    "alerts --history": AlertTimeline,
     "calibrate": CalibrationReport,
     "calibrate --sample": SampleSheet,
     "changes": TicketChanges,

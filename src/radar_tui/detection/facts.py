@@ -38,7 +38,10 @@ class AreaTicket:
 
 @dataclass(frozen=True, slots=True)
 class MonitoredEvent:
-    """One fact from monitoring; `ended_at` is None while it goes on, or where it is a moment."""
+    """One fact from monitoring; `ended_at` is None while it goes on, or where it is a moment.
+
+    `monitor` is what raised it, the same each time; the event itself where that is None.
+    """
 
     id: str
     kind: EventKind
@@ -50,6 +53,7 @@ class MonitoredEvent:
     value: float | None = None
     unit: str | None = None
     ended_at: datetime | None = None
+    monitor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

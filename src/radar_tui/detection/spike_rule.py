@@ -12,10 +12,9 @@ from radar_tui.detection.spikes import (
     SpikeStatus,
     judge,
 )
+from radar_tui.domain.alert_labels import FEATURE_AREA
 from radar_tui.domain.alerts import Evidence, Json, Observation, make_labels
 from radar_tui.domain.rules import Rule
-
-FEATURE_AREA = "feature-area"
 
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)

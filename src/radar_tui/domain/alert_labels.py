@@ -12,3 +12,17 @@ EVENT = "event"
 # These two are no labels of an observation: every alert has them from its rule.
 RULE = "rule"
 SEVERITY = "severity"
+
+NAMES = (
+    FEATURE_AREA,
+    SOURCE,
+    TICKET,
+    ACCOUNT,
+    ROOT_CAUSE,
+    MISSING_TAG,
+    MONITOR,
+    EVENT,
+    RULE,
+    SEVERITY,
+)
+"""All of them, in the order in which they are offered."""

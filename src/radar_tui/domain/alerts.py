@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from radar_tui.domain.matchers import LabelValues
@@ -33,7 +34,7 @@ class AlertState(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a transition happened."""
+    """Why a transition happened; history is what the first import of something brought along."""
 
     THRESHOLD = "threshold"
     CLEARED = "cleared"
@@ -42,6 +43,7 @@ class Cause(StrEnum):
     FAILED = "failed"
     RULE_EDITED = "rule-edited"
     RULE_DISABLED = "rule-disabled"
+    HISTORY = "history"
 
 
 def make_labels(names: Mapping[str, str]) -> Labels:
@@ -49,6 +51,7 @@ def make_labels(names: Mapping[str, str]) -> Labels:
     return tuple(sorted(names.items()))
 
 
+@lru_cache(maxsize=16_384)
 def label_hash(labels: Labels) -> str:
     """Identify a label set, whatever the order of its labels: 16 hexadecimal digits.
 
@@ -60,6 +63,10 @@ def label_hash(labels: Labels) -> str:
         raise ValueError("a label name occurs twice")
     canonical = json.dumps(names, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _names(labels: Labels, context: LabelValues) -> LabelValues:
+    return {**context, **{name: (value,) for name, value in labels}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,11 @@ class Observation:
             raise ValueError("what holds at the threshold holds at the level where it clears")
         if self.failed and self.holds is not None:
             raise ValueError("a failed observation holds nothing")
+
+    @property
+    def names(self) -> LabelValues:
+        """What matchers see: the labels and the context."""
+        return _names(self.labels, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,13 @@ class Alert:
     @property
     def names(self) -> LabelValues:
         """What matchers see: the labels and the context."""
-        return {**self.context, **{name: (value,) for name, value in self.labels}}
+        return _names(self.labels, self.context)
+
+    @property
+    def has_fired(self) -> bool:
+        """Whether it has fired and is not over: it fires, recovers, or was broken off while so."""
+        state = self.interrupted if self.state in UNKNOWN_STATES else self.state
+        return state is not None and state.is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +164,9 @@ class Transition:
     evidence: Evidence = field(default_factory=dict)
     reason: str | None = None
 
+
+UNKNOWN_STATES = (AlertState.NO_DATA, AlertState.ERROR)
+"""The states that interrupt another one."""
 
 LEGAL_STEPS: Mapping[AlertState, frozenset[AlertState]] = {
     AlertState.NORMAL: frozenset(

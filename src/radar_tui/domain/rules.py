@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from radar_tui.domain.matchers import Matcher, parse_matchers
 
@@ -40,6 +41,18 @@ class RuleKind(StrEnum):
         """The unit of the rule's threshold, in words."""
         return _UNITS[self]
 
+    @property
+    def is_about_tickets(self) -> bool:
+        """Whether its alerts are about one ticket each, as the label `ticket` names it."""
+        return self in TICKET_KINDS
+
+
+TICKET_KINDS = (
+    RuleKind.FRUSTRATION_SCORE,
+    RuleKind.CHURN_LANGUAGE,
+    RuleKind.ESCALATION_TRIGGERS,
+)
+"""The kinds that judge single tickets by what their customers write."""
 
 _UNITS = {
     RuleKind.TICKET_SPIKE: "% over expected",
@@ -119,12 +132,7 @@ class Rule:
         A new title, owner, action, channel or due time leaves it as it is, so that such an edit
         does not close an open alert.
         """
-        fields = rule_to_dict(self)
-        deciding = {name: fields[name] for name in _DECIDING}
-        # A rule from before these fields existed must keep its hash, or its alerts would close.
-        deciding |= {name: fields[name] for name, usual in _DECIDING_LATER if fields[name] != usual}
-        canonical = json.dumps(deciding, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+        return _decision_hash(self)
 
     def exceeds(self, value: float) -> bool:
         """Whether the value is over the threshold."""
@@ -133,6 +141,16 @@ class Rule:
     def still_exceeds(self, value: float) -> bool:
         """Whether the value is still over the level at which the rule clears."""
         return value > self.clear_level
+
+
+@lru_cache(maxsize=128)
+def _decision_hash(rule: Rule) -> str:
+    fields = rule_to_dict(rule)
+    deciding = {name: fields[name] for name in _DECIDING}
+    # A rule from before these fields existed must keep its hash, or its alerts would close.
+    deciding |= {name: fields[name] for name, usual in _DECIDING_LATER if fields[name] != usual}
+    canonical = json.dumps(deciding, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def _checks(rule: Rule) -> tuple[tuple[bool, str], ...]:

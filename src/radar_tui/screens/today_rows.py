@@ -21,13 +21,8 @@ if TYPE_CHECKING:
     # Reading the panels takes the database's libraries, drawing them does not.
     from datetime import datetime
 
-    from radar_tui.services.panels import (
-        AlertEntry,
-        AlertsPanel,
-        MatrixEntry,
-        MatrixPanel,
-        RadarEntry,
-    )
+    from radar_tui.services.alerts_panel import AlertEntry, AlertsPanel
+    from radar_tui.services.panels import MatrixEntry, MatrixPanel, RadarEntry
 
 ALERT_COLUMNS = (
     TableColumn("alert", "alert", flex=3),

@@ -8,6 +8,7 @@ from typing import Protocol
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.live import LiveWorkspace
+from radar_tui.services.notify_command import hand_over_notices
 from radar_tui.services.scoring_supervisor import ScoringSupervisor
 from radar_tui.services.settings import watched_folder
 from radar_tui.services.watching import LOOK_EVERY_SECONDS, FolderWatch, WatchNews
@@ -114,6 +115,8 @@ class BackgroundWork:
         while not self._stopping.is_set():
             try:
                 evaluate(self._live.now())
+                for problem in hand_over_notices(self._live.now()):
+                    self._listener.work_refused(problem)
             except WorkspaceError as error:
                 self._listener.work_refused(str(error))
             # Time alone moves waiting and due times, so a look is news even without a change.

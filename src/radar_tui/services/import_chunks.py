@@ -65,6 +65,18 @@ class Chunk:
     size: int = 0
     names: set[str] = field(default_factory=set)
 
+    @property
+    def touches(self) -> list[str]:
+        """The tables that its records are about, as readers of the change feed know them."""
+        tables = {
+            "ticket": self.tickets or self.threads,
+            "account": self.accounts,
+            "person": self.people,
+            "tag": self.tags,
+            "event": self.events,
+        }
+        return [name for name, records in tables.items() if records]
+
     def has_room_for(self, record: SourceRecord | Reject) -> bool:
         """Tell whether the record may join: not full, and its ticket not in here already."""
         name = _ticket_name(record)
@@ -148,7 +160,8 @@ def store_chunk(
     if chunk.events:
         counts += store_events(session, run_id, chunk.events, source=source, directory=directory)
     if counts.inserted or counts.updated or counts.deleted:
-        announce(session, "ticket" if chunk.tickets or chunk.threads else "import_run")
+        for table_name in chunk.touches:
+            announce(session, table_name)
     return counts, refused
 
 

@@ -48,10 +48,10 @@ from radar_tui.reporting.weekly import (
     last_whole_week,
 )
 from radar_tui.reporting.wording import alert_measure, alert_subject
-from radar_tui.services.alerting import WEEKS_READ
 from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
+from radar_tui.services.rule_facts import WEEKS_READ
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.week_reach import late_sources, source_reach
 from radar_tui.services.workspace import Workspace
