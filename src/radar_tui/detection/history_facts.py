@@ -101,9 +101,9 @@ class HistoryFacts:
         this_week = week_start(self.now, self.zone)
         weeks: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
         recent: dict[str, list[RecentTicket]] = defaultdict(list)
-        for ticket in self.past.tickets_from(starts[0], self.now):
+        for ticket in self.past.tickets_from(min(starts[0], self.now - RECENT), self.now):
             for area in ticket.terms(TagKind.FEATURE_AREA, self.now):
-                if ticket.created_at < this_week:
+                if starts[0] <= ticket.created_at < this_week:
                     weeks[area][bisect_right(starts, ticket.created_at) - 1] += 1
                 if ticket.created_at > self.now - RECENT:
                     recent[area].append(RecentTicket(ticket.created_at, ticket.account))

@@ -89,13 +89,12 @@ class Playback:
         return [one for one in counted if one is not None]
 
     def _counted(self, area: str, edges: Sequence[datetime], now: datetime) -> WeeklyCounts | None:
-        weeks = self._weeks[area]
-        if not any(start in weeks for start in edges):
-            return None
-        gaps = self.past.history.gaps.get(area, ())
-        sightings = self._recent[area]
+        weeks, sightings = self._weeks[area], self._recent[area]
         # What has left the window never comes back into it.
         del sightings[: bisect_right(sightings, now - RECENT, key=lambda one: one.created_at)]
+        if not sightings and not any(start in weeks for start in edges[:-1]):
+            return None
+        gaps = self.past.history.gaps.get(area, ())
         return WeeklyCounts(
             feature_area=area,
             first_week=local_date(edges[0], self.past.history.zone),

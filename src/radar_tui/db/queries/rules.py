@@ -12,4 +12,7 @@ def last_versions(session: Session, keys: Sequence[str]) -> dict[str, int]:
     """Give the highest version that each of the named rules ever had."""
     key, version = col(RuleVersionRow.key), col(RuleVersionRow.version)
     query = select(key, func.max(version)).where(key.in_(keys)).group_by(key)
-    return {name: highest for name, highest in session.connection().execute(query)}
+    found: dict[str, int] = {}
+    for name, highest in session.connection().execute(query):
+        found[name] = highest
+    return found
