@@ -55,6 +55,9 @@ COMMANDS = {
     "redo": LazyCommand("undo:redo", "Do again what you undid last."),
     "review": LazyCommand("review:review", "Write the weekly summary."),
     "rollout": LazyCommand("rollout:rollout", "Show the first four weeks, and tick items off."),
+    "rules": LazyCommand(
+        "rules:rules", "List, test, export and import the rules that raise alerts."
+    ),
     "runs": LazyCommand("importing:runs", "List the import runs, or take one back as a whole."),
     "score": LazyCommand(
         "scoring:score", "Score what is new for frustration, 0-200, with the model that ships."

@@ -13,6 +13,9 @@ from radar_tui.services.notify_command import Announcement
 from radar_tui.services.panels import MatrixPanel, RadarPanel
 from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
+from radar_tui.services.rule_editing import RulesImported
+from radar_tui.services.rule_reports import RuleEntry
+from radar_tui.services.rule_testing import RuleTestReport
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
 
@@ -29,6 +32,9 @@ OUTPUTS: dict[str, Any] = {
     "radar": RadarPanel,
     "review": WeeklyReview,
     "rollout": RolloutPlan,
+    "rules import": RulesImported,
+    "rules list": list[RuleEntry],
+    "rules test": RuleTestReport,
     "runs": list[ImportRun],
     "score": ScoringSummary,
     "score --text": TextResult,
