@@ -56,7 +56,7 @@ COMMANDS = {
     "review": LazyCommand("review:review", "Write the weekly summary."),
     "rollout": LazyCommand("rollout:rollout", "Show the first four weeks, and tick items off."),
     "rules": LazyCommand(
-        "rules:rules", "List, test, export and import the rules that raise alerts."
+        "rules:rules", "List, test, back-test, export and import the rules that raise alerts."
     ),
     "runs": LazyCommand("importing:runs", "List the import runs, or take one back as a whole."),
     "score": LazyCommand(

@@ -1,6 +1,8 @@
-"""`radar rules`: list, test, export and import what Radar alerts about."""
+"""`radar rules`: list, test, back-test, export and import what Radar alerts about."""
 
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,6 +18,8 @@ from radar_tui.cli.output import (
 )
 from radar_tui.config import Config
 from radar_tui.domain.rules import Rule
+from radar_tui.reporting.wording import moment_words, short_span
+from radar_tui.services.backtesting import USUAL_WEEKS, BacktestReport, backtest_rule
 from radar_tui.services.rule_editing import RuleChange, import_rules, workspace_rules
 from radar_tui.services.rule_files import read_rules, rules_yaml
 from radar_tui.services.rule_reports import RuleEntry, rule_list
@@ -26,7 +30,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("rules")
 def rules() -> None:
-    """List, test, export and import the rules that raise alerts."""
+    """List, test, back-test, export and import the rules that raise alerts."""
 
 
 @rules.command("list")
@@ -93,6 +97,103 @@ def test(config: Config, files: tuple[Path, ...], own: bool, as_json: bool) -> i
     report = run_rule_tests(files, own_rules)
     print_json(report) if as_json else _print_report(report)
     return FINDINGS if report.failed else 0
+
+
+@rules.command("backtest")
+@click.argument("key")
+@click.option(
+    "--set",
+    "settings",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Beside it, the same rule with this: threshold=40, window=3d. May be repeated.",
+)
+@click.option("--weeks", type=click.IntRange(1, 104), default=USUAL_WEEKS, show_default=True)
+@json_option
+@workspace_options
+def backtest(
+    config: Config, key: str, settings: tuple[str, ...], weeks: int, as_json: bool
+) -> None:
+    """Replay a rule over the team's own past: fired when, on what, how long before escalations.
+
+    Everything is judged by what was known at each moment. What rests on tags of which nobody knows
+    when they were set is marked as hindsight.
+    """
+    with opened(config) as workspace:
+        report = backtest_rule(workspace, key, _settings(settings), weeks=weeks)
+    print_json(report) if as_json else _print_backtest(report)
+
+
+def _settings(settings: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in settings]
+    for name, sign, value in pairs:
+        if not (name and sign and value):
+            raise click.UsageError(
+                f"--set {name[:40]!r}: expected a field and a value: threshold=40"
+            )
+    return {name: value for name, _, value in pairs}
+
+
+def _print_backtest(report: BacktestReport) -> None:
+    zone = ZoneInfo(report.zone)
+    days = (report.until - report.since).days
+    tried = [report.current, *([report.other] if report.other else [])]
+    print_table(
+        f"{report.title} · {days // 7} weeks until {moment_words(report.until, zone)} · "
+        f"{report.escalations} escalations",
+        [
+            Column("fires when", wrap=True, ratio=6),
+            Column("alerts", right=True),
+            Column("a week", right=True),
+            Column("escalations warned of", right=True),
+            Column("median lead", right=True),
+            Column("hindsight", right=True),
+        ],
+        [
+            (
+                one.condition,
+                one.alerts,
+                f"{one.per_week:g}",
+                one.warned,
+                _lead(one.median_lead_hours),
+                one.hindsight,
+            )
+            for one in tried
+        ],
+        empty="",
+    )
+    print_table(
+        "What it would have raised, newest first",
+        [
+            Column("fired", least=21),
+            Column("about", wrap=True, ratio=4),
+            Column("value", right=True),
+            Column("ended", least=21),
+            Column("escalation came", wrap=True, ratio=3),
+            Column("", least=9),
+        ],
+        [
+            (
+                moment_words(one.fired_at, zone),
+                one.subject,
+                "–" if one.value is None else f"{one.value:g}",
+                "goes on" if one.ended_at is None else moment_words(one.ended_at, zone),
+                _lead(one.lead_hours, came=True),
+                "hindsight" if one.hindsight else "",
+            )
+            for one in reversed(tried[-1].raised)
+        ],
+        empty="Nothing: it would not have fired.",
+    )
+
+
+def _lead(hours: float | None, *, came: bool = False) -> str:
+    if hours is None:
+        return "–"
+    span = short_span(timedelta(hours=abs(hours)))
+    if came:
+        return f"{span} later" if hours >= 0 else f"{span} before"
+    return span if hours >= 0 else f"-{span}"
 
 
 def _print_rules(found: list[RuleEntry]) -> None:

@@ -6,6 +6,7 @@ from radar_tui.reporting.ticket_changes import TicketChanges
 from radar_tui.reporting.weekly import WeeklyReview
 from radar_tui.services.alert_timeline import AlertTimeline
 from radar_tui.services.alerts_panel import AlertsPanel
+from radar_tui.services.backtesting import BacktestReport
 from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
@@ -32,6 +33,7 @@ OUTPUTS: dict[str, Any] = {
     "radar": RadarPanel,
     "review": WeeklyReview,
     "rollout": RolloutPlan,
+    "rules backtest": BacktestReport,
     "rules import": RulesImported,
     "rules list": list[RuleEntry],
     "rules test": RuleTestReport,

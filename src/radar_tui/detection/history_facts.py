@@ -20,7 +20,6 @@ from radar_tui.detection.threshold_rules import FailureTimes, RootCauseCount, Ti
 from radar_tui.detection.weeks import (
     PROFILE_WEEKS,
     RECENT,
-    WEEK,
     local_date,
     week_start,
     whole_weeks,
@@ -87,8 +86,11 @@ class HistoryFacts:
 
     @cached_property
     def _profile(self) -> tuple[float, ...]:
-        tickets = self.past.tickets_between(self.now - PROFILE_WEEKS * WEEK, self.now)
-        return hour_profile((ticket.created_at for ticket in tickets), self.zone)
+        start = week_start(self.now, self.zone, back=PROFILE_WEEKS)
+        this_week = week_start(self.now, self.zone)
+        tickets = self.past.tickets_from(start, self.now)
+        times = (one.created_at for one in tickets if one.created_at < this_week)
+        return hour_profile(times, self.zone)
 
     def weekly_counts(self) -> Sequence[WeeklyCounts]:
         """See `RuleFacts`."""

@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from radar_tui.db.queries.alerts import open_alert_labels, unscored_open_tickets
 from radar_tui.db.queries.radar import freshness
-from radar_tui.db.queries.rule_events import events_between, failure_times
+from radar_tui.db.queries.rule_events import (
+    ReportedEvent,
+    events_between,
+    events_going_on,
+    failure_times,
+)
 from radar_tui.db.queries.rule_standings import (
     OpenTicket,
     Standing,
@@ -32,20 +36,18 @@ from radar_tui.detection.facts import (
 )
 from radar_tui.detection.spike_rule import RecentTicket, WeeklyCounts, WorkspaceHours
 from radar_tui.detection.threshold_rules import FailureTimes, RootCauseCount, TicketScoreNow
+from radar_tui.detection.weeks import PROFILE_WEEKS, RECENT, WEEKS_READ, local_date, week_start
 from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.records import AuthorRole, EventKind
 from radar_tui.domain.scores import ContributionName, MessageScore
 from radar_tui.scoring.rubric import Rubric
 from radar_tui.scoring.ticket import TicketMessage, asks_for_more, unsettled_messages
 from radar_tui.services.rubrics import current_rubric
-from radar_tui.services.rule_memory import RECENT, Languages, RuleMemory, Span
+from radar_tui.services.rule_memory import Languages, RuleMemory, Span
 from radar_tui.services.scoring import read_message_score
 
-WEEK = timedelta(days=7)
-# The baseline's 26 weeks and the last two, which are left out of it.
-WEEKS_READ = 28
-# The rhythm of the week is learned from this much history.
-PROFILE_WEEKS = 8
+# What began so long ago and was never called over, nobody will call over any more.
+GOES_ON_AT_MOST = timedelta(weeks=26)
 
 
 class StoredFacts:
@@ -90,7 +92,7 @@ class StoredFacts:
             seen = RecentTicket(ticket.created_at, ticket.account)
             for area in ticket.feature_areas:
                 recent[area].append(seen)
-        first_week = weeks[0][0].astimezone(ZoneInfo(self._zone)).date()
+        first_week = local_date(weeks[0][0], self._zone)
         return [
             WeeklyCounts(
                 feature_area=area,
@@ -173,23 +175,13 @@ class StoredFacts:
 
     def events(self, kind: EventKind, window: timedelta) -> Sequence[MonitoredEvent]:
         """The events of one kind, oldest first."""
-        return [
-            MonitoredEvent(
-                id=f"{event.source}/{event.external_id}",
-                kind=event.kind,
-                source=event.origin,
-                at=event.occurred_at,
-                feature_area=event.feature_area,
-                account=event.account,
-                value=event.value,
-                unit=event.unit,
-            )
-            for event in events_between(self._session, kind, self._now - window, self._now)
-        ]
+        found = events_between(self._session, kind, self._now - window, self._now)
+        return [monitored(event) for event in found]
 
     def going_on(self) -> Sequence[MonitoredEvent]:
         """The events of monitoring systems that have begun and not ended."""
-        return []
+        found = events_going_on(self._session, self._now - GOES_ON_AT_MOST, self._now)
+        return [monitored(event) for event in found]
 
     def sources(self) -> Sequence[SourceReach]:
         """The sources of tickets and events, as the line of their freshness shows them."""
@@ -213,13 +205,7 @@ class StoredFacts:
 
     def _whole_weeks(self, count: int) -> list[Span]:
         """The latest whole weeks in the workspace's zone, oldest first."""
-        zone = ZoneInfo(self._zone)
-        today = self._now.astimezone(zone).date()
-        monday = today - timedelta(days=today.weekday())
-        starts = [
-            datetime.combine(monday - WEEK * back, time(), zone).astimezone(UTC)
-            for back in range(count, -1, -1)
-        ]
+        starts = [week_start(self._now, self._zone, back=back) for back in range(count, -1, -1)]
         return list(pairwise(starts))
 
     def _languages(self, standings: Sequence[Standing]) -> list[Languages]:
@@ -230,6 +216,24 @@ class StoredFacts:
             return _read_languages(self._session, unknown, tickets)
 
         return list(self._memory.languages(counted, load).values())
+
+
+def monitored(event: ReportedEvent) -> MonitoredEvent:
+    """Give an event as rules look at it; what raised it is known by its labels, or its title."""
+    labels = ", ".join(f"{name}={value}" for name, value in sorted(event.labels.items()))
+    return MonitoredEvent(
+        id=f"{event.source}/{event.external_id}",
+        kind=event.kind,
+        source=event.origin,
+        at=event.occurred_at,
+        title=event.title,
+        feature_area=event.feature_area,
+        account=event.account,
+        value=event.value,
+        unit=event.unit,
+        ended_at=event.ended_at,
+        monitor=labels or event.title,
+    )
 
 
 def _read_languages(

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from radar_tui.db.queries.rule_events import all_events_between
 from radar_tui.db.queries.rule_history import (
-    RecordedEvent,
     RecordedTicket,
-    recorded_events,
     recorded_statuses,
     recorded_tickets,
     scorer_of_standings,
@@ -16,7 +15,6 @@ from radar_tui.db.queries.rule_history import (
 from radar_tui.db.queries.rule_tickets import read_vocabulary
 from radar_tui.db.queries.scoring import threads_of
 from radar_tui.detection.account_rules import history_needed
-from radar_tui.detection.facts import MonitoredEvent
 from radar_tui.detection.history import (
     History,
     PastDeliveries,
@@ -32,6 +30,7 @@ from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.domain.working_time import WorkingCalendar
 from radar_tui.services.past_scores import PastThread, past_standings
 from radar_tui.services.rubrics import current_rubric
+from radar_tui.services.rule_facts import monitored
 
 BATCH = 500
 # A ticket that was opened so long before may still be open, and fire, when the test begins.
@@ -55,7 +54,10 @@ def team_history(
     return History(
         zone=zone,
         tickets=[_ticket(one) for one in tickets],
-        events=[_event(one) for one in recorded_events(session, since - rule.window, until)],
+        events=[
+            PastEvent(monitored(one), known_at=one.known_at, lasts=one.lasts)
+            for one in all_events_between(session, since - rule.window, until)
+        ],
         standings=standings,
         deliveries=_deliveries(tickets, rule),
     )
@@ -96,20 +98,6 @@ def _tagged_escalated(one: RecordedTicket) -> datetime | None:
     """When the first escalation reason was set, where that was recorded."""
     reasons = [tag.known_at for tag in one.tags if tag.kind is TagKind.ESCALATION_REASON]
     return min((at for at in reasons if at is not None), default=None)
-
-
-def _event(one: RecordedEvent) -> PastEvent:
-    event = MonitoredEvent(
-        id=f"{one.source}/{one.external_id}",
-        kind=one.kind,
-        source=one.origin,
-        at=one.occurred_at,
-        feature_area=one.feature_area,
-        account=one.account,
-        value=one.value,
-        unit=one.unit,
-    )
-    return PastEvent(event, known_at=one.known_at)
 
 
 def _deliveries(tickets: Iterable[RecordedTicket], rule: Rule) -> Mapping[str, PastDeliveries]:

@@ -1,7 +1,7 @@
-"""The team's own past, as back-tests read it: tickets, tags with their times, events, statuses."""
+"""The team's own past, as back-tests read it: tickets, tags with their times, statuses."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from radar_tui.db.queries.rule_tickets import Vocabulary, created_between
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
     AccountRow,
-    EventRow,
     InterventionRow,
     TicketHistoryRow,
     TicketRow,
@@ -22,7 +21,7 @@ from radar_tui.db.tables import (
     TicketTagEditRow,
     TicketTagRow,
 )
-from radar_tui.domain.records import EventKind, HistoryField, TagKind
+from radar_tui.domain.records import HistoryField, TagKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +51,6 @@ class RecordedTicket:
     tags: tuple[RecordedTag, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
-    """A monitoring event with the moment from which it could be known."""
-
-    source: str
-    external_id: str
-    kind: EventKind
-    origin: str
-    occurred_at: datetime
-    known_at: datetime
-    feature_area: str | None
-    account: str | None
-    value: float | None
-    unit: str | None
-
-
 def recorded_tickets(
     session: Session, vocabulary: Vocabulary, after: datetime, until: datetime
 ) -> list[RecordedTicket]:
@@ -83,10 +66,10 @@ def recorded_tickets(
         col(TicketRow.created_at),
         col(TicketRow.known_at),
         col(TicketRow.solved_at),
-        col(AccountRow.name),
+        col(AccountRow.name).label("account"),
         col(AccountRow.tier),
         col(InterventionRow.escalated_at),
-        func.coalesce(col(TicketStandingRow.repeat), False),
+        func.coalesce(col(TicketStandingRow.repeat), False).label("is_repeat"),
     )
     query = (
         select(*columns)
@@ -97,8 +80,13 @@ def recorded_tickets(
         .order_by(col(TicketRow.created_at), col(TicketRow.id))
     )
     tags = _recorded_tags(session, vocabulary, after, until)
-    rows = session.connection().execute(query).all()
-    return [RecordedTicket(*row, tags=tuple(tags.get(row[0], {}).values())) for row in rows]
+    rows: list[Any] = list(session.connection().execute(query).all())
+    return [_ticket(row, tags.get(row[0], {})) for row in rows]
+
+
+def _ticket(row: Any, tags: Mapping[str, RecordedTag]) -> RecordedTicket:
+    values = row._asdict()
+    return RecordedTicket(**values, tags=tuple(tags.values()))
 
 
 def _recorded_tags(
@@ -128,30 +116,6 @@ def _recorded_tags(
         elif term is not None and name not in tags[ticket_id]:
             tags[ticket_id][name] = RecordedTag(term.kind, name, at)
     return tags
-
-
-def recorded_events(session: Session, after: datetime, until: datetime) -> list[RecordedEvent]:
-    """List the monitoring events of a span, oldest first."""
-    columns: tuple[Any, ...] = (
-        col(EventRow.source),
-        col(EventRow.external_id),
-        col(EventRow.kind),
-        col(EventRow.origin),
-        col(EventRow.occurred_at),
-        col(EventRow.known_at),
-        col(EventRow.feature_area),
-        col(AccountRow.name),
-        col(EventRow.value),
-        col(EventRow.unit),
-    )
-    query = (
-        select(*columns)
-        .outerjoin(AccountRow, col(AccountRow.id) == col(EventRow.account_id))
-        .where(col(EventRow.occurred_at) > after, col(EventRow.occurred_at) <= until)
-        .order_by(col(EventRow.occurred_at), col(EventRow.id))
-    )
-    rows = session.connection().execute(query).all()
-    return [RecordedEvent(source, key, EventKind(kind), *rest) for source, key, kind, *rest in rows]
 
 
 def recorded_statuses(
