@@ -1,11 +1,16 @@
 """Finds the format of times that are neither ISO 8601 nor Unix time."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import product
+from functools import cache
+from itertools import chain, product
+from typing import TypeAlias
 
 from radar_tui.ingest.values import parse_time
+
+Build: TypeAlias = tuple[object, ...]
 
 _DATES = (
     "%d.%m.%Y", "%d.%m.%y",
@@ -18,11 +23,6 @@ _CLOCKS = (
     "%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I:%M:%S %p", "%H:%M %z", "%H:%M:%S %z",
 )  # fmt: skip
 _OTHERS = ("%a, %d %b %Y %H:%M:%S %z", "%a %b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z")
-_FORMATS = (
-    *_DATES,
-    *(f"{date}{gap}{clock}" for date, gap, clock in product(_DATES, (" ", ", "), _CLOCKS)),
-    *_OTHERS,
-)
 # So many texts decide which formats are tried on all of them.
 _TRIED_FIRST = 3
 _OFFSET = re.compile(r"\s(?:%z|[+-]\d\d:?\d\d)$")
@@ -38,10 +38,11 @@ def fitting_formats(texts: Sequence[str]) -> tuple[str, ...]:
     """
     distinct = list(dict.fromkeys(texts))
     most = max(len(distinct) // 2, len(distinct) - _unread(distinct)) + 1
-    builds = {_build(text) for text in distinct[:_TRIED_FIRST]}
+    first = distinct[:_TRIED_FIRST]
+    builds = dict.fromkeys(map(_build, first))
     found: dict[tuple[datetime | None, ...], str] = {}
-    for date_format in _FORMATS:
-        if _build(date_format) not in builds:
+    for date_format in chain.from_iterable(_formats().get(build, ()) for build in builds):
+        if not any(parse_time(text, date_format=date_format) for text in first):
             continue
         moments = tuple(parse_time(text, date_format=date_format) for text in distinct)
         read = len(moments) - moments.count(None)
@@ -52,7 +53,17 @@ def fitting_formats(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _build(written: str) -> tuple[object, ...]:
+@cache
+def _formats() -> Mapping[Build, Sequence[str]]:
+    """The formats that are tried, by what tells them apart."""
+    others = (f"{date}{gap}{clock}" for date, gap, clock in product(_DATES, (" ", ", "), _CLOCKS))
+    found: defaultdict[Build, list[str]] = defaultdict(list)
+    for date_format in (*_DATES, *others, *_OTHERS):
+        found[_build(date_format)].append(date_format)
+    return found
+
+
+def _build(written: str) -> Build:
     """Tell apart what cannot fit each other, texts and formats alike: signs, names, an offset.
 
     Trying a format costs a hundred times as much.

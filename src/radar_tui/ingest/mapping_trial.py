@@ -132,6 +132,11 @@ class MappingTrial:
         """How many of the rows tried would be imported."""
         return 0 if self.missing or self.timeless else self.tried - len(self.rejects)
 
+    @property
+    def can_be_imported(self) -> bool:
+        """Whether anything would be, or nothing is there that could be."""
+        return bool(self.accepted) or not (self.tried or self.missing)
+
     def target(self, name: str) -> TargetTrial:
         """What is told of one target."""
         return next(one for one in self.targets if one.target == name)
