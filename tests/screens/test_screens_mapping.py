@@ -15,6 +15,7 @@ from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.importing import ImportScreen
 from radar_tui.screens.mapping import MappingScreen
 from radar_tui.services.importing import import_exports
+from radar_tui.widgets.file_picker import ExportTree
 from support.bursts import burst
 from support.hostile_texts import HOSTILE
 from support.pilots import screen_text, until
@@ -314,6 +315,20 @@ async def test_several_tables_are_asked_for_one_after_the_other(
         await pilot.press("i")
         await until(pilot, shows(host, "tickets: 6 read, 6 inserted"))
         assert screen_text(host).count("the mapping is kept in") == 1
+
+
+async def test_a_typed_path_leads_there_too(host: HostApp, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(STRANGE)
+    async with host.run_test(size=NARROW) as pilot:
+        await until(pilot, shows(host, "▾ exports"))
+        await pilot.press("slash", *str(file), "enter")
+        await until(pilot, shows(host, "To import · 1 file"))
+        await until(pilot, lambda: isinstance(host.focused, ExportTree))
+        await pilot.press("enter")
+        await until(pilot, shows(host, "1 of 3 rows can be imported"))
+        await pilot.press("escape")
+        await until(pilot, shows(host, "To import · 1 file"))
 
 
 async def test_a_table_that_radar_knows_is_read_otherwise(host: HostApp, exports: Path) -> None:

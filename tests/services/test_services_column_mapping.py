@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import random
 import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from radar_tui.db.tables import TicketRow
-from radar_tui.domain.records import TicketStatus
+from radar_tui.domain.records import Reject, TicketStatus
 from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.generic import ROWS_TRIED
 from radar_tui.ingest.mapping import MAPPING_FILE, ColumnMapping, load_mapping
 from radar_tui.ingest.registry import read_export
 from radar_tui.services.column_mapping import OpenedTable, judge, open_table
+from radar_tui.services.import_chunks import storable_or_refused
 from radar_tui.services.import_files import (
     RecognisedFile,
     RefusedFile,
@@ -24,6 +27,8 @@ from radar_tui.services.import_files import (
 from radar_tui.services.importing import import_exports
 from radar_tui.services.mapping_files import keep_mapping, mapping_file_of
 from radar_tui.services.workspace import Workspace
+from support.fuzz_mutations import mutant_of
+from support.fuzz_seeds import all_seeds
 from support.workspaces import rows
 
 STRANGE = (
@@ -140,6 +145,17 @@ def test_rules_that_are_kept_already_stay(strange: Path) -> None:
     assert stat.S_IMODE(beside.stat().st_mode) == 0o640
 
 
+def test_behind_a_link_its_target_changes(strange: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.toml"
+    shared.write_text(RULES)
+    beside = strange.with_name(MAPPING_FILE)
+    beside.symlink_to(shared)
+    table, mapping = named(strange)
+    assert "kept in" in keep_mapping(table.beside, mapping)
+    assert beside.is_symlink()
+    assert load_mapping(shared) == mapping
+
+
 @pytest.mark.parametrize("before", [None, RULES])
 def test_a_file_that_was_written_meanwhile_is_not_written_over(
     strange: Path, before: str | None
@@ -219,3 +235,33 @@ def test_a_document_of_a_known_system_has_no_columns() -> None:
     found = recognise_file(document)
     assert isinstance(found, RecognisedFile)
     assert not found.can_be_mapped
+
+
+def test_damaged_payloads_are_refused_or_judged_as_they_are_imported(tmp_path: Path) -> None:
+    """Each with columns chosen by lot; what the trial tells is what the import does."""
+    seeds, path = all_seeds(), tmp_path / "payload"
+    agreed = 0
+    for number in range(200):
+        chance = random.Random(number)
+        path.write_bytes(mutant_of(chance.choice(seeds), chance).data)
+        try:
+            table = open_table(path)
+        except BadFileError:
+            continue
+        mapping = table.mapping
+        for target in ("id", "status", "created_at", "message"):
+            if table.first.names:
+                mapping = mapping.with_column(target, chance.choice(table.first.names))
+        trial = judge(table, mapping, find_format=True)
+        if len(table.first.rows) > ROWS_TRIED or not table.first.names:
+            continue
+        try:
+            with read_export(path, mapping=trial.mapping) as export:
+                items = [storable_or_refused(*item) for item in export.items()]
+        except BadFileError:
+            assert trial.missing or trial.timeless, number
+        else:
+            rejects = {one.position: one.reason for one in items if isinstance(one, Reject)}
+            assert trial.rejects == rejects, number
+            agreed += 1
+    assert agreed > 20

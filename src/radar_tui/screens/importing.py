@@ -71,7 +71,7 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
         self._picked: dict[Path, Found | None] = {}
         self._pointed: Path | None = None
         self._pointed_found: Found | None = None
-        # What was confirmed of the columns of tables, for as long as they are picked.
+        # What was confirmed of the columns of tables, until the picks are taken back.
         self._mapped: dict[Path, ChosenMapping] = {}
 
     def compose_body(self) -> ComposeResult:

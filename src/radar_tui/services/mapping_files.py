@@ -48,6 +48,7 @@ def keep_mapping(file: MappingFile, mapping: ColumnMapping) -> str:
     """Write a mapping's columns into a folder's mapping file; gives what to tell of it.
 
     Its tagging rules and comments stay. Nothing is written where the file is not as it was read.
+    Behind a link its target changes.
     """
     name = inert_line(str(file.path))
     before = file.content or b""
@@ -58,7 +59,7 @@ def keep_mapping(file: MappingFile, mapping: ColumnMapping) -> str:
         if file.content is None:
             _create(file.path, text.encode())
         elif file.path.read_bytes() == file.content:
-            write_whole(file.path, text)
+            write_whole(file.path.resolve(), text)
         else:
             raise FileExistsError
     except FileExistsError:
