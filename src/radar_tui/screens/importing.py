@@ -192,14 +192,17 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
         if not chosen or not self.is_active:
             # The picks were taken back, or the import has begun, since the key was pressed.
             return
+        if files := self._readable(chosen):
+            self._begin(files)
+
+    def _readable(self, chosen: Mapping[Path, Found | None]) -> list[Found]:
+        """Those of the chosen files that can be imported; says so where that is none or unknown."""
         files = [one for one in chosen.values() if one is not None and not is_refused(one)]
         if None in chosen.values():
-            self._tell("still reading what the files are; press enter again")
-        elif not files:
-            self._tell("nothing to import: no file that was picked can be read")
-        else:
-            self._tell("")
-            self._begin(files)
+            self._tell("still reading what the files are; press the key again")
+            return []
+        self._tell("" if files else "nothing to import: no file that was picked can be read")
+        return files
 
     def _chosen(self, file: Path | None) -> Mapping[Path, Found | None]:
         """The files that are picked, else the one at the cursor."""
@@ -223,10 +226,9 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
         """Name the columns of a table, then import what is chosen."""
         tables = self._tables()
         if tables and self.is_active:
-            chosen = self._chosen(self._pointed).values()
-            files = [one for one in chosen if one is not None and not is_refused(one)]
-            self._tell("")
-            self._map(tables[0].path, files)
+            files = self._readable(self._chosen(self._pointed))
+            if files:
+                self._map(tables[0].path, files)
 
     def _begin(self, files: Sequence[Found]) -> None:
         """Import files, but first ask for the columns of those where nobody has named them."""
