@@ -11,7 +11,6 @@ from datetime import datetime
 from radar_tui.domain.alert_labels import ACCOUNT, FEATURE_AREA, TICKET
 from radar_tui.domain.alerts import Alert
 from radar_tui.domain.rules import TICKET_KINDS, RuleKind
-from radar_tui.domain.ticket_names import name_parts
 
 # What can be an incident, the widest first. None of these is ever under another alert, so that
 # no alert can be under itself, nor two under each other.
@@ -35,12 +34,9 @@ class Incident:
     @property
     def shown(self) -> str:
         """What it is about, in a word: a ticket by its number."""
-        is_ticket = self.kind in TICKET_KINDS
-        return (
-            "".join(f"#{number}" for _, number in name_parts(self.about))
-            if is_ticket
-            else self.about
-        )
+        if self.kind not in TICKET_KINDS:
+            return self.about
+        return f"#{self.about.rpartition('/')[2]}"
 
 
 def incident_of(alert_id: int, alert: Alert, kind: RuleKind, title: str) -> Incident | None:
