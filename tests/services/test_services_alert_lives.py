@@ -4,8 +4,8 @@ Everything is done in two workspaces. One is open all the time and has one evalu
 closed and opened again at each step, and evaluated by two threads at once now and then. Whatever
 they come to hold must be the same, and true.
 
-`RADAR_LIVES` is how many lives are tried instead of a dozen that are always the same; then a failing
-one is made short, too, which can take minutes.
+`RADAR_LIVES` is how many lives are tried instead of a dozen that are always the same. Then one that
+fails is made short, too, which can take minutes.
 """
 
 import os

@@ -80,7 +80,10 @@ def opened(config: Config) -> Iterator[Workspace]:
 
 def judge(workspace: Workspace) -> None:
     """Evaluate the rules after new data have come, and let the user's own command hear of it."""
-    evaluate(workspace)
+    evaluation = evaluate(workspace)
+    for failure in evaluation.failures if evaluation else ():
+        reason = f"could not be evaluated ({type(failure.error).__name__})"
+        click.echo(f"radar: rule {failure.rule_key} {reason}; the others were", err=True)
     tell_command(workspace)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeAlias
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
@@ -136,9 +136,9 @@ class RuleEvaluator:
             # Where a statement fails, PostgreSQL refuses all that follow in its scope.
             with session.begin_nested():
                 return move(self._observe(rule, facts)), None
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
             failed = [_failed(alert, error) for alert in self._book.open_alerts(session, rule)]
             return move(failed), RuleFailure(rule.key, error)
 
@@ -146,6 +146,10 @@ class RuleEvaluator:
         before = self._failing
         self._failing = {one.rule_key: type(one.error) for one in failures}
         return tuple(one for one in failures if before.get(one.rule_key) is not type(one.error))
+
+
+Evaluate = Callable[[Workspace], Evaluation | None]
+"""A way to evaluate all rules: once, or as one that remembers."""
 
 
 def evaluate(workspace: Workspace) -> Evaluation | None:
