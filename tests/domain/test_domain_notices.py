@@ -48,9 +48,9 @@ def test_needing_the_lead_is_told_once() -> None:
 )
 def test_the_end_is_told_of_what_was_told_and_is_in_sight(standing: Standing, told: bool) -> None:
     before = Before(standing, NOW)
-    assert tells_of_end(before, NOW, Cause.CLEARED) is told
-    assert not tells_of_end(before, None, Cause.CLEARED), "it was never told"
-    assert not tells_of_end(before, NOW, Cause.RULE_EDITED), "somebody did that"
+    assert tells_of_end(before, told=True, cause=Cause.CLEARED) is told
+    assert not tells_of_end(before, told=False, cause=Cause.CLEARED), "it was never told"
+    assert not tells_of_end(before, told=True, cause=Cause.RULE_EDITED), "somebody did that"
 
 
 def test_kinds_of_notices() -> None:

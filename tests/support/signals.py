@@ -22,7 +22,7 @@ class Signals:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.evaluator = RuleEvaluator(self._observe)
+        self.evaluator = RuleEvaluator(self.observe)
         self._seen: dict[str, dict[str, Observation]] = {}
         with workspace.database.writing() as session:
             # No import is a first one here: what fires is news.
@@ -66,11 +66,26 @@ class Signals:
         assert not evaluation.failures
         return evaluation
 
+    def fail(self, rule: str, name: str, *, failed: bool) -> None:
+        """Let a rule be unable to judge what `name` names, or fail over it."""
+        label = "ticket" if rule == FRUSTRATION else "feature-area"
+        labels = make_labels({label: name})
+        self._seen.setdefault(rule, {})[name] = Observation(
+            labels, None, None, None, failed=failed, reason="not known"
+        )
+
+    def seen(self) -> dict[tuple[str, str], Observation]:
+        """What is to be seen now, by rule and name."""
+        return {
+            (rule, name): one for rule, seen in self._seen.items() for name, one in seen.items()
+        }
+
+    def observe(self, rule: Rule, _: object) -> Sequence[Observation]:
+        """What a rule sees now."""
+        return list(self._seen.get(rule.key, {}).values())
+
     def alert(self, name: str) -> int:
         """The id of the newest alert about something."""
         with self.workspace.database.reading() as session:
             alerts = session.exec(select(AlertRow)).all()
         return max(row.id or 0 for row in alerts if name in row.labels.values())
-
-    def _observe(self, rule: Rule, _: object) -> Sequence[Observation]:
-        return list(self._seen.get(rule.key, {}).values())
