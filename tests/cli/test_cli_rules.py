@@ -27,9 +27,11 @@ def keeps_to_schema(command: str, value: object) -> None:
 
 def test_rules_are_listed(radar: Command) -> None:
     out = radar("rules", "list").out
-    assert "over 10 connection failures of one source in an hour" in " ".join(out.split())
     listed = radar("rules", "list", "--json").json
     keeps_to_schema("rules list", listed)
+    assert all(rule["key"] in out for rule in listed)
+    said = {rule["key"]: rule["condition"] for rule in listed}
+    assert said["connection-failures"] == "over 10 connection failures of one source in an hour"
     assert [rule["key"] for rule in listed] == sorted(rule["key"] for rule in listed)
 
 
