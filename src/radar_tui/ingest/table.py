@@ -40,7 +40,7 @@ class Row:
     """One row: its position, its cells by lower-case column name, and its text for a reject.
 
     `others` are the filled cells of repeated columns, besides the one that `cells` has. `lists` are
-    the entries of cells that JSON holds as lists.
+    the entries of cells that JSON or Parquet holds as lists.
     """
 
     position: int
@@ -127,14 +127,14 @@ class Row:
 
 
 def read_rows(source: Source) -> Iterator[Row | Reject]:
-    """Yield the rows of a CSV table, JSON lines or a JSON array; names are lower case.
+    """Yield the rows of a table, of JSON lines or of a JSON array; names are lower case.
 
     Raises:
         BadFileError: malformed or cut off JSON.
     """
     if source.sample.shape is Shape.TABLE:
         return _csv_rows(source)
-    if source.sample.shape is Shape.JSON_LINES:
+    if source.sample.is_lines:
         return _line_rows(source)
     place = "item" if source.sample.shape is Shape.JSON_ARRAY else ""
     return _entry_rows(source, place)
