@@ -369,5 +369,5 @@ class TestReading:
             lines = parquet.lines(lambda _rows: None)
             next(lines)
             parquet._process.kill()
-            with pytest.raises(ParquetError):
+            with pytest.raises(ParquetError, match="more memory than there is"):
                 list(lines)

@@ -96,7 +96,8 @@ class Source:
         """Open the content from its start, decompressed, as UTF-8; one reader at a time.
 
         Raises:
-            BadFileError: while reading, where compressed data or UTF-16 are damaged or cut off.
+            BadFileError: while reading, where compressed data, UTF-16 or Parquet are damaged or
+                cut off.
         """
         if self._kept_rows is not None:
             self._count(self.size)
@@ -142,10 +143,7 @@ class Source:
         try:
             yield
         except ParquetError as error:
-            raise self.fail(
-                "found a Parquet file that is damaged, cut off or compressed in a way that is not "
-                "known, expected a whole one; copy it again, or export it with Snappy or Zstandard"
-            ) from error
+            raise self.fail(str(error)) from error
         except _COMPRESSION_ERRORS as error:
             raise self.fail(
                 "found compressed data that are damaged or cut off, expected a whole .gz or .zst "

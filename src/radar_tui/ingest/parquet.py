@@ -5,6 +5,7 @@ process: none of that is for the process of the app.
 """
 
 import io
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,8 +21,18 @@ from radar_tui.ingest.streams import CHUNK
 PARQUET_MAGIC = b"PAR1"
 
 
+_DAMAGED = (
+    "found a Parquet file that is damaged, cut off or compressed in an unknown way, expected a "
+    "whole one; copy it again, or export it with Snappy or Zstandard"
+)
+_TOO_LARGE = (
+    "found a Parquet file that needs more memory than there is, expected smaller row groups; "
+    "export it with 50,000 rows in each"
+)
+
+
 class ParquetError(Exception):
-    """A Parquet file that cannot be read."""
+    """A Parquet file that cannot be read; the message says what was found and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Parquet:
             count(chunk.count(b"\n"))
             yield chunk
         if self._process.wait() != 0:
-            raise ParquetError
+            raise _failure(self._process)
 
 
 @contextmanager
@@ -62,13 +73,15 @@ def open_parquet(file: IO[bytes]) -> Iterator[Parquet]:
     with process:
         try:
             output = cast(io.BufferedReader, process.stdout)
-            yield Parquet(_head(output), process, output)
+            line = output.readline()
+            if not line.endswith(b"\n"):
+                raise _failure(process)
+            yield Parquet(msgspec.json.decode(line, type=ParquetHead), process, output)
         finally:
             process.kill()
 
 
-def _head(output: io.BufferedReader) -> ParquetHead:
-    try:
-        return msgspec.json.decode(output.readline(), type=ParquetHead)
-    except msgspec.DecodeError:
-        raise ParquetError from None
+def _failure(process: "subprocess.Popen[bytes]") -> ParquetError:
+    """Tell a file that is too large, for which the system kills the process, from a damaged one."""
+    is_killed = process.wait() == -signal.SIGKILL
+    return ParquetError(_TOO_LARGE if is_killed else _DAMAGED)
