@@ -5,9 +5,13 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import polars as pl
 
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import read_export
@@ -35,12 +39,16 @@ _SAID = f"{SECRET} <p>They fail &amp; fail.</p>"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seed:
-    """A payload that a format reads: a JSON value, or a table of cells with its header first."""
+    """A payload that a format reads: a JSON value, or a table of cells with its header first.
+
+    `data` is one that stands as it is, which only its bytes can be damaged of.
+    """
 
     name: str
     format: str
     value: Any = None
     table: tuple[tuple[str, ...], ...] = ()
+    data: bytes = b""
 
 
 @cache
@@ -90,6 +98,7 @@ def _made_up() -> Iterator[Seed]:
         yield from makers()
     yield from _alerts()
     yield from _tables()
+    yield from _parquet()
 
 
 def _zendesk() -> Iterator[Seed]:
@@ -277,3 +286,39 @@ def _tables() -> Iterator[Seed]:
         *(f"1,{SECRET} fails,open,{_AT},{SECRET} text,{number},{_AT},Ada,customer"
           for number in (1, 2)),
     )  # fmt: skip
+
+
+def _parquet() -> Iterator[Seed]:
+    """Small tables of most types; what is not compressed can be damaged without being noticed."""
+    noon = datetime.fromtimestamp(_NOON, UTC)
+    tickets = pl.DataFrame(
+        {
+            "id": [1.0, 2.0, None],
+            "subject": [_SAID, None, "three"],
+            "status": pl.Series(["open", "solved", "open"], dtype=pl.Categorical),
+            "created_at": [noon, noon, None],
+            "updated_at": [noon.replace(tzinfo=None)] * 3,
+            "description": [_SAID.encode(), b"\xff", None],
+            "tags": [["a", _SAID], [], None],
+            "contact": [{"email": "ada@acme.example", "seen": [noon]}, None, None],
+            "amount": [Decimal("1.50"), None, Decimal(3)],
+        }
+    )
+    events = pl.DataFrame(
+        {
+            "kind": ["latency", "error"],
+            "source": ["probe", SECRET],
+            "at": [noon, noon],
+            "value": [12.5, float("nan")],
+            "labels": [{"zone": "eu", "host": SECRET}, None],
+        }
+    )
+    yield Seed("parquet tickets", "generic", data=_packed(tickets, "uncompressed"))
+    yield Seed("parquet tickets, compressed", "generic", data=_packed(tickets, "zstd"))
+    yield Seed("parquet events", "events", data=_packed(events, "uncompressed"))
+
+
+def _packed(table: pl.DataFrame, compression: Literal["zstd", "uncompressed"]) -> bytes:
+    file = io.BytesIO()
+    table.write_parquet(file, compression=compression, row_group_size=2)
+    return file.getvalue()

@@ -43,7 +43,9 @@ COMMANDS = {
         "Open a demo workspace - 40 accounts, 30 weeks, real scoring - or print its panels.",
     ),
     "doctor": LazyCommand("doctor:doctor", "Examine the workspace, its files and the model."),
-    "events": LazyCommand("importing:events", "Import monitoring events (CSV or JSON lines)."),
+    "events": LazyCommand(
+        "importing:events", "Import monitoring events (CSV, JSON lines or Parquet)."
+    ),
     "import": LazyCommand("importing:import_tickets", "Import exports of a help desk."),
     "matrix": LazyCommand(
         "panels:matrix", "Show which accounts get proactive help first, and why."

@@ -25,7 +25,7 @@ class GenericReader:
 
     name = "generic"
     kind = ExportKind.TICKETS
-    title = "any CSV table or JSON lines with a column mapping"
+    title = "any CSV, JSON lines or Parquet with a column mapping"
 
     def recognise(self, sample: Sample) -> bool:
         """Take whatever has columns; those that are missing are named when it is read."""

@@ -75,7 +75,7 @@ class ZendeskWarehouseReader:
 def _builder(sample: Sample) -> Callable[[Source], Iterator[Item]] | None:
     """Tell by the columns which of the tables a file is."""
     names = sample.column_names
-    if sample.shape not in (Shape.TABLE, Shape.JSON_LINES):
+    if not (sample.shape is Shape.TABLE or sample.is_lines):
         return None
     if names >= _COMMENTS and names & _TELLING_COMMENTS:
         return _threads

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _NOTHING_YET = (
     "Go to an export of your help desk: its format is shown here before anything is imported.\n\n"
-    "Accounts, people, the tag vocabulary and monitoring events are read too, as CSV or JSON "
-    "lines, and all of it compressed (.gz, .zst).\n\n"
+    "Accounts, people, the tag vocabulary and monitoring events are read too, as CSV, JSON lines "
+    "or Parquet, and all of it compressed (.gz, .zst).\n\n"
     "Importing a file twice changes nothing."
 )
 # Before that, a rate says more about the beginning than about the rest.
