@@ -45,7 +45,7 @@ from radar_tui.services.triage import (
 from radar_tui.services.undoing import redo_action, undo_action
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
-from support.workspaces import bring, bring_text, comment, rows, ticket
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, rows, ticket
 
 VOCABULARY = """kind,name,label,aliases
 feature-area,payments,Payments,billing
@@ -74,6 +74,12 @@ STARTS = {"acknowledge", "owner", "next-action", "escalate", "done", "check-off"
 every_action = pytest.mark.parametrize("name", ACTIONS)
 
 Content = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(autouse=True)
+def template_rules(workspace: Workspace) -> None:
+    """These tests count alerts: only the template's own rules raise any."""
+    only_rules(workspace, *TEMPLATE_RULES)
 
 
 def score(workspace: Workspace) -> None:

@@ -290,7 +290,7 @@ def _tables() -> Iterator[Seed]:
 
 def _parquet() -> Iterator[Seed]:
     """Small tables of most types; what is not compressed can be damaged without being noticed."""
-    noon = datetime.fromtimestamp(_NOON, UTC)
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     tickets = pl.DataFrame(
         {
             "id": [1.0, 2.0, None],

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from radar_tui.db.tables import SourceRow
+from radar_tui.db.tables import RuleRow, SourceRow
 from radar_tui.ingest.registry import read_export
 from radar_tui.services.importing import ImportSummary, import_exports
 from radar_tui.services.scoring import WorkspaceScoring
@@ -95,3 +95,15 @@ def bring_scored(
     reach_to(workspace, workspace.as_of)
     score(workspace, scorer)
     return summary
+
+
+def only_rules(workspace: Workspace, *keys: str) -> None:
+    """Switch off all rules but these: a small world that is not about the others stays quiet."""
+    with workspace.database.writing() as session:
+        for row in session.exec(select(RuleRow)):
+            if row.key not in keys:
+                row.definition = {**row.definition, "enabled": False}
+                session.add(row)
+
+
+TEMPLATE_RULES = ("ticket-spike", "connection-failures", "frustration-score", "repeat-issues")

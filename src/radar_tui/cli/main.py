@@ -27,7 +27,8 @@ COMMANDS = {
         "Import accounts with revenue, tier, segment and their AM, CSM and SE (CSV).",
     ),
     "alerts": LazyCommand(
-        "alerts:alerts", "Show the alerts that fire, with what to do, by when, and whose they are."
+        "alerts:alerts",
+        "Show the alerts: what to do, by when, whose they are, and where they stand.",
     ),
     "calibrate": LazyCommand(
         "calibrate:calibrate",
