@@ -7,7 +7,7 @@ import pytest
 
 from radar_tui.detection.backtest import backtest
 from radar_tui.detection.facts import MonitoredEvent
-from radar_tui.detection.history import History, PastEvent, PastStanding, PastTag, PastTicket
+from radar_tui.detection.past import History, PastEvent, PastStanding, PastTag, PastTicket
 from radar_tui.domain.records import EventKind, TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from radar_tui.detection.history import History, PastTicket
+from radar_tui.detection.past import History, PastTicket
 from radar_tui.detection.history_facts import Past
 from radar_tui.detection.lifecycle import advance_all
 from radar_tui.detection.observing import observe

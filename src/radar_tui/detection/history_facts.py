@@ -13,7 +13,7 @@ from radar_tui.detection.facts import (
     TicketLanguage,
     UntaggedTicket,
 )
-from radar_tui.detection.history import History, PastStanding, PastTicket, standing_at
+from radar_tui.detection.past import History, PastStanding, PastTicket, standing_at
 from radar_tui.detection.profile import hour_profile
 from radar_tui.detection.spike_rule import RecentTicket, WeeklyCounts, WorkspaceHours
 from radar_tui.detection.threshold_rules import FailureTimes, RootCauseCount, TicketScoreNow

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from radar_tui.detection.facts import MonitoredEvent
-from radar_tui.detection.history import (
+from radar_tui.detection.past import (
     History,
     PastDeliveries,
     PastEvent,

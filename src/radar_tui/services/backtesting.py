@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.detection.backtest import Backtest, Occurrence, backtest
-from radar_tui.detection.history import History
+from radar_tui.detection.past import History
 from radar_tui.domain.rules import Rule, rule_from_dict, rule_to_dict
 from radar_tui.reporting.rule_words import condition_words
 from radar_tui.reporting.wording import alert_subject

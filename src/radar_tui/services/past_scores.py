@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from radar_tui.db.queries.scoring import ThreadEntry
-from radar_tui.detection.history import PastStanding
+from radar_tui.detection.past import PastStanding
 from radar_tui.domain.records import AuthorRole, TicketStatus
 from radar_tui.domain.scores import ContributionName
 from radar_tui.domain.working_time import (

@@ -15,7 +15,7 @@ from radar_tui.db.queries.rule_history import (
 from radar_tui.db.queries.rule_tickets import read_vocabulary
 from radar_tui.db.queries.scoring import threads_of
 from radar_tui.detection.account_rules import history_needed
-from radar_tui.detection.history import (
+from radar_tui.detection.past import (
     History,
     PastDeliveries,
     PastEvent,
