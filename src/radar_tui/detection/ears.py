@@ -62,7 +62,8 @@ def ears_c3(counts: Sequence[int], *, baseline: int = EARS_BASELINE) -> list[Ear
     """Judge a count together with the two before it, each over C2's baseline.
 
     C3 is the sum of max(0, C2 - 1) over the three; it alarms over 2 (Fricker, Hegler, Dunfee 2008
-    write it out). Where the two earlier counts alone are over that, any count alarms: `upper` is -1.
+    write it out). Where the two earlier counts alone are over that, any count alarms and `upper` is
+    -1.
     """
     before = _baselines(counts, baseline, lag=_LAG)
     excess = [
