@@ -12,8 +12,9 @@ from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
+from radar_tui.services.spike_table import SpikeRow
 
-# `import` and its siblings print one object per run, `score --text` one per input line.
+# `import` and its siblings print one object per run, `score --text` and `spikes` one per row.
 OUTPUTS: dict[str, Any] = {
     "alerts": AlertsPanel,
     "calibrate": CalibrationReport,
@@ -28,4 +29,5 @@ OUTPUTS: dict[str, Any] = {
     "runs": list[ImportRun],
     "score": ScoringSummary,
     "score --text": TextResult,
+    "spikes": SpikeRow,
 }
