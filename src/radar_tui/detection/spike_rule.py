@@ -89,7 +89,8 @@ def observe_spikes(
     clear percentage over expectation.
     """
     tuned = spike_settings(rule, settings)
-    return [_observe_area(area, rule, now, hours or WorkspaceHours(), tuned) for area in areas]
+    windows = _windows(now, hours or WorkspaceHours())
+    return [_observe_area(area, rule, now, windows, tuned) for area in areas]
 
 
 def spike_settings(rule: Rule, settings: SpikeSettings = DEFAULT_SETTINGS) -> SpikeSettings:
@@ -104,12 +105,16 @@ def spike_settings(rule: Rule, settings: SpikeSettings = DEFAULT_SETTINGS) -> Sp
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of time up to now, the part of a week's tickets it should hold, the week before."""
+    """A stretch of time up to now, and the part of a week's tickets that it should hold."""
 
     name: str
     after: datetime
     share: float
-    previous: int | None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is the running week in its first hours, when 24 hours hear the same."""
+        return self.name == RUNNING_WEEK and self.share < LEAST_RUNNING_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,30 @@ class _Look:
     decision: SpikeDecision
 
 
+def _windows(now: datetime, hours: WorkspaceHours) -> tuple[_Window, ...]:
+    """The windows of all looks, shortest first."""
+
+    def share(after: datetime) -> float:
+        return share_of_week(hours.profile, after, now, hours.zone)
+
+    # What comes at midnight belongs to the week that begins.
+    monday = week_start(now, hours.zone) - timedelta.resolution
+    return (
+        _Window(LAST_24_HOURS, now - _DAY, share(now - _DAY)),
+        _Window(RUNNING_WEEK, monday, share(monday)),
+        _Window(LAST_7_DAYS, now - _WEEK, 1.0),
+    )
+
+
 def _observe_area(
-    area: WeeklyCounts, rule: Rule, now: datetime, hours: WorkspaceHours, settings: SpikeSettings
+    area: WeeklyCounts,
+    rule: Rule,
+    now: datetime,
+    windows: Iterable[_Window],
+    settings: SpikeSettings,
 ) -> Observation:
-    looks = _looks(area, now, hours, settings)
+    before = len(_between(area.recent, now - 2 * _WEEK, now - _WEEK))
+    looks = [_look(area, window, before, now, settings) for window in windows]
     week = looks[-1]
     labels = make_labels({FEATURE_AREA: area.feature_area})
     evidence = _evidence(area, looks)
@@ -144,37 +169,22 @@ def _observe_area(
     )
 
 
-def _looks(
-    area: WeeklyCounts, now: datetime, hours: WorkspaceHours, settings: SpikeSettings
-) -> tuple[_Look, ...]:
-    """Judge all windows, each at its part of the false-alarm probability.
+def _look(
+    area: WeeklyCounts, window: _Window, before: int, now: datetime, settings: SpikeSettings
+) -> _Look:
+    """Judge one window at its part of the false-alarm probability.
 
-    The looks at a part of a week take their share of that part, so that all the days of a week, or
-    all the moments of a running week, stay within it together.
+    A part of a week takes its share of that, so that all the days of a week, or all the moments of
+    a running week, stay within it together. The running week follows the last whole one, the
+    sliding windows the `before` tickets of the seven days before the last seven.
     """
-    before = len(_between(area.recent, now - 2 * _WEEK, now - _WEEK))
-    day = _Window(LAST_24_HOURS, now - _DAY, _share(now - _DAY, now, hours), before)
-    # What comes at midnight belongs to the week that begins.
-    monday = week_start(now, hours.zone) - timedelta.resolution
-    running = _Window(RUNNING_WEEK, monday, _share(monday, now, hours), None)
-    week = _Window(LAST_7_DAYS, now - _WEEK, 1.0, before)
-    return tuple(_look(area, window, now, settings) for window in (day, running, week))
-
-
-def _share(start: datetime, now: datetime, hours: WorkspaceHours) -> float:
-    return share_of_week(hours.profile, start, now, hours.zone)
-
-
-def _look(area: WeeklyCounts, window: _Window, now: datetime, settings: SpikeSettings) -> _Look:
     tickets = _between(area.recent, window.after, now)
-    # Until then the last 24 hours hear of the same tickets.
-    too_early = window.name == RUNNING_WEEK and window.share < LEAST_RUNNING_SHARE
     decision = judge(
         len(tickets),
-        () if too_early else area.weeks,
+        () if window.is_early else area.weeks,
         accounts=_account_count(tickets),
         settings=settings,
-        previous=window.previous,
+        previous=None if window.name == RUNNING_WEEK else before,
         share=window.share,
         alpha=settings.alpha * ALPHA_PARTS[window.name] * window.share,
     )
