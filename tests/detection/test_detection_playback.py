@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radar_tui.detection.past import History, PastTag, PastTicket
 from radar_tui.detection.history_facts import HistoryFacts, Past
+from radar_tui.detection.past import History, PastTag, PastTicket
 from radar_tui.detection.playback import Playback
 from radar_tui.domain.records import TagKind
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from radar_tui.detection.past import History, PastTicket
 from radar_tui.detection.history_facts import Past
 from radar_tui.detection.lifecycle import advance_all
 from radar_tui.detection.observing import observe
+from radar_tui.detection.past import History, PastTicket
 from radar_tui.detection.playback import Playback
 from radar_tui.domain.alert_labels import ACCOUNT, FEATURE_AREA, ROOT_CAUSE, TICKET
 from radar_tui.domain.alerts import Alert, AlertState, Labels, Transition

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from radar_tui.detection.past import PastTicket
 from radar_tui.detection.history_facts import HistoryFacts, Past
+from radar_tui.detection.past import PastTicket
 from radar_tui.detection.spike_rule import RecentTicket, WeeklyCounts
 from radar_tui.detection.weeks import RECENT, local_date, week_start, whole_weeks
 from radar_tui.domain.records import TagKind
