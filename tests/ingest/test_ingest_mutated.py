@@ -40,7 +40,7 @@ def records_in(items: Iterable[Item]) -> set[SourceRecord]:
     return {record for record in records if not isinstance(record, Reject | SourceThread)}
 
 
-DOCUMENTS = [seed for seed in all_seeds() if not seed.table]
+DOCUMENTS = [seed for seed in all_seeds() if not seed.table and seed.value is not None]
 LISTS = [seed for seed in DOCUMENTS if isinstance(seed.value, list)]
 TABLES = [seed for seed in all_seeds() if seed.table]
 
