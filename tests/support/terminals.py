@@ -25,6 +25,9 @@ _SEQUENCE = re.compile(
 # What Textual writes to draw: where to go on, and which modes of the terminal it wants.
 _DRAWING = re.compile(r"\x1b\[(?:\d+;\d+H|\?\d+(?:;\d+)*[hl]|\?\d+\$p|[<>=]\d*(?:;\d+)?u)")
 _POINTER = re.compile(r"22;[a-z-]+")
+# The window's title, of which Radar writes every letter itself, kept before and given back after.
+_TITLE = re.compile(r"2;Radar(?: · \d+ need you)?")
+_TITLE_KEPT = re.compile(r"\x1b\[2[23];2t")
 _LOOKS = re.compile(r"\x1b\[([\d;]*)m")
 # Reset, bold, dim, italic, underline, blink, reverse, conceal, strike; colours only as 24 bits.
 _PLAIN_LOOKS = {"", *map(str, range(10))}
@@ -123,9 +126,12 @@ def strays(stream: str) -> list[str]:
 def _is_drawing(match: re.Match[str]) -> bool:
     if match["csi"]:
         looks = _LOOKS.fullmatch(match["csi"])
-        return _are_plain(looks[1]) if looks else bool(_DRAWING.fullmatch(match["csi"]))
+        if looks:
+            return _are_plain(looks[1])
+        return bool(_DRAWING.fullmatch(match["csi"]) or _TITLE_KEPT.fullmatch(match["csi"]))
+    own = (_POINTER, _TITLE)
     return bool(match["osc"]) and (
-        _POINTER.fullmatch(match["words"]) is not None or _is_harmless_copy(match["words"])
+        any(one.fullmatch(match["words"]) for one in own) or _is_harmless_copy(match["words"])
     )
 
 
