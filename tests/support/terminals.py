@@ -15,6 +15,7 @@ from time import monotonic
 
 # Far more than anything takes; only a program that hangs comes here.
 PATIENCE_SECONDS = 60.0
+_AGAIN_SECONDS = 5.0
 _CHUNK = 65_536
 
 _SEQUENCE = re.compile(
@@ -77,6 +78,17 @@ class Terminal:
         while words not in plain(self.written[since:]):
             if monotonic() > deadline or not self._read(0.5):
                 raise AssertionError(f"{words!r} never came: {plain(self.written[since:])[-3000:]}")
+
+    def press_until(self, keys: str, words: str) -> None:
+        """Type again every few seconds until some words come: what they wait for takes its time."""
+        start = len(self.written)
+        deadline = monotonic() + 3 * PATIENCE_SECONDS
+        while words not in plain(self.written[start:]):
+            assert monotonic() < deadline, f"{words!r} never came"
+            self.press(keys)
+            again = monotonic() + _AGAIN_SECONDS
+            while monotonic() < again and words not in plain(self.written[start:]):
+                assert self._read(0.5), f"{words!r} never came"
 
     def until_quiet(self, seconds: float = 0.4) -> None:
         """Read on until nothing has been written for a while."""
