@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlmodel import Session
 
 from radar_tui.db.queries.alerts import open_alert_labels, unscored_open_tickets
+from radar_tui.db.queries.closed_tickets import closed_between, closed_tickets
 from radar_tui.db.queries.radar import freshness
 from radar_tui.db.queries.rule_events import (
     ReportedEvent,
@@ -25,7 +26,6 @@ from radar_tui.db.queries.rule_standings import (
 from radar_tui.db.queries.rule_tickets import CountedTicket
 from radar_tui.db.queries.scoring import ThreadEntry, threads_of
 from radar_tui.db.queries.tickets import first_creation
-from radar_tui.db.queries.untagged import closed_untagged
 from radar_tui.detection.counting import distinct
 from radar_tui.detection.facts import (
     AreaTicket,
@@ -193,11 +193,11 @@ class StoredFacts:
     def untagged_closed(self, window: timedelta) -> Sequence[UntaggedTicket]:
         """The tickets that were closed without a tag they should have."""
         vocabulary = self._memory.vocabulary(self._session)
-        closed = closed_untagged(self._session, vocabulary, self._now - window, self._now)
+        which = closed_between(self._now - window, self._now)
         return [
             UntaggedTicket(ticket.name, kind, ticket.closed_at, ticket.account)
-            for ticket in closed
-            for kind in ticket.missing
+            for ticket in closed_tickets(self._session, vocabulary, *which)
+            for kind in ticket.missing(vocabulary.kinds)
         ]
 
     def _tickets(self, window: timedelta) -> list[CountedTicket]:
