@@ -20,6 +20,7 @@ from radar_tui.services.rule_testing import RuleTestReport
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
 from radar_tui.services.spike_table import SpikeRow
+from radar_tui.services.tagging_hygiene import HygieneReport
 
 # `import` and its siblings print one object per run, `score --text` and `spikes` one per row.
 OUTPUTS: dict[str, Any] = {
@@ -42,6 +43,7 @@ OUTPUTS: dict[str, Any] = {
     "score": ScoringSummary,
     "score --text": TextResult,
     "spikes": SpikeRow,
+    "tags hygiene": HygieneReport,
 }
 
 # What Radar writes to the standard input of programs that the user named, by their setting.
