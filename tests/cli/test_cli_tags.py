@@ -1,4 +1,4 @@
-"""`radar tags`: hygiene, as people and scripts meet it."""
+"""`radar tags`: hygiene, suggestions and patterns, as people and scripts meet them."""
 
 import json
 from pathlib import Path
@@ -52,3 +52,45 @@ def test_hygiene_as_json_keeps_to_its_schema(radar: Command, tmp_path: Path) -> 
 def test_hygiene_of_an_empty_workspace_says_what_to_do(radar_file: Command) -> None:
     out = radar_file("tags", "hygiene").out
     assert "The vocabulary is empty. Import one with: radar vocabulary PATH" in out
+
+
+def test_suggestions_of_a_young_workspace_say_what_is_missing(
+    radar: Command, tmp_path: Path
+) -> None:
+    bring(radar, tmp_path)
+    out = radar("tags", "suggest", "1").out
+    assert "Feature area of zendesk/1, has payments · learned from 0 tagged tickets" in out
+    assert "0 tickets with a feature area to learn from; 100 are needed" in " ".join(out.split())
+    found = radar("tags", "suggest", "zendesk/1", "--json").json
+    keeps_to_schema("tags suggest", found)
+    assert [kind["kind"] for kind in found["kinds"]] == ["feature-area", "root-cause"]
+
+
+def test_a_ticket_that_is_not_there_is_one_line(radar: Command) -> None:
+    failed = radar("tags", "suggest", "404", status=2)
+    assert failed.err.count("\n") == 1
+    assert "no ticket '404'" in failed.err
+
+
+def test_tickets_are_tagged_in_ones_name_and_that_is_undone(radar: Command, tmp_path: Path) -> None:
+    bring(radar, tmp_path)
+    assert radar("tags", "add", "payments", "1", "2").out == "tagged #2 with payments\n"
+    assert "nothing to do" in radar("tags", "add", "payments", "2").out
+    assert radar("tags", "hygiene", "--json").json["weeks"][1]["hygiene"]["feature_area"] == {
+        "part": 2,
+        "whole": 2,
+    }
+    radar("undo")
+    assert radar("tags", "hygiene", "--json").json["weeks"][1]["hygiene"]["feature_area"] == {
+        "part": 1,
+        "whole": 2,
+    }
+    failed = radar("tags", "add", "paymens", "2", status=2)
+    assert "close ones are payments" in failed.err
+
+
+def test_without_patterns_it_says_so(radar_file: Command) -> None:
+    assert "No open tickets of the last week say nearly the same." in " ".join(
+        radar_file("tags", "patterns").out.split()
+    )
+    assert radar_file("tags", "patterns", "--json").json == []

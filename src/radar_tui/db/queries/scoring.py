@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.queries.storing import Values, store_rows
 from radar_tui.db.queries.tags import tagged
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
@@ -22,8 +21,6 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.records import AuthorRole, HistoryField, TagKind, TicketStatus
-
-Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +137,7 @@ def message_scores(
 
 def store_message_scores(session: Session, rows: Sequence[Values]) -> None:
     """Add message scores, in the place of those that are there already."""
-    if not rows:
-        return
-    table = SQLModel.metadata.tables["message_score"]
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    added = dialect.insert(table)
-    statement = added.on_conflict_do_update(
-        index_elements=list(table.primary_key),
-        set_={c.name: added.excluded[c.name] for c in table.c if not c.primary_key},
-    )
-    session.connection().execute(statement, list(rows))
+    store_rows(session, "message_score", rows)
 
 
 def outdate_standings(session: Session) -> None:
