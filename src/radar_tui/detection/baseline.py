@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from radar_tui.detection.tails import negative_binomial_tail
 
@@ -64,12 +65,17 @@ def estimate_normal(weekly: Sequence[int]) -> Normal:
     """
     if not weekly:
         raise ValueError("a baseline needs at least one week")
-    ranked = sorted(weekly)
-    kept = ranked[: len(ranked) - int(len(ranked) * _FIRST_LOOK_LEAVES_OUT)]
+    return _estimate(tuple(sorted(weekly)))
+
+
+# Whole weeks stay as they are for a week, and are judged by each minute.
+@lru_cache(maxsize=4096)
+def _estimate(ranked: tuple[int, ...]) -> Normal:
+    kept: Sequence[int] = ranked[: len(ranked) - int(len(ranked) * _FIRST_LOOK_LEAVES_OUT)]
     for _ in range(_LOOKS_AT_PAST):
         guess = _moments(kept, least=_LEAST_FIRST_DISPERSION)
         believable = [count for count in ranked if guess.tail(count) >= _INCIDENT_WEEK]
-        if believable == kept:
+        if believable == list(kept):
             break
         kept = believable
     normal = _moments(kept)
