@@ -15,8 +15,9 @@ from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
+from radar_tui.services.spike_table import SpikeRow
 
-# `import` and its siblings print one object per run, `score --text` one per input line.
+# `import` and its siblings print one object per run, `score --text` and `spikes` one per row.
 OUTPUTS: dict[str, Any] = {
     "alerts": AlertsPanel,
     "alerts --history": AlertTimeline,
@@ -32,6 +33,7 @@ OUTPUTS: dict[str, Any] = {
     "runs": list[ImportRun],
     "score": ScoringSummary,
     "score --text": TextResult,
+    "spikes": SpikeRow,
 }
 
 # What Radar writes to the standard input of programs that the user named, by their setting.
