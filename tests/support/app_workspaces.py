@@ -29,13 +29,17 @@ def fill(workspace: Workspace, folder: Path) -> None:
     rescore(workspace)
 
 
-def rescore(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
-    """Score with the fake scorer and evaluate the rules."""
-    scorer = scorer or FakeScorer()
+def score(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
+    """Score with the fake scorer."""
     WorkspaceScoring(
         workspace,
-        scorer,  # type: ignore[arg-type]
+        scorer or FakeScorer(),  # type: ignore[arg-type]
         report=lambda _progress: None,
         cancelled=lambda: False,
     ).run()
+
+
+def rescore(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
+    """Score with the fake scorer and evaluate the rules."""
+    score(workspace, scorer)
     evaluate(workspace)

@@ -8,9 +8,11 @@ from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.cli.panels import not_shown, tell_of_later_data
 from radar_tui.config import Config
+from radar_tui.domain.alerts import AlertState
+from radar_tui.domain.attention import Standing
 from radar_tui.reporting.wording import due_words, moment_words, short_span
 from radar_tui.services.alert_timeline import AlertTimeline, alert_timeline
-from radar_tui.services.alerts_panel import AlertList, AlertsPanel, alerts_panel
+from radar_tui.services.alerts_panel import AlertEntry, AlertList, AlertsPanel, alerts_panel
 
 _EMPTY = {
     None: "Nothing fires. Alerts appear here when a threshold is hit.",
@@ -19,6 +21,8 @@ _EMPTY = {
     AlertList.SILENCED: "Nothing that fires is silenced.",
     AlertList.HISTORY: "No alert has resolved yet.",
 }
+# What is hidden, or done, is due to nobody now.
+_TO_DO = (Standing.NEEDS_YOU, Standing.ACKNOWLEDGED)
 
 
 @click.command()
@@ -57,31 +61,34 @@ def print_alerts(panel: AlertsPanel, *, limit: int, shown: AlertList | None = No
         + not_shown(len(panel.alerts) - limit, "alerts"),
         [
             Column("id", right=True),
-            Column("state"),
-            Column("alert", wrap=True, ratio=6),
-            Column("measured", wrap=True, ratio=7),
-            Column("stands", wrap=True, ratio=6),
+            Column("stands", wrap=True, ratio=5),
+            Column("alert", wrap=True, ratio=5),
+            Column("measured", wrap=True, ratio=6),
             Column("since", right=True),
-            Column("what to do", wrap=True, ratio=6),
+            Column("what to do", wrap=True, ratio=5),
             Column("owner", least=12),
             Column("due", least=11),
         ],
         [
             (
                 entry.id,
-                entry.state,
+                _stands(entry),
                 f"{entry.subject}: {entry.title}",
                 entry.measure,
-                entry.standing_words,
                 short_span(panel.as_of - (entry.began_at or entry.fired_at or panel.as_of)),
                 entry.action,
                 entry.owner,
-                due_words(entry.due_at, panel.as_of),
+                due_words(entry.due_at if entry.standing in _TO_DO else None, panel.as_of),
             )
             for entry in panel.alerts[:limit]
         ],
         empty=_EMPTY[shown],
     )
+
+
+def _stands(entry: AlertEntry) -> str:
+    recovers = ", recovering" if entry.state == AlertState.RECOVERING else ""
+    return f"{entry.standing_words}{recovers}"
 
 
 def print_timeline(timeline: AlertTimeline) -> None:

@@ -59,6 +59,10 @@ COMMANDS = {
     "score": LazyCommand(
         "scoring:score", "Score what is new for frustration, 0-200, with the model that ships."
     ),
+    "spikes": LazyCommand(
+        "spikes:spikes",
+        "Tell which weeks of a table of counts are spikes, and what a normal week would bring.",
+    ),
     "undo": LazyCommand("undo:undo", "Take back your newest action."),
     "vocabulary": LazyCommand("importing:vocabulary", "Import the tag vocabulary."),
     "watch": LazyCommand("watch:watch", "Import what lands in a folder, until ctrl+c."),

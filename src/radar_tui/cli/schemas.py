@@ -1,4 +1,4 @@
-"""What each command prints with `--json`: the types that docs/schemas is made from."""
+"""What commands print with `--json`, and what other programs are given: docs/schemas shows it."""
 
 from typing import Any
 
@@ -9,13 +9,15 @@ from radar_tui.services.alerts_panel import AlertsPanel
 from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
+from radar_tui.services.notify_command import Announcement
 from radar_tui.services.panels import MatrixPanel, RadarPanel
 from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
+from radar_tui.services.spike_table import SpikeRow
 
-# `import` and its siblings print one object per run, `score --text` one per input line.
+# `import` and its siblings print one object per run, `score --text` and `spikes` one per row.
 OUTPUTS: dict[str, Any] = {
     "alerts": AlertsPanel,
     "alerts --history": AlertTimeline,
@@ -31,4 +33,8 @@ OUTPUTS: dict[str, Any] = {
     "runs": list[ImportRun],
     "score": ScoringSummary,
     "score --text": TextResult,
+    "spikes": SpikeRow,
 }
+
+# What Radar writes to the standard input of programs that the user named, by their setting.
+HANDED_OVER: dict[str, Any] = {"notify-command": Announcement}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from radar_tui.detection.baseline import estimate_normal
 from radar_tui.detection.counting import EXAMPLES, count_evidence, distinct
 from radar_tui.detection.facts import AreaTicket
+from radar_tui.detection.history import known_weeks
 from radar_tui.domain.alert_labels import FEATURE_AREA
 from radar_tui.domain.alerts import Json, Observation, make_labels
 from radar_tui.domain.rules import Rule
@@ -62,7 +63,7 @@ def _observe_area(
     area: str, tickets: Sequence[AreaTicket], earlier: Sequence[int], rule: Rule
 ) -> Observation:
     names = distinct(ticket.account for ticket in tickets)
-    normal = estimate_normal(earlier)
+    normal = estimate_normal(known_weeks(earlier, guard=0, least=1), follow_trend=False)
     p = normal.tail(len(names))
     enough = len(names) >= max(rule.min_accounts, rule.min_count)
     holds = enough and rule.exceeds(len(names)) and p < UNUSUAL

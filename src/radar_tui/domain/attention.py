@@ -214,14 +214,12 @@ def is_asleep(
     """Whether a snooze holds: it is not over, and it has not woken for being worse."""
     if snooze.until <= now or is_worse(kind, snooze.value, value):
         return False
-    return _woken_since(snooze, before) is None
+    return not _has_woken(snooze, before)
 
 
-def _woken_since(snooze: Snooze, before: Before | None) -> datetime | None:
-    """Since when a snooze has been woken. It stays awake, also when the evidence gets better."""
-    if before is None or before.because is not Because.WORSE or before.since < snooze.at:
-        return None
-    return before.since if before.standing is Standing.NEEDS_YOU else None
+def _has_woken(snooze: Snooze, before: Before | None) -> bool:
+    """Whether it was found awake since. It stays so, also when the evidence gets better."""
+    return before is not None and before.standing is Standing.NEEDS_YOU and before.since > snooze.at
 
 
 def _snoozed(
@@ -229,10 +227,11 @@ def _snoozed(
 ) -> _Act:
     if is_asleep(snooze, kind, value, before, now):
         return _Act(snooze.at, aside=Attention(Standing.SNOOZED, snooze.at, until=snooze.until))
-    woken_since = _woken_since(snooze, before)
-    if woken_since is None and snooze.until <= now:
+    if before is not None and _has_woken(snooze, before):
+        return _Act(snooze.at, None, before.since, before.because, value, snooze.value)
+    if snooze.until <= now:
         return _Act(snooze.at, over_at=snooze.until, because=Because.SNOOZE_OVER)
-    return _Act(snooze.at, None, woken_since or now, Because.WORSE, value, snooze.value)
+    return _Act(snooze.at, None, now, Because.WORSE, value, snooze.value)
 
 
 def _calling(case: Case, act: _Act | None, now: datetime) -> Attention:
@@ -242,7 +241,7 @@ def _calling(case: Case, act: _Act | None, now: datetime) -> Attention:
     if act is not None and act.because is not None and (act.over_at or since) > since:
         since, because = act.over_at or since, act.because
     shown = _shown_again(case.before, now)
-    if shown is not None and shown[0] > since:
+    if shown is not None and shown[0] >= since:
         since, because = shown
     worse = act if because is Because.WORSE else None
     timed_out = because is Because.TIMED_OUT

@@ -52,10 +52,10 @@ def tells_of_need(attention: Attention, announced_since: datetime | None) -> boo
     return needs and (announced_since is None or attention.since > announced_since)
 
 
-def tells_of_end(before: Before | None, announced_since: datetime | None, cause: Cause) -> bool:
+def tells_of_end(before: Before | None, *, told: bool, cause: Cause) -> bool:
     """Whether it is news that an alert has resolved: it was told of, and nobody hid or ended it."""
-    told = announced_since is not None and before is not None and before.standing in _IN_SIGHT
-    return told and cause not in _BY_PEOPLE
+    in_sight = before is not None and before.standing in _IN_SIGHT
+    return told and in_sight and cause not in _BY_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

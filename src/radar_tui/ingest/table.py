@@ -176,7 +176,7 @@ def _csv_rows(source: Source) -> Iterator[Row | Reject]:
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
-                header = [_column(cell) for cell in cells]
+                header = [column_name(cell) for cell in cells]
                 continue
             yield _csv_row(position, header, cells, raw)
 
@@ -234,13 +234,14 @@ def _json_row(position: int, record: Mapping[str, object], raw: str) -> Row:
     for name, value in record.items():
         if isinstance(value, dict):
             for inner, inner_value in value.items():
-                cells[_column(f"{name}.{inner}")] = _as_text(inner_value)
+                cells[column_name(f"{name}.{inner}")] = _as_text(inner_value)
         else:
-            cells[_column(name)] = _as_text(value)
+            cells[column_name(name)] = _as_text(value)
     return Row(position, cells, raw)
 
 
-def _column(name: str) -> str:
+def column_name(name: str) -> str:
+    """Write a column's name as rows have it: lower case, without outer blanks."""
     return storable(name).strip().lower()
 
 

@@ -19,6 +19,7 @@ _BACK = {
     Because.INCIDENT_OVER: "not under an incident any more, still firing",
 }
 _STANDING = {
+    Standing.INHIBITED: "under an incident",
     Standing.DONE: "done, still firing",
     Standing.PENDING: "pending",
     Standing.UNJUDGED: "cannot be judged",
@@ -108,9 +109,9 @@ def _name(person: str | None) -> str:
 def notice_words(notice: Notice) -> str:
     """Say in one line what is new about an alert: `payments: Ticket spike fired`."""
     subject = f"{alert_subject(notice.labels)}: {notice.title}"
-    why = f" ({because_words(notice.because, notice.value, notice.was)})" if notice.because else ""
-    told = why if notice.because is not Because.FIRED else ""
-    return inert_line(f"{subject} {_VERBS[notice.kind]}{told}")
+    if notice.because in (None, Because.FIRED):
+        return inert_line(f"{subject} {_VERBS[notice.kind]}")
+    return inert_line(f"{subject}: {because_words(notice.because, notice.value, notice.was)}")
 
 
 def digest_title(digest: Digest) -> str:

@@ -12,6 +12,7 @@ from radar_tui.domain.units import Unit
 
 _BAND_GLYPHS = {Band.NEUTRAL: "·", Band.MILD: "●", Band.HIGH: "▲", Band.CRITICAL: "◆"}
 _TRAJECTORY_GLYPHS = {"up": "↗", "flat": "→", "down": "↘"}
+_LOOKS = {"last-24-hours": "in 24 h", "running-week": "this week", "last-7-days": "in 7 days"}
 
 
 def band_badge(band: str | None, score: int | None) -> str:
@@ -138,9 +139,9 @@ def _spike_measure(value: float, evidence: Evidence) -> str:
     look = _spike_look(evidence)
     if look is None:
         return f"{value:g} tickets"
-    window = "24 h" if look is evidence.get("last-24-hours") else "7 days"
+    window = next(words for name, words in _LOOKS.items() if evidence.get(name) is look)
     return (
-        f"{look.get('count')} tickets in {window} (expected up to {look.get('upper')}) · "
+        f"{look.get('count')} tickets {window} (expected up to {look.get('upper')}) · "
         f"{look.get('accounts')} accounts · p {_number(look.get('p')):.1g}"
     )
 
@@ -205,7 +206,7 @@ def _untagged_measure(value: float, evidence: Evidence) -> str:
 
 def _spike_look(evidence: Evidence) -> Mapping[str, object] | None:
     """The look that decided: of those that spike, or else of all judged, the least likely one."""
-    looks = [evidence.get(name) for name in ("last-24-hours", "last-7-days")]
+    looks = [evidence.get(name) for name in _LOOKS]
     judged = [look for look in looks if isinstance(look, Mapping) and look.get("p") is not None]
     spiking = [look for look in judged if look.get("status") == "spike"] or judged
     return min(spiking, key=lambda one: _number(one.get("p"))) if spiking else None

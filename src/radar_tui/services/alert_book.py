@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from sqlmodel import Session
 
 from radar_tui.db.feed import Change
-from radar_tui.db.queries.alert_cases import OPEN_STATES
 from radar_tui.db.queries.alert_notices import Stand
 from radar_tui.db.queries.alerts import (
+    OPEN_STATES,
     AlertsMark,
     ListedAlert,
     Occurrence,

@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from radar_tui.db.queries.alert_notices import NewNotice, Stand, store_notices, store_stands
+from radar_tui.db.queries.alert_notices import (
+    NewNotice,
+    Stand,
+    store_notices,
+    store_stands,
+    told_of,
+)
 from radar_tui.db.queries.alerts import Occurrence, store_transitions
 from radar_tui.db.tables import ResponseRow
 from radar_tui.detection.lifecycle import advance_all
@@ -125,14 +131,15 @@ def take_stand(session: Session, book: AlertBook, now: datetime, taken: Sequence
     """
     ended = {one.alert_id: one.step.cause for one in taken if _ends(one)}
     board = make_board(session, book.listed(session), now)
-    passed_over = _passed_over(taken)
+    passed_over, told = _passed_over(taken), told_of(session, ended)
     notices: list[NewNotice] = []
     stands: list[Stand] = []
     for one in board:
         if one.listed.alert.evaluated_at > now:
             continue
-        notice = _notice(one, ended.get(one.listed.id), now)
-        if notice is not None and one.listed.id not in passed_over:
+        alert_id = one.listed.id
+        notice = _notice(one, ended.get(alert_id), now, told=alert_id in told)
+        if notice is not None and alert_id not in passed_over:
             notices.append(notice)
         stand = _stand(one, told=notice)
         if stand is not None:
@@ -162,10 +169,10 @@ def _label_set(one: TakenStep) -> tuple[str, str]:
     return one.step.rule_key, one.step.label_hash
 
 
-def _notice(one: BoardAlert, ended: Cause | None, now: datetime) -> NewNotice | None:
+def _notice(one: BoardAlert, ended: Cause | None, now: datetime, *, told: bool) -> NewNotice | None:
     listed, attention = one.listed, one.attention
     if ended is not None:
-        if not tells_of_end(listed.before, listed.announced_since, ended):
+        if not tells_of_end(listed.before, told=told, cause=ended):
             return None
         return NewNotice(listed.id, NoticeKind.RESOLVED, now, attention.since)
     if attention.because is None or not tells_of_need(attention, listed.announced_since):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from sqlmodel import Session
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.feed import FeedCursor, announce, newest_change, news_since
 from radar_tui.db.queries.alerts import mark_evaluated, stored_rules
+from radar_tui.detection.facts import RuleFacts
 from radar_tui.detection.observing import observe
 from radar_tui.domain.alerts import Alert, Observation
 from radar_tui.domain.rules import Rule
@@ -24,6 +26,8 @@ from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 
 LEASE = "evaluate"
+
+Observe: TypeAlias = Callable[[Rule, RuleFacts], Sequence[Observation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,12 @@ class Evaluation:
 class RuleEvaluator:
     """Evaluates all rules, again and again, and reads only what changed in between.
 
-    It may be asked from several threads; one evaluation goes on at a time.
+    It may be asked from several threads; one evaluation goes on at a time. `observe` makes what
+    there is into what a rule sees.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, observe: Observe = observe) -> None:
+        self._observe = observe
         self._lock = Lock()
         self._failing: dict[str, type[Exception]] = {}
         self._forget()
@@ -129,7 +135,7 @@ class RuleEvaluator:
         try:
             # Where a statement fails, PostgreSQL refuses all that follow in its scope.
             with session.begin_nested():
-                return move(observe(rule, facts)), None
+                return move(self._observe(rule, facts)), None
         except Exception as error:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise

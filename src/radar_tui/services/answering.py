@@ -81,7 +81,9 @@ def snoozing(workspace: Workspace, until: datetime) -> Action:
             snooze = Snooze(row.snoozed_at or at, until, row.snoozed_value)
             if is_asleep(snooze, facts.kind, value, facts.before, at):
                 return ()
-        return changed(row, snoozed_until=until, snoozed_at=at, snoozed_value=value)
+        # Never before the moment since which it needs somebody, whatever this machine's clock says.
+        asked_at = max(at, facts.before.since) if facts.before else at
+        return changed(row, snoozed_until=until, snoozed_at=asked_at, snoozed_value=value)
 
     return Action(
         "snooze",

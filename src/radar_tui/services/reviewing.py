@@ -26,7 +26,7 @@ from radar_tui.db.queries.tickets import (
     counts_by_term,
     first_creation,
 )
-from radar_tui.detection.spike_rule import spike_settings
+from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, spike_settings
 from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
@@ -200,9 +200,12 @@ def _area(
     complete: bool,
 ) -> AreaVolume:
     accounts = len({ticket.account_id for ticket in tickets})
-    # Half of the false alarms, as in the rule's look at seven days: the other half goes to days.
     decision = judge(
-        len(tickets), weeks, accounts=accounts, settings=settings, alpha=settings.alpha / 2
+        len(tickets),
+        weeks,
+        accounts=accounts,
+        settings=settings,
+        alpha=settings.alpha * ALPHA_PARTS[LAST_7_DAYS],
     )
     open_end = not complete and decision.status is SpikeStatus.OK
     return AreaVolume(

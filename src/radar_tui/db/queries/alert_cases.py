@@ -6,18 +6,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from radar_tui.db.queries.alerts import ListedAlert, list_alerts
+from radar_tui.db.queries.alerts import OPEN_STATES, ListedAlert, list_alerts
 from radar_tui.db.tables import InterventionRow, ResponseRow, TicketRow, TicketStandingRow
 from radar_tui.domain.alert_labels import TICKET
-from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.attention import Case, Handling, Snooze, TicketSnooze
 from radar_tui.domain.inhibition import INCIDENT_KINDS
 from radar_tui.domain.ticket_names import ticket_name
-
-OPEN_STATES = tuple(
-    state for state in AlertState if state not in (AlertState.NORMAL, AlertState.RESOLVED)
-)
-"""What an alert is in that somebody may have to look at."""
 
 # A ticket that woke longer ago than this has long had its alert tell so.
 _WOKE_WITHIN = timedelta(days=7)

@@ -1,6 +1,6 @@
 """Where alerts stand as of the last evaluation, and the notices of what is new about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.tables import AlertNoticeRow, AlertRow, RuleRow
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.attention import Because
@@ -72,6 +73,18 @@ def store_notices(session: Session, notices: Iterable[NewNotice]) -> None:
     rows = [{name: getattr(one, name) for name in NewNotice.__slots__} for one in notices]
     if rows:
         session.connection().execute(insert(AlertNoticeRow), rows)
+
+
+def told_of(session: Session, alert_ids: Collection[int]) -> frozenset[int]:
+    """Give those of some alerts that there was ever a notice of."""
+    query = select(col(AlertNoticeRow.alert_id)).distinct()
+    return frozenset(
+        alert_id
+        for batch in in_batches(alert_ids)
+        for alert_id in session.connection()
+        .execute(query.where(col(AlertNoticeRow.alert_id).in_(batch)))
+        .scalars()
+    )
 
 
 def newest_notice(session: Session) -> int:

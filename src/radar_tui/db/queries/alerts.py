@@ -29,6 +29,11 @@ from radar_tui.domain.attention import Because, Before, Standing
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
 
+OPEN_STATES = tuple(
+    state for state in AlertState if state not in (AlertState.NORMAL, AlertState.RESOLVED)
+)
+"""What an alert is in that somebody may have to look at."""
+
 _UNRESOLVED = tuple(state for state in AlertState if state is not AlertState.RESOLVED)
 
 AlertsMark: TypeAlias = tuple[int, int, datetime | None, int]
