@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import MetaData, Table, inspect, text
 from sqlmodel import select
 
 from radar_tui.db.changesets import ChangeSet, redo, undo
 from radar_tui.db.engine import Database, open_database
 from radar_tui.db.errors import MovedOnError
+from radar_tui.db.imports.runs import undo_run
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
 from radar_tui.db.tables import (
     AlertRow,
-    ImportRunRow,
+    EventRow,
     InterventionRow,
     MarkRow,
     MessageRow,
@@ -23,7 +25,6 @@ from radar_tui.db.tables import (
     ResponseRow,
     RubricVersionRow,
     SettingRow,
-    SourceRow,
     TicketRow,
 )
 
@@ -38,26 +39,36 @@ def migrate(database: Database, version: str) -> None:
         command.upgrade(config, version)
 
 
+def put(database: Database, table: str, **values: Any) -> None:
+    """Insert a row into a table as the database has it, whatever the models are by now."""
+    with database.writing() as session:
+        found = Table(table, MetaData(), autoload_with=session.connection())
+        session.connection().execute(found.insert(), values)
+
+
 def fill(database: Database, at: datetime) -> None:
     """One ticket with a message, and a setting."""
-    message = {"author_role": "customer", "author": "Wile", "public": True, "text": "Hello."}
-    ticket = {"source": "desk", "external_id": "1", "subject": "Hello", "status": "open"}
-    run = {"kind": "tickets", "format": "zendesk", "source": "desk", "file_name": "a.json"}
-    moments = {"created_at": at, "known_at": at, "updated_at": at}
-    with database.writing() as session:
-        session.add(SourceRow(name="desk", system="zendesk"))
-        session.flush()
-        session.add(ImportRunRow(id=1, state="done", actor="Dana", started_at=at, **run))
-        session.flush()
-        session.add(TicketRow(id=1, content_hash="a", **ticket, **moments, **RUN))
-        session.flush()
-        session.add(
-            MessageRow(
-                id=1, ticket_id=1, external_id="1", occurred_at=at, known_at=at,
-                text_hash="t1", content_hash="b", **message, **RUN,
-            )
-        )  # fmt: skip
-        session.add(SettingRow(key="zone", value="Europe/Berlin", rev=1))
+    put(database, "source", name="desk", system="zendesk")
+    counts = dict.fromkeys(("read", "inserted", "updated", "unchanged", "deleted", "rejected"), 0)
+    put(
+        database, "import_run", id=1, kind="tickets", format="zendesk", source="desk",
+        file_name="a.json", state="done", actor="Dana", started_at=at, **counts,
+    )  # fmt: skip
+    put_ticket(database, 1, at)
+    put(
+        database, "message", id=1, ticket_id=1, external_id="1", author_role="customer",
+        author="Wile", public=True, occurred_at=at, known_at=at, text="Hello.", quoted="",
+        signature="", is_html=False, text_hash="t1", content_hash="b", **RUN,
+    )  # fmt: skip
+    put(database, "setting", key="zone", value="Europe/Berlin", rev=1)
+
+
+def put_ticket(database: Database, ticket_id: int, at: datetime, **values: Any) -> None:
+    put(
+        database, "ticket", id=ticket_id, source="desk", external_id=str(ticket_id),
+        subject="Hello", status="open", created_at=at, known_at=at, updated_at=at, tags=["csv"],
+        revision=1, content_hash="a", **values, **RUN,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -186,6 +197,66 @@ def test_a_row_that_somebody_changed_after_the_upgrade_is_not_undone(
         ChangeSet(session, actor="Ravi", at=as_of, action="owner", label="").put(changed)
     with pytest.raises(MovedOnError, match="Ravi changed this"), second.writing() as session:
         undo(session, actor="Dana", at=as_of)
+def test_what_tickets_state_is_kept_and_later_ratings_count(
+    oldest: Database, as_of: datetime
+) -> None:
+    ratings = {
+        2: ("good", [(-1, "bad")], "good"),
+        3: ("good", [(1, "good"), (2, "bad")], "bad"),
+        4: (None, [(-2, "good"), (-1, "bad")], "bad"),
+        5: (None, [], None),
+    }
+    for ticket_id, (stated, history, _) in ratings.items():
+        put_ticket(oldest, ticket_id, as_of, satisfaction=stated, noise="spam")
+        for days, value in history:
+            at = as_of + timedelta(days=days)
+            put(
+                oldest, "ticket_history", ticket_id=ticket_id, field="satisfaction", value=value,
+                occurred_at=at, known_at=at, first_run_id=1,
+            )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        for ticket_id, (stated, _, expected) in ratings.items():
+            row = session.get_one(TicketRow, ticket_id)
+            assert (row.satisfaction, row.stated_satisfaction) == (expected, stated)
+            assert (row.noise, row.stated_noise) == ("spam", "spam")
+            assert (row.told_at, row.rule_tags, row.account_named) == (None, None, None)
+
+
+def test_events_stay_and_have_no_end_yet(oldest: Database, as_of: datetime) -> None:
+    put(
+        oldest, "event", id=1, source="desk", external_id="e1", kind="error", origin="probe",
+        labels={}, occurred_at=as_of, known_at=as_of, content_hash="a", **RUN,
+    )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        row = session.get_one(EventRow, 1)
+    assert (row.origin, row.occurred_at) == ("probe", as_of)
+    assert (row.title, row.url, row.ended_at, row.updated_at, row.told_at) == (None,) * 5
+
+
+def test_a_run_from_before_is_undone_to_what_tickets_stated(
+    oldest: Database, as_of: datetime
+) -> None:
+    before = {
+        "id": 1, "source": "desk", "external_id": "1", "subject": "Hi", "status": "new",
+        "created_at": as_of.isoformat(), "known_at": as_of.isoformat(),
+        "updated_at": as_of.isoformat(), "tags": [], "revision": 1, "content_hash": "c",
+        "satisfaction": "bad", "noise": "spam", **RUN, "_parts": [],
+    }  # fmt: skip
+    put(
+        oldest, "import_run", id=2, kind="tickets", format="zendesk", source="desk",
+        file_name="b.json", state="done", actor="Dana", started_at=as_of, read=1, inserted=0,
+        updated=1, unchanged=0, deleted=0, rejected=0,
+    )  # fmt: skip
+    put(oldest, "pre_image", run_id=2, table_name="ticket", pk="1", before=before)
+    ensure_schema(oldest)
+    with oldest.writing() as session:
+        undo_run(session, 2)
+    with oldest.reading() as session:
+        row = session.get_one(TicketRow, 1)
+    assert (row.subject, row.satisfaction, row.noise) == ("Hi", "bad", "spam")
+    assert (row.stated_satisfaction, row.stated_noise) == ("bad", "spam")
 
 
 def test_a_drawn_message_goes_with_its_ticket_and_its_id_never_returns(

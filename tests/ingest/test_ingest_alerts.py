@@ -18,9 +18,11 @@ from support.alert_payloads import (
     a_grafana_group,
     a_group,
     an_alert,
+    at,
     events,
     read,
     reasons,
+    without_times,
 )
 
 Write = Callable[[str, object], Path]
@@ -39,6 +41,8 @@ class TestAlertmanager:
     def test_the_recorded_message(self, fixtures: Path) -> None:
         path = fixtures / "alertmanager" / "webhook_v4_firing.json"
         found = events(ALERTMANAGER, path)
+        assert found[0].url is not None
+        assert found[0].url.startswith("http://cobalt:9090/graph?g0.expr=")
         began = datetime(2020, 2, 6, 0, 17, 58, 432911, tzinfo=UTC)
         labels = (
             ("alertname", "High CPU Temperature"),
@@ -52,6 +56,8 @@ class TestAlertmanager:
                 source="High CPU Temperature",
                 occurred_at=began,
                 labels=labels,
+                title="High CPU Temperature",
+                url=found[0].url,
             )
             for fingerprint in ("a1bc48475b20e73d", "c2ea85182f28cbd9")
         ]
@@ -83,7 +89,40 @@ class TestAlertmanager:
             if isinstance(notice, list):
                 text = "".join(json.dumps(line) + "\n" for line in notice)
             text = text.replace("a1bc48475b20e73d", fingerprint)
-            assert (name, events(ALERTMANAGER, write("notice", text))) == (name, [expected])
+            (event,) = events(ALERTMANAGER, write("notice", text))
+            assert (name, without_times(event)) == (name, without_times(expected))
+
+    @pytest.mark.parametrize(
+        ("changes", "ended_at", "updated_at", "is_told"),
+        [
+            ({}, None, None, True),
+            ({"endsAt": "2026-03-01T10:00:00Z"}, None, None, True),
+            ({"status": "resolved", "endsAt": "2026-03-01T10:00:00Z"}, at(10), None, True),
+            ({"status": "resolved", "endsAt": "2026-03-01T09:00:00Z"}, BEGAN, None, True),
+            ({"status": "resolved"}, None, None, False),
+            ({"status": None, "endsAt": "2026-03-01T10:00:00Z"}, None, None, False),
+            (an_api_alert(), None, at(9, 31), True),
+            (an_api_alert(status={"state": "suppressed"}), None, at(9, 31), True),
+        ],
+    )
+    def test_the_end_is_told_by_a_message_that_it_is_resolved(
+        self,
+        write: Write,
+        changes: dict[str, Any],
+        ended_at: datetime | None,
+        updated_at: datetime | None,
+        is_told: bool,
+    ) -> None:
+        (event,) = events(ALERTMANAGER, write("group", a_group(an_alert(**changes))))
+        assert (event.ended_at, event.updated_at) == (ended_at, updated_at)
+        assert event.untold == (frozenset() if is_told else {"ended_at"})
+
+    def test_title_and_page(self, write: Write) -> None:
+        (event,) = events(ALERTMANAGER, write("group", a_group(an_alert())))
+        assert (event.title, event.url) == ("HighErrorRate", "http://prometheus:9090/graph")
+        for address in ("javascript:alert(1)", 7, None, "http://x y"):
+            (event,) = events(ALERTMANAGER, write("group", a_group(an_alert(generatorURL=address))))
+            assert event.url is None
 
     def test_firing_again_is_another_event(self, write: Write) -> None:
         group = a_group(an_alert(), an_alert(startsAt="2026-03-01T12:00:00Z"))
@@ -151,6 +190,8 @@ class TestGrafana:
             source="High memory usage",
             occurred_at=datetime(2021, 10, 12, 7, 51, 3, 157076, tzinfo=UTC),
             labels=(("alertname", "High memory usage"), ("team", "blue"), ("zone", "us-1")),
+            title="High memory usage",
+            url="https://play.grafana.org/alerting/1afz29v7z/edit",
         )
         assert cpu.external_id == "bc97ff14869b13e3@2021-10-12T07:56:03.157076+00:00"
 
@@ -167,9 +208,17 @@ class TestGrafana:
             "listed": json.dumps([listed]),
             "listed one a line": [listed],
         }
-        found = {name: events(GRAFANA, write(name, notice)) for name, notice in layouts.items()}
+        found = {
+            name: [without_times(event) for event in events(GRAFANA, write(name, notice))]
+            for name, notice in layouts.items()
+        }
         assert found == dict.fromkeys(layouts, found["message"])
         assert [event.source for event in found["message"]] == ["checkout"]
+
+    def test_the_end(self, write: Write) -> None:
+        resolved = an_alert(status="resolved", endsAt="2026-03-01T10:00:00Z")
+        (event,) = events(GRAFANA, write("group", a_grafana_group(resolved)))
+        assert event.ended_at == at(10)
 
     def test_a_test_is_no_event(self, write: Write) -> None:
         test = an_alert(labels={"alertname": "TestAlert", "instance": "Grafana"})

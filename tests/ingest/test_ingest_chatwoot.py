@@ -121,6 +121,7 @@ class TestRecordedFiles:
             updated_at=last,
             requester="little-haze-776",
             assignee="John",
+            untold=frozenset(("priority", "requester_email", "satisfaction", "tags")),
         )
         customer, system = AuthorRole.CUSTOMER, AuthorRole.SYSTEM
         assert one_thread(items) == SourceThread(
@@ -159,6 +160,7 @@ class TestConversations:
             assignee="Bo",
             priority="high",
             tags=("payments",),
+            untold=frozenset(("satisfaction",)),
         )
         assert [message.body for message in one_thread(items).messages] == ["It fails again"]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radar_tui.domain.records import EventKind, Reject, SourceEvent
+from radar_tui.domain.records import EventKind, Reject, SourceEvent, SourceRecovery
 from radar_tui.ingest.alertmanager import ALERTMANAGER
 from radar_tui.ingest.datadog import DATADOG
 from radar_tui.ingest.errors import BadFileError
@@ -79,6 +79,10 @@ class TestDatadog:
                 ("tags", "monitor"),
                 ("zone", "a,b"),
             ),
+            title="Checkout is failing",
+            url="https://app.datadoghq.com/event/event?id=2743506412344",
+            subject="7890",
+            untold=frozenset(("ended_at",)),
         )
 
     @pytest.mark.parametrize(
@@ -92,13 +96,19 @@ class TestDatadog:
             ("Re-Warn", None),
             ("Re-No Data", None),
             ("Renotify", None),
-            ("Recovered", None),
-            ("Warn Recovered", None),
         ],
     )
     def test_transitions(self, write: Write, transition: str, level: str | None) -> None:
         found = events(DATADOG, write("notice", a_notice(alert_transition=transition)))
         assert [event.external_id for event in found] == ([f"7890/{level}"] if level else [])
+
+    def test_a_recovery_ends_all_of_its_cycle(self, write: Write) -> None:
+        for transition in ("Recovered", "Warn Recovered"):
+            notice = a_notice(alert_transition=transition)
+            (item,) = read(DATADOG, write("notice", notice))
+            assert item.record == SourceRecovery("7890", at(9, 30))
+            unlinked = notice | {"alert_cycle_key": "$ALERT_CYCLE_KEY"}
+            assert read(DATADOG, write("unlinked", unlinked)) == []
 
     def test_an_event_that_is_no_monitor_s(self, write: Write) -> None:
         unfilled = {"alert_transition": "null", "alert_cycle_key": "$ALERT_CYCLE_KEY"}
@@ -217,9 +227,13 @@ def test_whatever_is_wrong_with_a_notice(write: Write, data: st.DataObject) -> N
                 told.append(item.record.reason)
                 continue
             event = item.record
-            assert isinstance(event, SourceEvent)
+            assert isinstance(event, SourceEvent | SourceRecovery)
             assert event.occurred_at.tzinfo is UTC
+            assert "\0" not in f"{event}"
+            if isinstance(event, SourceRecovery):
+                assert event.subject
+                continue
             assert event.source
             assert event.external_id
-            assert "\0" not in f"{event}"
+            assert event.ended_at is None or event.ended_at >= event.occurred_at
         assert not [reason for reason in told if SECRET in reason or "\n" in reason]

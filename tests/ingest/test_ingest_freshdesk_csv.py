@@ -88,6 +88,7 @@ class TestCsv:
             assignee="Bo",
             priority="high",
             tags=("payments", "card"),
+            untold=frozenset(("merged_into", "noise")),
         )
 
     def test_statuses_of_the_account_are_told_by_their_times(self, write: Write) -> None:

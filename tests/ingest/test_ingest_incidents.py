@@ -8,13 +8,24 @@ from typing import Any
 
 import pytest
 
-from radar_tui.domain.records import EventKind, SourceEvent
+from radar_tui.domain.records import EventKind, SourceEvent, SourceRecovery
 from radar_tui.ingest.pagerduty import PAGERDUTY
 from radar_tui.ingest.statuspage import STATUSPAGE
-from support.alert_payloads import SECRET, a_message, an_incident, at, events, read, reasons
+from support.alert_payloads import (
+    SECRET,
+    a_message,
+    an_incident,
+    at,
+    events,
+    read,
+    reasons,
+    without_times,
+)
 
 Write = Callable[[str, object], Path]
 
+TOLD = datetime(2026, 3, 1, 10, 0, 0, 169000, tzinfo=UTC)
+"""When the messages were sent."""
 OF_INCIDENTS = [
     "triggered",
     "acknowledged",
@@ -52,7 +63,10 @@ class TestPagerDuty:
             source="pig208",
             occurred_at=datetime(2021, 6, 4, 13, 35, 29, 781000, tzinfo=UTC),
             feature_area="pig208",
-            labels=(("service", "pig208"), ("title", "Test Incident 3")),
+            labels=(("service", "pig208"),),
+            title="Test Incident 3",
+            url="https://pig208.pagerduty.com/incidents/PFQZPSY",
+            updated_at=datetime(2021, 6, 4, 13, 35, 29, 781000, tzinfo=UTC),
         )
         (acknowledged,) = events(PAGERDUTY, folder / "v3_incident_acknowledged.json")
         assert acknowledged.external_id == "PQ1K5C8"
@@ -62,14 +76,59 @@ class TestPagerDuty:
     def test_every_message_of_an_incident_is_the_same_event(self, write: Write, what: str) -> None:
         incident = an_incident(status=what, urgency="low", priority={"summary": "P1"})
         (event,) = events(PAGERDUTY, write("one", a_message(f"incident.{what}", incident)))
-        assert event == SourceEvent(
+        assert without_times(event) == SourceEvent(
             external_id="PGR0VU2",
             kind=EventKind.CONNECTION_FAILURE,
             source="checkout",
             occurred_at=at(9, 30),
             feature_area="checkout",
-            labels=(("service", "checkout"), ("title", "Connections refused")),
+            labels=(("service", "checkout"),),
+            title="Connections refused",
+            url="https://acme.pagerduty.com/incidents/PGR0VU2",
         )
+        assert event.updated_at == TOLD
+        assert event.ended_at == (TOLD if what == "resolved" else None)
+        is_told = what in ("triggered", "reopened", "resolved")
+        assert event.untold == (frozenset() if is_told else {"ended_at"})
+
+    @pytest.mark.parametrize(
+        ("changes", "ended_at", "updated_at", "is_told"),
+        [
+            ({"status": "triggered"}, None, at(10), True),
+            ({"status": "acknowledged", "updated_at": "2026-03-01T11:00:00Z"}, None, at(11), True),
+            ({"status": "resolved"}, at(10), at(10), True),
+            (
+                {"status": "resolved", "resolved_at": "2026-03-01T09:50:00Z"},
+                at(9, 50),
+                at(10),
+                True,
+            ),
+            ({"status": "resolved", "last_status_change_at": None}, None, None, False),
+            ({"status": SECRET}, None, at(10), False),
+        ],
+    )
+    def test_a_page_tells_by_the_status_whether_an_incident_is_over(
+        self,
+        write: Write,
+        changes: dict[str, Any],
+        ended_at: datetime | None,
+        updated_at: datetime | None,
+        is_told: bool,
+    ) -> None:
+        incident = an_incident(last_status_change_at="2026-03-01T10:00:00Z") | changes
+        (event,) = events(
+            PAGERDUTY, write("page", {"incidents": [incident], "limit": 25, "offset": 0})
+        )
+        assert (event.ended_at, event.updated_at) == (ended_at, updated_at)
+        assert event.untold == (frozenset() if is_told else {"ended_at"})
+
+    def test_messages_of_version_2(self, write: Write) -> None:
+        for what, ended_at in (("resolve", at(10)), ("trigger", None), ("acknowledge", None)):
+            message = {"event": f"incident.{what}", "created_on": "2026-03-01T10:00:00Z"}
+            notice = {"messages": [message | {"incident": an_incident()}]}
+            (event,) = events(PAGERDUTY, write("two", notice))
+            assert (event.ended_at, event.updated_at) == (ended_at, at(10))
+            assert event.untold == ({"ended_at"} if what == "acknowledge" else frozenset())
 
     @pytest.mark.parametrize(("event_type", "what"), BESIDE_INCIDENTS.items())
     def test_what_only_refers_to_an_incident(
@@ -94,7 +153,10 @@ class TestPagerDuty:
             "version 2": {"messages": [second]},
             "page": page,
         }
-        found = {name: events(PAGERDUTY, write(name, notice)) for name, notice in layouts.items()}
+        found = {
+            name: [without_times(event) for event in events(PAGERDUTY, write(name, notice))]
+            for name, notice in layouts.items()
+        }
         assert found == dict.fromkeys(layouts, found["message"])
 
     def test_an_empty_page_is_an_empty_export(self, write: Write) -> None:
@@ -173,14 +235,17 @@ class TestStatuspageIncidents:
             source="jb7j80lkgqvb",
             occurred_at=datetime(2017, 12, 26, 7, 32, 0, 507000, tzinfo=UTC),
             feature_area="Management Portal (example)",
-            labels=(("title", "Database query delays"),),
+            title="Database query delays",
+            url="http://stspg.io/646947c1e",
+            ended_at=datetime(2017, 12, 26, 7, 37, 20, 785000, tzinfo=UTC),
+            updated_at=datetime(2017, 12, 26, 7, 37, 20, 837000, tzinfo=UTC),
         )
 
     def test_every_notice_of_an_incident_is_the_same_event(self, write: Write) -> None:
         resolved = {"status": "resolved", "impact": "critical", "resolved_at": "2026-03-01T11:00Z"}
         incident, later = a_page_incident(), a_page_incident(**resolved)
         found = {
-            name: events(STATUSPAGE, write(name, content))
+            name: [without_times(event) for event in events(STATUSPAGE, write(name, content))]
             for name, content in {
                 "first": a_notice(incident=incident),
                 "last": a_notice(incident=later),
@@ -193,6 +258,26 @@ class TestStatuspageIncidents:
         (event,) = found["first"]
         assert (event.kind, event.occurred_at) == (EventKind.ERROR, at(9))
         assert (event.source, event.feature_area) == ("jb7j80", "Checkout")
+
+    @pytest.mark.parametrize(
+        ("changes", "ended_at", "is_told"),
+        [
+            ({"status": "monitoring"}, None, True),
+            ({"status": "investigating", "resolved_at": "2026-03-01T09:40:00Z"}, None, True),
+            ({"status": "resolved", "resolved_at": "2026-03-01T09:40:00Z"}, at(9, 40), True),
+            ({"status": "postmortem", "resolved_at": "2026-03-01T09:40:00Z"}, at(9, 40), True),
+            ({"status": "resolved"}, at(10), True),
+            ({"status": "postmortem"}, None, False),
+            ({"status": None}, None, False),
+        ],
+    )
+    def test_the_end(
+        self, write: Write, changes: dict[str, Any], ended_at: datetime | None, is_told: bool
+    ) -> None:
+        notice = a_notice(incident=a_page_incident(**changes))
+        (event,) = events(STATUSPAGE, write("notice", notice))
+        assert (event.ended_at, event.updated_at) == (ended_at, at(10))
+        assert event.untold == (frozenset() if is_told else {"ended_at"})
 
     def test_several_components_are_no_area(self, write: Write) -> None:
         parts = [{"name": "Checkout"}, {"name": "Search"}, SECRET]
@@ -231,25 +316,34 @@ class TestStatuspageComponents:
             occurred_at=at(9, 30),
             feature_area="Checkout",
             labels=(("component", "Checkout"), ("status", "major_outage")),
+            title="Checkout: major outage",
+            subject="c1",
         )
 
     @pytest.mark.parametrize(
-        ("old", "new", "kind"),
+        ("old", "new", "found"),
         [
-            ("operational", "degraded_performance", EventKind.LATENCY),
-            (None, "partial_outage", EventKind.UPTIME),
-            ("under_maintenance", "partial_outage", EventKind.UPTIME),
-            ("partial_outage", "major_outage", EventKind.UPTIME),
-            ("major_outage", "partial_outage", None),
-            ("major_outage", "operational", None),
-            ("operational", "under_maintenance", None),
+            ("operational", "degraded_performance", [EventKind.LATENCY]),
+            (None, "partial_outage", [EventKind.UPTIME]),
+            ("under_maintenance", "partial_outage", [EventKind.UPTIME]),
+            ("partial_outage", "major_outage", [EventKind.UPTIME]),
+            ("major_outage", "partial_outage", []),
+            ("major_outage", "operational", [SourceRecovery("c1", at(9, 30))]),
+            (None, "operational", [SourceRecovery("c1", at(9, 30))]),
+            ("major_outage", "under_maintenance", [SourceRecovery("c1", at(9, 30))]),
         ],
     )
-    def test_only_what_is_worse_is_an_event(
-        self, write: Write, old: str | None, new: str, kind: EventKind | None
+    def test_what_is_worse_is_an_event_and_what_is_well_a_recovery(
+        self, write: Write, old: str | None, new: str, found: list[EventKind | SourceRecovery]
     ) -> None:
-        found = events(STATUSPAGE, write("notice", a_change(old, new)))
-        assert [event.kind for event in found] == ([kind] if kind else [])
+        items = read(STATUSPAGE, write("notice", a_change(old, new)))
+        records = [item.record for item in items]
+        assert [getattr(record, "kind", record) for record in records] == found
+
+    def test_a_recovery_of_nothing_ends_nothing(self, write: Write) -> None:
+        change = a_change("major_outage", "operational", component_id=None)
+        change["component"] = None
+        assert read(STATUSPAGE, write("notice", change)) == []
 
     def test_without_an_id_of_its_own(self, write: Write) -> None:
         notice = a_change("operational", "major_outage", id=None)

@@ -60,6 +60,7 @@ class TestRecordedFiles:
                     datetime(2026, 4, 25, 13, 5, 14, 106000, tzinfo=UTC),
                 ),
             ),
+            untold=frozenset(("requester_email",)),
         )
 
     def test_csv_header(self, fixtures: Path) -> None:

@@ -108,7 +108,26 @@ class TestEvents:
         value=12.0,
         unit="count",
         labels=(("host", "h1"), ("zone", "eu")),
+        untold=frozenset(("ended_at", "title", "url")),
     )
+
+    def test_the_end_of_an_event_and_what_a_table_says_nothing_of(
+        self, write: Write, read_all: ReadAll
+    ) -> None:
+        table = (
+            "kind,source,at,ended_at,updated_at,title,url\n"
+            "error,probe,2026-03-01T09:30:00Z,,2026-03-01T09:40:00Z,Fails,https://x.example/1\n"
+            "error,probe,2026-03-01T09:30:00Z,2026-03-01T10:00:00Z,,Fails,https://x.example/1\n"
+            "error,probe,2026-03-01T09:30:00Z,tomorrow,,Fails,\n"
+        )
+        items = read_all(write("t.csv", table))
+        first, second = (e for e in records(items) if isinstance(e, SourceEvent))
+        assert first.external_id == second.external_id
+        assert (first.ended_at, first.updated_at) == (None, datetime(2026, 3, 1, 9, 40, tzinfo=UTC))
+        assert second.ended_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
+        assert (first.title, first.url) == ("Fails", "https://x.example/1")
+        assert first.untold == {"account", "feature_area", "unit", "value"}
+        assert reasons(items) == ["ended_at is not a time such as 2026-03-01T09:30:00Z"]
 
     def test_table_and_lines_say_the_same(self, write: Write, read_all: ReadAll) -> None:
         table = (

@@ -122,6 +122,7 @@ class TestRows:
             assignee="Bo",
             priority="high",
             tags=("payments", "vip"),
+            untold=frozenset(("url",)),
         )
 
     def test_custom_fields_are_no_tags(self, write: Write, header: str) -> None:

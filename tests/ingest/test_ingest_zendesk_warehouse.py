@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
+    MAY_BE_UNTOLD,
     AuthorRole,
     Reject,
     SourceMessage,
@@ -104,6 +105,7 @@ class TestRecordedTickets:
             assignee="1111",
             priority="urgent",
             messages=(message,),
+            untold=MAY_BE_UNTOLD - {"account", "assignee", "priority", "subject", "url"},
         )
 
     def test_accounts_are_ids_until_names_are_joined(

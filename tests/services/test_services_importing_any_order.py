@@ -1,15 +1,18 @@
 """Whatever order exports come in, and however often: what is stored is the same."""
 
+from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from radar_tui.db.tables import TicketRow
+from radar_tui.db.tables import AccountRow, TicketRow
 from radar_tui.services.importing import undo_import
 from radar_tui.services.triage import escalate, set_next_action, set_owner, tag, untag
 from radar_tui.services.workspace import Workspace
 from support.ticket_lives import (
+    MAY_BE_LEFT_OUT,
     Page,
     Ticket,
     bring_page,
@@ -28,6 +31,7 @@ VOCABULARY = (
     "escalation-reason,outage,Outage,\n"
 )
 OLDER, NEWER = "2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z"
+LATEST = "2026-11-22T10:00:00Z"
 # Every example empties the workspace first.
 often = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -76,6 +80,45 @@ def test_two_versions_tell_the_same_in_either_order(
             bring(workspace, tmp_path, version)
         found.append(told(workspace))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("is_newer", [True, False])
+def test_a_page_takes_away_what_it_says_is_not_there_and_nothing_else(
+    workspace: Workspace, tmp_path: Path, is_newer: bool
+) -> None:
+    told = without_thread(
+        1, updated_at=OLDER, organization={"name": "ACME"}, assignee={"name": "Bo"},
+        priority="high", satisfaction_rating={"score": "good"}, status="solved",
+        metric_set={"solved_at": OLDER},
+    )  # fmt: skip
+    listed = {key: value for key, value in told.items() if key not in MAY_BE_LEFT_OUT}
+    listed |= {"updated_at": NEWER, "metric_set": None}
+    for page in (told, listed) if is_newer else (listed, told):
+        bring(workspace, tmp_path, page)
+    assert facts(workspace) == (
+        "Ticket 1", "Bo", "Wile", "wile@acme.example", "ACME", "high", "good", ["payments"],
+        "https://lumen.example/agent/tickets/1", datetime.fromisoformat(OLDER),
+    )  # fmt: skip
+    nothing = told | {
+        "updated_at": LATEST,
+        "tags": [],
+        "status": "open",
+        "satisfaction_rating": None,
+    }
+    nothing |= dict.fromkeys(("assignee", "organization", "priority", "url", "metric_set"))
+    bring(workspace, tmp_path, nothing)
+    assert facts(workspace) == (
+        "Ticket 1", None, "Wile", "wile@acme.example", None, None, None, [], None, None,
+    )  # fmt: skip
+
+
+def facts(workspace: Workspace) -> tuple[object, ...]:
+    (row,) = rows(workspace, TicketRow)
+    names = {account.id: account.name for account in rows(workspace, AccountRow)}
+    return (
+        row.subject, row.assignee, row.requester, row.requester_email, names.get(row.account_id),
+        row.priority, row.satisfaction, row.tags, row.url, row.solved_at,
+    )  # fmt: skip
 
 
 @often

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from radar_tui.config import Config
 from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.queries.ticket_view import terms_by_ticket
-from radar_tui.db.tables import TicketHistoryRow, TicketTagEditRow, TicketTagRow
+from radar_tui.db.tables import TicketHistoryRow, TicketRow, TicketTagEditRow, TicketTagRow
 from radar_tui.ingest.mapping import MAPPING_FILE
 from radar_tui.services.importing import undo_import
 from radar_tui.services.workspace import Workspace, open_workspace
@@ -136,6 +136,27 @@ def test_other_rules_are_an_update_and_undo_brings_the_old_tags_back(
     assert (changed.updated, terms(workspace)) == (1, {"sync"})
     undo_import(workspace, changed.run)
     assert (set_at(workspace), terms(workspace)) == (before, {"exports"})
+
+
+def test_rules_count_beside_the_tags_that_a_page_says_nothing_of(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    prepare(workspace, tmp_path)
+    tagged = ticket(1, tags=["csv"])
+    untagged = ticket(1, group_id=9, updated_at="2026-11-21T09:00:00Z")
+    del untagged["tags"]
+    for order in ((tagged, untagged), (untagged, tagged)):
+        runs = [bring(workspace, tmp_path, one).run for one in order]
+        (row,) = rows(workspace, TicketRow)
+        assert terms(workspace, row.id) == {"exports", "asked"}
+        assert (row.tags, row.rule_tags) == (["csv", "Exports"], ["bad-token", "asked"])
+        for run in reversed(runs):
+            undo_import(workspace, run)
+    bring(workspace, tmp_path, tagged)
+    bring(workspace, tmp_path, untagged)
+    bring(workspace, tmp_path, ticket(1, tags=[], updated_at="2026-11-22T09:00:00Z"))
+    (row,) = rows(workspace, TicketRow)
+    assert terms(workspace, row.id) == set()
 
 
 def test_a_tag_is_known_since_it_was_set_last(workspace: Workspace, tmp_path: Path) -> None:

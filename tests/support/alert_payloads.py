@@ -1,5 +1,6 @@
 """Notices of alerting systems as their documentation shows them, and how tests read them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,11 @@ def events(reader: JsonReader, path: Path) -> list[SourceEvent]:
     records = [item.record for item in read(reader, path)]
     assert all(isinstance(record, SourceEvent) for record in records), records
     return [record for record in records if isinstance(record, SourceEvent)]
+
+
+def without_times(event: SourceEvent) -> SourceEvent:
+    """Return an event without what differs between its versions: how far it has come, and when."""
+    return replace(event, ended_at=None, updated_at=None, untold=frozenset())
 
 
 def reasons(items: list[Item]) -> list[str]:

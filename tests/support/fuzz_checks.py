@@ -13,7 +13,13 @@ from typing import Any
 
 import msgspec
 
-from radar_tui.domain.records import Reject, SourceThread, SourceTicket
+from radar_tui.domain.records import (
+    MAY_BE_UNTOLD,
+    Reject,
+    SourceRecovery,
+    SourceThread,
+    SourceTicket,
+)
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.json_input import LONGEST_REJECT
 from radar_tui.ingest.reader import Item
@@ -128,9 +134,13 @@ def _problem_of_record(record: Any) -> str | None:
         (problem for leaf in _leaves(plain) if (problem := _problem_of_leaf(leaf))), None
     ):
         return f"a partial record: {problem}"
-    ids = [getattr(record, name, "id") for name in ("external_id", "ticket_external_id", "name")]
+    names = ("external_id", "ticket_external_id", "name")
+    ids = [getattr(record, name, "id") for name in names]
+    ids += [record.subject] if isinstance(record, SourceRecovery) else []
     if not all(isinstance(one, str) and one.strip() for one in ids):
         return "a partial record: an empty id or name"
+    if isinstance(record, SourceTicket) and not record.untold <= MAY_BE_UNTOLD:
+        return "a partial record: it leaves out what no ticket can do without"
     if isinstance(record, SourceTicket | SourceThread):
         if not all(message.external_id for message in record.messages):
             return "a partial record: a message without id"

@@ -214,7 +214,8 @@ def _chatwoot() -> Iterator[Seed]:
 
 def _alerts() -> Iterator[Seed]:
     alert = alert_payloads.an_alert()
-    yield Seed("alertmanager", "alertmanager", [alert_payloads.a_group(alert, alert)] * 2)
+    over = alert | {"status": "resolved", "endsAt": "2026-03-01T10:00:00Z"}
+    yield Seed("alertmanager", "alertmanager", [alert_payloads.a_group(alert, over)] * 2)
     yield Seed("grafana", "grafana", [alert_payloads.a_grafana_group(alert)] * 2)
     incident = alert_payloads.an_incident(title=_SAID)
     message = alert_payloads.a_message("incident.triggered", incident)
@@ -225,7 +226,8 @@ def _alerts() -> Iterator[Seed]:
               "id": "k7", "component_id": "c1"}  # fmt: skip
     component = {"created_at": _AT, "id": "c1", "name": _SAID, "status": "partial_outage"}
     notice = {"meta": {}, "page": page, "component_update": change, "component": component}
-    yield Seed("statuspage component", "statuspage", [notice, notice])
+    well = notice | {"component_update": change | {"id": "k8", "new_status": "operational"}}
+    yield Seed("statuspage component", "statuspage", [notice, well])
     monitor = {
         "id": "2743506412344", "alert_id": "123456", "alert_cycle_key": "7890",
         "alert_transition": "Triggered", "alert_type": "error", "date": "1772357400000",
@@ -286,6 +288,7 @@ def _tables() -> Iterator[Seed]:
         f"e1,latency,probe,{_AT},sync,{SECRET} Acme,12.5,ms,eu", f",error,probe,{_AT},,,1,,",
     )  # fmt: skip
     event = {"id": "e1", "kind": "uptime", "source": "probe", "at": _AT, "value": 12,
+             "ended_at": _LATER, "title": _SAID, "url": "https://probe.example/1",
              "unit": "count", "labels": {"zone": "eu", "host": SECRET}}  # fmt: skip
     yield Seed("event lines", "events", [event, event | {"id": "e2"}])
     row = {"id": 1, "subject": _SAID, "status": "open", "created_at": _AT, "description": _SAID}

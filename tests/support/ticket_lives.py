@@ -15,6 +15,19 @@ from support.workspaces import bring, bring_text, comment, ticket
 
 BEGAN = datetime.fromisoformat("2026-11-20T08:00:00Z")
 ACCOUNTS = "accounts.csv"
+WILE = {"id": 7, "name": "Wile", "email": "wile@acme.example", "role": "end-user"}
+MAY_BE_LEFT_OUT = (
+    "assignee",
+    "organization",
+    "priority",
+    "requester",
+    "satisfaction_rating",
+    "subject",
+    "raw_subject",
+    "tags",
+    "url",
+)
+"""What a version of a ticket may say nothing of."""
 Ticket: TypeAlias = dict[str, Any]
 Page: TypeAlias = list[Ticket] | str
 """Tickets of one page, or a file of accounts."""
@@ -48,23 +61,37 @@ def _looks() -> st.SearchStrategy[Callable[[int, int], Ticket]]:
         status=st.sampled_from(("open", "pending", "solved", "deleted")),
         tags=st.lists(st.sampled_from(("payments", "vip", "Exports")), unique=True, max_size=2),
         organization=st.sampled_from((None, "ACME", "Globex")),
+        requester=st.sampled_from((WILE, WILE | {"email": "wile@globex.example"}, None)),
+        satisfaction=st.sampled_from(("good", "bad", "offered")),
         shape=st.sampled_from(("thread", "description", "bare")),
+        left_out=st.sets(st.sampled_from(MAY_BE_LEFT_OUT)),
     )
 
 
 def _look(
-    status: str, tags: list[str], organization: str | None, shape: str
+    status: str,
+    tags: list[str],
+    organization: str | None,
+    requester: Ticket | None,
+    satisfaction: str,
+    shape: str,
+    left_out: set[str],
 ) -> Callable[[int, int], Ticket]:
     def version_of(number: int, version: int) -> Ticket:
-        named = {"organization": {"name": organization}} if organization else {}
         values = ticket(
             number,
             subject=f"Ticket {number}, version {version}",
             status=status,
             tags=tags,
             updated_at=_at(version),
-            **named,
+            organization={"name": organization} if organization else None,
+            requester=requester,
+            satisfaction_rating={"score": satisfaction},
+            priority=f"p{version}",
+            assignee={"name": f"Agent {version}"},
         )
+        for name in left_out:
+            del values[name]
         threads: dict[str, Ticket] = {
             "thread": _thread(number, version, tags),
             "description": {"description": f"The beginning of {number}."},
@@ -111,7 +138,7 @@ def pages(draw: st.DrawFn, *, most: int = 6) -> list[Page]:
         for number, of_ticket in enumerate(looks, start=1)
         for version, look in enumerate(of_ticket)
     ]
-    accounts = "id,name,domains\na-1,ACME,acme.example\n"
+    accounts = "id,name,domains\na-1,ACME,acme.example\na-2,Globex,globex.example\n"
     shown = st.lists(st.sampled_from(versions), min_size=1, max_size=3)
     return draw(st.lists(st.one_of(shown, st.just(accounts)), min_size=2, max_size=most))
 

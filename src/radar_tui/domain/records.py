@@ -78,6 +78,25 @@ Once any other message of the ticket is known, the stand-in repeats its first on
 """
 
 
+MAY_BE_UNTOLD = frozenset(
+    (
+        "account",
+        "assignee",
+        "merged_into",
+        "noise",
+        "priority",
+        "requester",
+        "requester_email",
+        "satisfaction",
+        "solved_at",
+        "subject",
+        "tags",
+        "url",
+    )
+)
+"""The properties of a ticket that an export may say nothing of."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
     """One entry of a ticket's thread as the source holds it.
@@ -112,6 +131,9 @@ class SourceTicket:
     external id as the source gives it; where it is None the requester's e-mail domain decides.
     `fields` are the names and values of what else it says (group, custom fields, the status in the
     help desk's own words); rules make tags of them, and they are not kept.
+
+    None and () mean that there is none. What an export says nothing of is named in `untold`: it
+    stays as another version told it, and what stands here counts only where none has.
     """
 
     external_id: str
@@ -133,6 +155,7 @@ class SourceTicket:
     messages: tuple[SourceMessage, ...] = ()
     history: tuple[SourceHistory, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    untold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +196,16 @@ class SourcePerson:
 
 @dataclass(frozen=True, slots=True)
 class SourceEvent:
-    """One operational fact from monitoring. `labels` are its identity besides kind and source."""
+    """One version of an operational fact from monitoring; several are one event by `external_id`.
+
+    It began at `occurred_at` and was over at `ended_at`; None says that it went on. `updated_at`
+    decides which of two versions is newer; where the source does not say it, the end or else the
+    beginning does. `labels` are its identity besides kind and source. What a version says nothing
+    of is named in `untold`, as in tickets.
+
+    `subject` is what failed, where the source tells of its recovery apart (`SourceRecovery`). Such
+    an event ends with the first recovery that is not before its newest version.
+    """
 
     external_id: str
     kind: EventKind
@@ -184,6 +216,20 @@ class SourceEvent:
     value: float | None = None
     unit: str | None = None
     labels: tuple[tuple[str, str], ...] = field(default=())
+    title: str | None = None
+    url: str | None = None
+    ended_at: datetime | None = None
+    updated_at: datetime | None = None
+    subject: str | None = None
+    untold: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecovery:
+    """Word that what had failed is well again: it ends the events of its subject."""
+
+    subject: str
+    occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +243,13 @@ class SourceTag:
 
 
 SourceRecord: TypeAlias = (
-    SourceTicket | SourceThread | SourceAccount | SourcePerson | SourceTag | SourceEvent
+    SourceTicket
+    | SourceThread
+    | SourceAccount
+    | SourcePerson
+    | SourceTag
+    | SourceEvent
+    | SourceRecovery
 )
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from radar_tui.domain.records import EventKind, SourceEvent
 from radar_tui.ingest.loose import line_of
-from radar_tui.ingest.values import normal_word, parse_time, storable
+from radar_tui.ingest.values import normal_word, page_of, parse_time, storable
 
 KIND_LABEL = "radar_kind"
 """The label by which a team says itself what kind of event an alert is."""
@@ -61,6 +62,21 @@ _LONGEST_NAME = 1000
 _HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[45]xx)")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice tells of an event besides what tells it from others.
+
+    `updated_at` is as of when; `url` may be anything. Where a notice says nothing of whether the
+    event goes on, it does not `say whether over`.
+    """
+
+    title: str | None
+    url: object = None
+    updated_at: datetime | None = None
+    ended_at: datetime | None = None
+    says_whether_over: bool = True
+
+
 def make_event(
     external_id: str,
     occurred_at: datetime,
@@ -68,9 +84,15 @@ def make_event(
     *,
     kind: EventKind,
     source: str,
+    told: Told,
     feature_area: str | None = None,
+    subject: str | None = None,
 ) -> SourceEvent:
-    """Return an event; its labels give the account, and the feature area where none is given."""
+    """Return an event; its labels give the account, and the feature area where none is given.
+
+    What is over before it began was over at once.
+    """
+    ended_at = told.ended_at and max(told.ended_at, occurred_at)
     return SourceEvent(
         external_id=external_id,
         kind=kind,
@@ -79,6 +101,12 @@ def make_event(
         feature_area=feature_area or first_label(labels, AREA_LABELS),
         account=first_label(labels, ACCOUNT_LABELS),
         labels=tuple(sorted(labels.items())),
+        title=told.title,
+        url=page_of(line_of(told.url)),
+        ended_at=ended_at,
+        updated_at=told.updated_at,
+        subject=subject,
+        untold=frozenset() if told.says_whether_over else frozenset(("ended_at",)),
     )
 
 

@@ -2,7 +2,7 @@
 
 One firing of an alert is one event, from whichever notice it is read: what tells it is the alert's
 label set, as `fingerprint`, and when it began. A notice that it is still firing, or that it has
-been resolved, gives the same event again, so no notice is counted as another failure.
+been resolved, is another version of the same event, so no notice is counted as another failure.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +12,7 @@ import msgspec
 from radar_tui.domain.records import EventKind, SourceEvent
 from radar_tui.ingest.alert_words import (
     SOURCE_LABELS,
+    Told,
     first_label,
     kind_of,
     labels_of,
@@ -23,6 +24,7 @@ from radar_tui.ingest.loose import line_of, needed_part
 from radar_tui.ingest.message_layout import MessageLayout
 from radar_tui.ingest.reader import ExportKind
 
+_RESOLVED, _FIRING = "resolved", "firing"
 _NO_FAILURE = "none"
 """The severity of alerts that are meant to fire always, such as kube-prometheus' Watchdog."""
 _FNV_OFFSET = 14695981039346656037
@@ -34,7 +36,11 @@ class Alert(msgspec.Struct, rename="camel"):
 
     labels: object = None
     starts_at: object = None
+    ends_at: object = None
+    updated_at: object = None
+    status: object = None
     fingerprint: object = None
+    generator_url: object = msgspec.field(default=None, name="generatorURL")
 
 
 class Message(msgspec.Struct):
@@ -80,7 +86,28 @@ def event_of(alert: Alert) -> Iterable[SourceEvent]:
             # An alert without a telling name is a value past the limit that its rule sets.
             kind=kind_of(labels, (name,), EventKind.OUT_OF_BOUNDS),
             source=first_label(labels, SOURCE_LABELS) or name or "alertmanager",
+            told=_told(alert, name),
         ),
+    )
+
+
+def _told(alert: Alert, name: str | None) -> Told:
+    """Return what a notice tells of an alert. The annotations are another text in each notice.
+
+    A list has a state for a status, and an end in the future: when an alert is given up of which
+    nothing more is heard. A message is not dated: it tells how things were when the alert began,
+    or when it was resolved.
+    """
+    status = line_of(alert.status)
+    ended_at = moment(alert.ends_at)
+    is_resolved = status == _RESOLVED
+    is_firing = status == _FIRING or isinstance(alert.status, dict) or ended_at is None
+    return Told(
+        title=name,
+        url=alert.generator_url,
+        updated_at=moment(alert.updated_at),
+        ended_at=ended_at if is_resolved else None,
+        says_whether_over=is_resolved is not is_firing,
     )
 
 

@@ -16,6 +16,7 @@ from radar_tui.ingest.chatwoot_messages import messages_of, rating_of
 from radar_tui.ingest.chatwoot_shapes import Conversation, Entry, Message, Meta, inner, moment
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import address_of, line_of, needed_id
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
@@ -28,6 +29,12 @@ _STATUSES = {
     "bot": TicketStatus.PENDING,  # An older name of pending.
     "snoozed": TicketStatus.ON_HOLD,
     "resolved": TicketStatus.SOLVED,
+}
+_TOLD_BY: ToldBy = {
+    "assignee": ("meta",),
+    "priority": ("priority",),
+    "subject": ("additional_attributes",),
+    "tags": ("labels",),
 }
 _READ_EVENTS = ("conversation_", "message_")
 
@@ -62,6 +69,8 @@ def _conversation(conversation: Conversation, told: list[Message]) -> Iterator[S
     ticket_id = needed_id(conversation.id)
     created_at, updated_at = _times(conversation, messages, history)
     contact, assignee = meta.sender, meta.assignee
+    satisfaction = rating_of(told)
+    solved_at = None if status.is_open else _solved_at(history)
     yield SourceTicket(
         external_id=ticket_id,
         subject=line_of(inner(conversation.additional_attributes, "mail_subject")) or "",
@@ -73,13 +82,35 @@ def _conversation(conversation: Conversation, told: list[Message]) -> Iterator[S
         requester_email=address_of(contact.email) if contact else None,
         assignee=line_of(assignee.label) if assignee else None,
         priority=line_of(conversation.priority),
-        solved_at=None if status.is_open else _solved_at(history),
+        solved_at=solved_at,
         tags=tuple(map(storable, conversation.labels or ())),
-        satisfaction=rating_of(told),
+        satisfaction=satisfaction,
         fields=_fields(conversation),
+        untold=_untold(
+            conversation,
+            rated=satisfaction is not None,
+            untimed=not status.is_open and solved_at is None,
+        ),
     )
     if messages or history:
         yield SourceThread(ticket_id, messages, history)
+
+
+def _untold(conversation: Conversation, *, rated: bool, untimed: bool) -> frozenset[str]:
+    """Name what is said nothing of; `untimed` is what was resolved at no known time.
+
+    A rating stands in one of the messages, of which few are there. Where those who take part are
+    told without an assignee, nobody is assigned.
+    """
+    contact = conversation.meta.sender if conversation.meta is not None else None
+    also = {
+        "account": contact is None or contact.additional_attributes is None,
+        "requester": contact is None or not contact.label,
+        "requester_email": contact is None or not contact.email,
+        "satisfaction": not rated,
+        "solved_at": untimed,
+    }
+    return conversation.untold(_TOLD_BY) | {name for name, is_so in also.items() if is_so}
 
 
 def _fields(conversation: Conversation) -> Fields:

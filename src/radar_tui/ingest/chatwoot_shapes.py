@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
 from radar_tui.ingest.values import from_unix, parse_time
 
 Id: TypeAlias = int | str
@@ -50,16 +51,16 @@ class Message(msgspec.Struct):
     conversation_id: Id | None = None
 
 
-class Conversation(msgspec.Struct):
+class Conversation(Keyed):
     """A conversation, as the API and as webhooks hold it."""
 
     id: Id | None = None
     status: str | None = None
-    meta: Meta | None = None
+    meta: Meta | None = NO_KEY
     messages: list[Message] | None = None
-    labels: list[str] | None = None
-    priority: Id | None = None
-    additional_attributes: object = None
+    labels: list[str] | None = NO_KEY
+    priority: Id | None = NO_KEY
+    additional_attributes: object = NO_KEY
     custom_attributes: object = None
     created_at: object = None
     updated_at: object = None

@@ -1,19 +1,21 @@
 """Reads what Datadog's webhooks integration sends with the payload that docs/import.md gives.
 
 Each property there has the name of Datadog's variable in lower case. One event is one time that a
-monitor got worse: to a warning, to an alert, or to no data. A notice that it still is so, or that
-it has recovered, is no other event, and nothing comes of it: Datadog does not say in it when the
-alert began.
+monitor got worse: to a warning, to an alert, or to no data. A notice that it still is so is no
+other event, and nothing comes of it: Datadog does not say in it when the alert began. One that it
+has recovered is a recovery of all that has the same cycle key, which goes from alert to recovery.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
-from radar_tui.domain.records import EventKind, SourceEvent
+from radar_tui.domain.records import EventKind, SourceEvent, SourceRecovery
 from radar_tui.ingest.alert_words import (
     SOURCE_LABELS,
+    Told,
     first_label,
     kind_of,
     labels_of,
@@ -49,20 +51,29 @@ class Notice(msgspec.Struct):
     event_title: object = None
     event_type: object = None
     id: object = None
+    link: object = None
     priority: object = None
     tags: object = None
 
 
-def _events(notice: Notice) -> Iterator[SourceEvent]:
+def _events(notice: Notice) -> Iterator[SourceEvent | SourceRecovery]:
     level = _level(notice)
-    if level is None:
+    cycle = _filled(notice.alert_cycle_key)
+    if level is None and not (_is_recovery(notice) and cycle):
         return
-    occurrence = _filled(notice.alert_cycle_key) or _filled(notice.id)
+    occurrence = cycle or _filled(notice.id)
     if occurrence is None:
         raise ValueError("neither alert_cycle_key nor id")
     at = moment(_filled(notice.date))
     if at is None:
         raise ValueError("no date, expected the variable $DATE: milliseconds since 1970")
+    if level is None:
+        yield SourceRecovery(occurrence, at)
+    else:
+        yield _worsening(notice, level, occurrence, at)
+
+
+def _worsening(notice: Notice, level: str, occurrence: str, at: datetime) -> SourceEvent:
     name = _name(notice)
     metric = _filled(notice.alert_metric)
     labels = _tags(notice.tags)
@@ -76,23 +87,30 @@ def _events(notice: Notice) -> Iterator[SourceEvent]:
     labels |= {label: text for label, text in said.items() if text}
     by_words = (name, metric, _filled(notice.event_type))
     kind = EventKind.UPTIME if level == _NO_DATA else EventKind.OUT_OF_BOUNDS
-    yield make_event(
+    return make_event(
         f"{occurrence}/{level}",
         at,
         labels,
         kind=kind_of(labels, by_words if level != _NO_DATA else (), kind),
         source=first_label(labels, SOURCE_LABELS) or name or "datadog",
+        subject=_filled(notice.alert_cycle_key),
+        told=Told(name, notice.link, says_whether_over=False),
     )
 
 
 def _level(notice: Notice) -> str | None:
     """Return how bad a monitor has become; None where a notice tells of nothing new."""
     transition = normal_word(_filled(notice.alert_transition) or "")
-    if transition.startswith(_AGAIN) or any(word in transition for word in _OVER):
+    if transition.startswith(_AGAIN) or _is_recovery(notice):
         return None
     if not transition and normal_word(_filled(notice.alert_type) or "") in _FINE:
         return None
     return next((level for level in (_NO_DATA, _WARNING) if level in transition), _ALERT)
+
+
+def _is_recovery(notice: Notice) -> bool:
+    transition = normal_word(_filled(notice.alert_transition) or "")
+    return any(word in transition for word in _OVER)
 
 
 def _name(notice: Notice) -> str | None:

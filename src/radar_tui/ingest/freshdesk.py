@@ -30,6 +30,7 @@ from radar_tui.ingest.freshdesk_shapes import (
 )
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import address_of, line_of
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields, fields_in
@@ -64,6 +65,14 @@ _STATED_TIMES = {
 }
 _MAIN_QUESTION = "default_question"
 _RATINGS = {101: "good", 102: "good", 103: "good", -101: "bad", -102: "bad", -103: "bad"}
+_TOLD_BY: ToldBy = {
+    "account": ("company", "company_id"),
+    "assignee": ("responder_id", "responder_name"),
+    "priority": ("priority",),
+    "satisfaction": (),
+    "subject": ("subject",),
+    "tags": ("tags",),
+}
 _NOT_A_TIME = "created_at is not a time such as 2026-03-01T09:30:00Z"
 
 
@@ -102,6 +111,8 @@ def ticket_of(ticket: Ticket) -> Iterator[SourceTicket]:
     history = _history(ticket.stats, status)
     times = [*(m.created_at for m in messages), *(entry.occurred_at for entry in history)]
     merged_into = _merged_into(ticket, status)
+    solved_at = None if status.is_open else _solved_at(ticket.stats)
+    noise = _noise(ticket, merged_into)
     yield SourceTicket(
         external_id=number,
         subject=line_of(ticket.subject) or "",
@@ -113,14 +124,36 @@ def ticket_of(ticket: Ticket) -> Iterator[SourceTicket]:
         requester_email=address_of(inner(ticket.requester, "email")),
         assignee=cast.assignee,
         priority=_priority(ticket.priority),
-        solved_at=None if status.is_open else _solved_at(ticket.stats),
+        solved_at=solved_at,
         tags=names_in(ticket.tags),
         merged_into=merged_into,
-        noise=_noise(ticket, merged_into),
+        noise=noise,
         messages=() if status is TicketStatus.DELETED else messages,
         history=history,
         fields=_fields(ticket),
+        untold=_untold(ticket, status, noise, untimed=not status.is_open and solved_at is None),
     )
+
+
+def _untold(
+    ticket: Ticket, status: TicketStatus, noise: Noise | None, *, untimed: bool
+) -> frozenset[str]:
+    """Name what a ticket's record says nothing of; `untimed` is one solved at no known time.
+
+    The bare id of a requester takes away no name or address that another export gave. What a
+    closed ticket was merged into stands in its thread.
+    """
+    names = (inner(ticket.requester, "name"), ticket.requester_name)
+    email = address_of(inner(ticket.requester, "email"))
+    may_be_merged = status is TicketStatus.CLOSED and not ticket.thread
+    also = {
+        "requester": email is None and not any(map(line_of, names)),
+        "requester_email": email is None,
+        "solved_at": untimed,
+        "merged_into": may_be_merged,
+        "noise": noise is None and (may_be_merged or not ticket.has("spam")),
+    }
+    return ticket.untold(_TOLD_BY) | {name for name, is_untold in also.items() if is_untold}
 
 
 def thread_of(conversation: Conversation) -> Iterator[SourceThread]:

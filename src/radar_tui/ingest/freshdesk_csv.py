@@ -13,6 +13,7 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.freshdesk import OPENING_ID, SYSTEM
+from radar_tui.ingest.left_out import ToldBy, untold_in
 from radar_tui.ingest.loose import address_of
 from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
@@ -38,6 +39,16 @@ _TELLING = frozenset(
     )
 )
 """Which columns there are, the user ticks at export; one of these tells Freshdesk's table."""
+_TOLD_BY: ToldBy = {
+    "account": ("company name",),
+    "assignee": ("agent",),
+    "priority": ("priority",),
+    "requester": ("full name", "email"),
+    "requester_email": ("email",),
+    "satisfaction": ("survey results",),
+    "subject": ("subject",),
+    "tags": ("tags",),
+}
 _NOBODY = "no agent"
 _OUTBOUND = "outbound email"
 _GOOD = frozenset(("awesome", "happy", "very happy", "extremely happy"))
@@ -158,7 +169,16 @@ def _ticket(row: Row, habits: _Habits) -> SourceTicket:
         satisfaction=_rating(row.text("survey results")),
         messages=() if status is TicketStatus.DELETED else _opening(row, created_at),
         fields=cells_of(row),
+        untold=_untold(row, untimed=not status.is_open and solved_at is None),
     )
+
+
+def _untold(row: Row, *, untimed: bool) -> frozenset[str]:
+    """Name what a row says nothing of; `untimed` is a ticket solved at no known time.
+
+    The table never tells of spam and of merging.
+    """
+    return untold_in(row, _TOLD_BY) | {"merged_into", "noise", *(("solved_at",) if untimed else ())}
 
 
 def _opening(row: Row, created_at: datetime) -> tuple[SourceMessage, ...]:

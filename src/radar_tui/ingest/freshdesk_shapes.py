@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
 from radar_tui.ingest.loose import line_of
 from radar_tui.ingest.values import parse_time
 
@@ -49,7 +50,7 @@ class Rating(msgspec.Struct):
     ratings: object = None
 
 
-class Ticket(msgspec.Struct):
+class Ticket(Keyed):
     """A ticket as version 2 of the API gives it, in lists, in searches and alone.
 
     `conversations`, `requester`, `company` and `stats` are there where they were asked for.
@@ -59,22 +60,22 @@ class Ticket(msgspec.Struct):
     status: Id | None = None
     created_at: str | None = None
     updated_at: object = None
-    subject: object = None
+    subject: object = NO_KEY
     description: str | None = None
     description_text: str | None = None
-    priority: object = None
+    priority: object = NO_KEY
     source: object = None
-    tags: object = None
-    spam: object = None
+    tags: object = NO_KEY
+    spam: object = NO_KEY
     deleted: object = None
     status_name: object = None
     requester_id: object = None
     requester_name: object = None
     requester: object = None
-    responder_id: object = None
-    responder_name: object = None
-    company_id: object = None
-    company: object = None
+    responder_id: object = NO_KEY
+    responder_name: object = NO_KEY
+    company_id: object = NO_KEY
+    company: object = NO_KEY
     stats: object = None
     type: object = None
     group_id: object = None

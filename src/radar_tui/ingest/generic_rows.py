@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
+    MAY_BE_UNTOLD,
     AuthorRole,
     Reject,
     SourceMessage,
     SourceTicket,
     TicketStatus,
 )
-from radar_tui.ingest.mapping import ColumnMapping
+from radar_tui.ingest.left_out import untold_in
+from radar_tui.ingest.mapping import TARGETS, ColumnMapping
 from radar_tui.ingest.table import Row, RowError
 from radar_tui.ingest.ticket_fields import cells_of
 from radar_tui.ingest.values import normal_word, page_of, parse_time, status_of
@@ -33,6 +35,7 @@ _ROLES = {
     "system": AuthorRole.SYSTEM,
     "bot": AuthorRole.SYSTEM,
 }
+_MAY_BE_UNTOLD = MAY_BE_UNTOLD & frozenset(TARGETS) - {"solved_at"}
 _YES = frozenset(("true", "yes", "y", "1", "public", "t"))
 _NO = frozenset(("false", "no", "n", "0", "private", "internal", "f"))
 
@@ -74,6 +77,17 @@ class RowPlan:
         if self.has_entries and not knows_role:
             missing.append("message_role")
         return " and ".join(missing) or None
+
+    def untold(self, row: Row, *, untimed: bool) -> frozenset[str]:
+        """Name the properties of a ticket that have neither a column in the row nor a constant.
+
+        `untimed` is a ticket solved at no known time.
+        """
+        told_by = {
+            target: (self.columns[target],) if target in self.columns else ()
+            for target in _MAY_BE_UNTOLD - self.mapping.constants.keys()
+        }
+        return untold_in(row, told_by) | ({"solved_at"} if untimed else frozenset())
 
     def text(self, row: Row, target: str) -> str | None:
         """Return a target's text: its cell, or its constant where the cell is empty."""
@@ -138,6 +152,7 @@ def ticket_from(row: Row, plan: RowPlan, messages: Sequence[SourceMessage]) -> S
         satisfaction=plan.word(row, "satisfaction"),
         messages=() if status is TicketStatus.DELETED else tuple(messages),
         fields=cells_of(row),
+        untold=plan.untold(row, untimed=not status.is_open and solved_at is None),
     )
 
 

@@ -29,6 +29,7 @@ from radar_tui.ingest.helpscout_shapes import (
 )
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import line_of, needed_id, part_of
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
@@ -41,6 +42,7 @@ _SIGNS = (
     frozenset(("id", "primaryCustomer", "userUpdatedAt")),
 )
 """Names of conversations that no other help desk has together."""
+_TOLD_BY: ToldBy = {"subject": ("subject",), "tags": ("tags",)}
 _STATUSES = {
     "active": TicketStatus.OPEN,
     "open": TicketStatus.OPEN,
@@ -99,6 +101,7 @@ def _ticket(conversation: Conversation, ticket_id: str) -> SourceTicket:
     requester, assignee = _requester(conversation), part_of(conversation.assignee, Person)
     is_deleted = status is TicketStatus.DELETED
     history = _history(conversation, status)
+    closed_at = _closed_at(conversation, history)
     return SourceTicket(
         external_id=ticket_id,
         subject=line_of(conversation.subject) or "",
@@ -109,13 +112,30 @@ def _ticket(conversation: Conversation, ticket_id: str) -> SourceTicket:
         requester=(requester.label or requester.key) if requester else None,
         requester_email=requester.address if requester else None,
         assignee=(assignee.label or assignee.key) if assignee else None,
-        solved_at=None if status.is_open or is_deleted else _closed_at(conversation, history),
+        solved_at=None if status.is_open or is_deleted else closed_at,
         tags=conversation.tag_names,
         noise=Noise.SPAM if conversation.status == "spam" else None,
         messages=() if is_deleted else tuple(_messages(conversation)),
         history=history,
         fields=_fields(conversation),
+        untold=_untold(conversation, requester, untimed=not status.is_open and closed_at is None),
     )
+
+
+def _untold(
+    conversation: Conversation, requester: Person | None, *, untimed: bool
+) -> frozenset[str]:
+    """Name what is said nothing of; `untimed` is what was closed at no known time.
+
+    Where there is no assignee, nobody is assigned. The bare id of a customer takes away no name
+    that another page gave.
+    """
+    also = {
+        "requester": requester is None or not requester.label,
+        "requester_email": requester is None or requester.address is None,
+        "solved_at": untimed,
+    }
+    return conversation.untold(_TOLD_BY) | {name for name, is_so in also.items() if is_so}
 
 
 def _fields(conversation: Conversation) -> Fields:

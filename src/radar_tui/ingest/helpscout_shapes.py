@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
 from radar_tui.ingest.loose import address_of, line_of, part_of
 from radar_tui.ingest.values import in_utc, storable
 
@@ -114,14 +115,14 @@ class Snooze(msgspec.Struct, rename="camel"):
     snoozed_until: str
 
 
-class Conversation(msgspec.Struct, rename="camel"):
+class Conversation(Keyed, rename="camel"):
     """A conversation, as the API and as webhooks hold it; without an id, a page of threads."""
 
     id: Id | None = None
     number: Id | None = None
     status: str | None = None
     state: str | None = None
-    subject: object = None
+    subject: object = NO_KEY
     assignee: object = None
     created_by: object = None
     primary_customer: object = None
@@ -130,7 +131,7 @@ class Conversation(msgspec.Struct, rename="camel"):
     closed_at: datetime | None = None
     customer_waiting_since: object = None
     snooze: object = None
-    tags: object = None
+    tags: object = NO_KEY
     custom_fields: object = None
     embedded: Threads | None = msgspec.field(default=None, name="_embedded")
     links: object = msgspec.field(default=None, name="_links")

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from radar_tui.domain.records import (
+    MAY_BE_UNTOLD,
     AuthorRole,
     HistoryField,
     SourceHistory,
@@ -40,6 +41,7 @@ from radar_tui.ingest.intercom_threads import (
 )
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import line_of, needed_id, needed_part, part_of
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
@@ -62,6 +64,13 @@ _SIGNS = (
 
 Several, because a long first message may fill all that recognition looks at.
 """
+_TOLD_BY: ToldBy = {
+    "account": ("company", "company_id"),
+    "assignee": ("admin_assignee_id", "assignee"),
+    "priority": ("priority",),
+    "satisfaction": ("conversation_rating",),
+    "tags": ("tags",),
+}
 _TOPICS = ("conversation.", "ticket.")
 _DELETED_TOPIC = "conversation.deleted"
 _CLOSED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
@@ -115,6 +124,7 @@ def _case(entry: Entry) -> tuple[SourceTicket, SourceThread]:
     opening = _opening(entry, requester, created_at)
     status = _status(entry)
     assignee = _assignee(entry)
+    solved_at = None if status.is_open else _solved_at(entry, history)
     ticket = SourceTicket(
         external_id=needed_id(entry.id),
         subject=_subject(entry),
@@ -127,13 +137,29 @@ def _case(entry: Entry) -> tuple[SourceTicket, SourceThread]:
         requester_email=requester.address if requester else None,
         assignee=names.get(assignee, assignee) if assignee else None,
         priority="priority" if entry.priority == "priority" else None,
-        solved_at=None if status.is_open else _solved_at(entry, history),
+        solved_at=solved_at,
         tags=tuple(storable(tag.name) for tag in entry.tag_list if tag.name),
         satisfaction=_rating(entry),
         messages=(opening,) if opening else (),
         fields=_fields(entry),
+        untold=_untold(entry, requester, untimed=not status.is_open and solved_at is None),
     )
     return ticket, SourceThread(ticket.external_id, tuple(messages), history)
+
+
+def _untold(entry: Entry, requester: Person | None, *, untimed: bool) -> frozenset[str]:
+    """Name what is said nothing of; `untimed` is what was closed at no known time.
+
+    The bare id of a contact takes away no name that another export gave.
+    """
+    also = {
+        "requester": requester is None or not requester.label,
+        "requester_email": requester is None or requester.address is None,
+        "solved_at": untimed,
+        "subject": not _subject(entry),
+        "url": _page(entry) is None,
+    }
+    return entry.untold(_TOLD_BY) | {name for name, is_so in also.items() if is_so}
 
 
 def _fields(entry: Entry) -> Fields:
@@ -157,6 +183,7 @@ def _deleted(entry: Entry, notification: Notification) -> SourceTicket:
         status=TicketStatus.DELETED,
         created_at=created_at,
         updated_at=updated_at or created_at,
+        untold=MAY_BE_UNTOLD,
     )
 
 

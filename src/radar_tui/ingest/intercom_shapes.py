@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
 from radar_tui.ingest.loose import address_of, line_of, part_of
 from radar_tui.ingest.values import from_unix, parse_time, storable
 
@@ -137,7 +138,7 @@ class TicketAttributes(msgspec.Struct):
     description: object = msgspec.field(default=None, name="_default_description_")
 
 
-class Entry(msgspec.Struct):
+class Entry(Keyed):
     """A conversation or a ticket. Both stand in one stream of notifications."""
 
     id: Id
@@ -148,21 +149,21 @@ class Entry(msgspec.Struct):
     state: object = None
     open: object = None
     title: object = None
-    priority: object = None
+    priority: object = NO_KEY
     source: Source | None = None
     conversation_message: Source | None = None
     conversation_parts: ConversationParts | None = None
     contacts: object = None
     customers: object = None
     user: object = None
-    admin_assignee_id: object = None
-    assignee: object = None
-    tags: object = None
-    conversation_rating: object = None
+    admin_assignee_id: object = NO_KEY
+    assignee: object = NO_KEY
+    tags: object = NO_KEY
+    conversation_rating: object = NO_KEY
     statistics: object = None
     links: object = None
-    company: object = None
-    company_id: object = None
+    company: object = NO_KEY
+    company_id: object = NO_KEY
     category: object = None
     ticket_attributes: object = None
     custom_attributes: object = None

@@ -34,6 +34,7 @@ from radar_tui.ingest.jira_shapes import (
 from radar_tui.ingest.jira_threads import changes_of, messages_of, opening_of, solved_at
 from radar_tui.ingest.jira_words import noise_for, satisfaction_for, status_for
 from radar_tui.ingest.json_reader import ANYWHERE, JsonReader, Layout
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import line_of
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields as FieldTexts
@@ -41,6 +42,14 @@ from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import storable
 
 JIRA_SYSTEM = "jira"
+_TOLD_BY: ToldBy = {
+    "assignee": ("assignee",),
+    "merged_into": ("resolution",),
+    "noise": ("resolution",),
+    "priority": ("priority",),
+    "requester": ("reporter",),
+    "subject": ("summary",),
+}
 _CUSTOM_FIELD = "customfield_"
 _ORGANIZATION_PATH = "/organization/"
 _ISSUE_DELETED = "jira:issue_deleted"
@@ -122,6 +131,7 @@ def _former_keys(ticket: SourceTicket, steps: Iterable[Step]) -> Iterator[Source
             noise=Noise.MERGED,
             messages=(),
             history=(),
+            untold=ticket.untold - {"merged_into", "noise"},
         )
 
 
@@ -138,6 +148,7 @@ def _ticket(issue: Issue, additions: _Additions) -> SourceTicket:
     history = _history(additions.steps, fields)
     reporter = part_of(fields.reporter, Person)
     noise = noise_for(_name(fields.resolution))
+    done_at = None if status.is_open else _solved_at(fields, history)
     opening = opening_of(fields.description, reporter, created_at)
     return SourceTicket(
         external_id=key,
@@ -151,7 +162,7 @@ def _ticket(issue: Issue, additions: _Additions) -> SourceTicket:
         requester_email=reporter.email if reporter is not None else None,
         assignee=_label(part_of(fields.assignee, Person)),
         priority=_name(fields.priority),
-        solved_at=None if status.is_open else _solved_at(fields, history),
+        solved_at=done_at,
         tags=_tags(fields),
         merged_into=_duplicate_of(fields) if noise is not None else None,
         noise=noise,
@@ -159,7 +170,27 @@ def _ticket(issue: Issue, additions: _Additions) -> SourceTicket:
         messages=messages_of(opening, _comments(fields, additions), _customers(fields)),
         history=history,
         fields=_texts_of(issue, fields),
+        untold=_untold(issue, fields, untimed=not status.is_open and done_at is None),
     )
+
+
+def _untold(issue: Issue, fields: Fields, *, untimed: bool) -> frozenset[str]:
+    """Name what an issue says nothing of; `untimed` is one done at no known time.
+
+    Organisation and rating are custom fields: an export with any of these has them all. Jira shows
+    an e-mail address only to those who may see it.
+    """
+    reporter = part_of(fields.reporter, Person)
+    has_custom = any(name.startswith(_CUSTOM_FIELD) for name in issue.fields or {})
+    also = {
+        "account": not has_custom,
+        "requester_email": reporter is None or reporter.email is None,
+        "satisfaction": not has_custom,
+        "solved_at": untimed,
+        "tags": not (fields.has("labels") and fields.has("components")),
+        "url": page_of_issue(issue.address, key_of(issue.key)) is None,
+    }
+    return fields.untold(_TOLD_BY) | {name for name, is_so in also.items() if is_so}
 
 
 def _texts_of(issue: Issue, fields: Fields) -> FieldTexts:

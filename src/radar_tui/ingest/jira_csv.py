@@ -15,6 +15,7 @@ from radar_tui.ingest.jira_words import (
     satisfaction_for,
     status_for,
 )
+from radar_tui.ingest.left_out import ToldBy, untold_in
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
@@ -27,6 +28,17 @@ _TELLING = frozenset(("issue id", "issue type", "project key", "status category"
 _LABEL_COLUMNS = ("labels", "components", "component/s")
 _ORGANIZATION_COLUMNS = ("custom field (organizations)", "custom field (organisations)")
 _RATING_COLUMNS = ("satisfaction rating", "custom field (satisfaction)")
+_TOLD_BY: ToldBy = {
+    "account": _ORGANIZATION_COLUMNS,
+    "assignee": ("assignee",),
+    "merged_into": ("resolution",),
+    "noise": ("resolution",),
+    "priority": ("priority",),
+    "requester": ("reporter",),
+    "satisfaction": _RATING_COLUMNS,
+    "subject": ("summary",),
+    "url": (),
+}
 _PARTICIPANTS = "custom field (request participants)"
 _PEOPLE = ("reporter", "assignee", "creator")
 _DUPLICATE_LINK = "outward issue link (duplicate)"
@@ -111,6 +123,7 @@ def _ticket(row: Row, zone: tzinfo) -> SourceTicket:
     status = _status(row)
     reporter = _person(row, "reporter")
     noise = noise_for(row.text("resolution"))
+    done_at = None if status.is_open else _solved_at(row, zone)
     return SourceTicket(
         external_id=key_of(row.text("issue key")),
         subject=row.text("summary") or "",
@@ -122,14 +135,25 @@ def _ticket(row: Row, zone: tzinfo) -> SourceTicket:
         requester_email=reporter.email,
         assignee=_person(row, "assignee").label or None,
         priority=row.text("priority"),
-        solved_at=None if status.is_open else _solved_at(row, zone),
+        solved_at=done_at,
         tags=_tags(row),
         merged_into=row.text(_DUPLICATE_LINK) if noise is not None else None,
         noise=noise,
         satisfaction=_satisfaction(row),
         messages=_messages(row, reporter, created_at, zone),
         fields=_fields(row),
+        untold=_untold(row, reporter, untimed=not status.is_open and done_at is None),
     )
+
+
+def _untold(row: Row, reporter: Person, *, untimed: bool) -> frozenset[str]:
+    """Name what a row says nothing of; `untimed` is an issue done at no known time."""
+    also = {
+        "requester_email": reporter.email is None,
+        "solved_at": untimed,
+        "tags": not (row.has("labels") and any(map(row.has, _LABEL_COLUMNS[1:]))),
+    }
+    return untold_in(row, _TOLD_BY) | {name for name, is_so in also.items() if is_so}
 
 
 def _status(row: Row) -> TicketStatus:

@@ -19,9 +19,13 @@ from radar_tui.ingest.jira_threads import messages_of, opening_of, solved_at
 from radar_tui.ingest.jira_words import status_for
 from radar_tui.ingest.values import page_of, storable
 
+_UNKNOWN_TO_THE_PORTAL = frozenset(
+    ("account", "assignee", "merged_into", "noise", "priority", "satisfaction", "tags")
+)
+
 
 def request_records(request: Request) -> Iterable[SourceTicket]:
-    """Build the ticket of a request, of which the portal knows no assignee and no labels.
+    """Build the ticket of a request.
 
     It does not say when a request was changed either: that is its latest time of any kind.
 
@@ -36,6 +40,7 @@ def request_records(request: Request) -> Iterable[SourceTicket]:
     opening = opening_of(_value(request, "description"), reporter, created_at)
     comments = (request.comments.values if request.comments is not None else None) or ()
     messages = messages_of(opening, comments, _customers(request, reporter))
+    done_at = None if status.is_open else solved_at(history)
     times = [created_at, *(entry.occurred_at for entry in history)]
     yield SourceTicket(
         external_id=key,
@@ -46,10 +51,23 @@ def request_records(request: Request) -> Iterable[SourceTicket]:
         url=_page(request, key),
         requester=(reporter.label or None) if reporter is not None else None,
         requester_email=reporter.email if reporter is not None else None,
-        solved_at=None if status.is_open else solved_at(history),
+        solved_at=done_at,
         messages=messages,
         history=history,
+        untold=_untold(request, reporter, untimed=not status.is_open and done_at is None),
     )
+
+
+def _untold(request: Request, reporter: Person | None, *, untimed: bool) -> frozenset[str]:
+    """Name what a request says nothing of; `untimed` is one done at no known time."""
+    also = {
+        "requester": reporter is None,
+        "requester_email": reporter is None or reporter.email is None,
+        "solved_at": untimed,
+        "subject": not _subject(request),
+        "url": _page(request, key_of(request.issue_key)) is None,
+    }
+    return _UNKNOWN_TO_THE_PORTAL | {name for name, is_so in also.items() if is_so}
 
 
 def _status(status: RequestStatus | None) -> TicketStatus:

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
 from radar_tui.ingest.values import from_unix, page_of, parse_time, storable
 
 Id: TypeAlias = int | str
@@ -129,7 +130,7 @@ class Changelog(msgspec.Struct):
     items: list[Change] | None = None
 
 
-class Fields(msgspec.Struct):
+class Fields(Keyed):
     """The system fields of an issue."""
 
     status: Status | None = None
@@ -138,14 +139,14 @@ class Fields(msgspec.Struct):
     resolution_date: object = msgspec.field(name="resolutiondate", default=None)
     category_date: object = msgspec.field(name="statuscategorychangedate", default=None)
     comment: Comments | None = None
-    summary: object = None
+    summary: object = NO_KEY
     description: object = None
-    reporter: object = None
-    assignee: object = None
-    priority: object = None
-    resolution: object = None
-    labels: object = None
-    components: object = None
+    reporter: object = NO_KEY
+    assignee: object = NO_KEY
+    priority: object = NO_KEY
+    resolution: object = NO_KEY
+    labels: object = NO_KEY
+    components: object = NO_KEY
     links: object = msgspec.field(name="issuelinks", default=None)
     issue_type: object = msgspec.field(name="issuetype", default=None)
     project: object = None

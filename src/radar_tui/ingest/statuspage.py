@@ -1,15 +1,17 @@
 """Reads Statuspage's incidents and components: webhooks, and the lists of a page's API.
 
-One incident is one event, that of its beginning, however often it is updated. A component that
-changes for the worse is one event as well; one that recovers is none. Maintenance is no failure.
+One incident is one event, however often it is updated; resolving ends it. A component that changes
+for the worse is one event as well. When it is operational again, or under maintenance, all that it
+had is over: such a change is a recovery. Maintenance is no failure.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 import msgspec
 
-from radar_tui.domain.records import EventKind, SourceEvent
-from radar_tui.ingest.alert_words import kind_of, make_event, moment
+from radar_tui.domain.records import EventKind, SourceEvent, SourceRecovery
+from radar_tui.ingest.alert_words import Told, kind_of, make_event, moment
 from radar_tui.ingest.json_reader import ANYWHERE, JsonReader
 from radar_tui.ingest.loose import line_of, needed_id, needed_part, part_of
 from radar_tui.ingest.message_layout import MessageLayout
@@ -23,6 +25,7 @@ _SEVERITIES = {
     "major_outage": 3,
 }
 """How bad each status of a component is."""
+_RESOLVED, _POSTMORTEM = "resolved", "postmortem"
 _SLOW = "degraded_performance"
 _MAINTENANCE = frozenset(("scheduled", "in_progress", "verifying", "completed"))
 """Statuses that only scheduled maintenance has."""
@@ -54,6 +57,9 @@ class Incident(msgspec.Struct):
     scheduled_for: object = None
     page_id: object = None
     components: object = None
+    updated_at: object = None
+    resolved_at: object = None
+    shortlink: object = None
 
 
 class Change(msgspec.Struct):
@@ -83,13 +89,13 @@ def _split(notice: Notice) -> Iterable[Notice]:
     return (Notice(page=notice.page, incident=incident) for incident in notice.incidents)
 
 
-def _events(notice: Notice) -> Iterator[SourceEvent]:
+def _events(notice: Notice) -> Iterator[SourceEvent | SourceRecovery]:
     page = part_of(notice.page, Page) or Page()
     if notice.incident is not None:
         yield from _incident(needed_part(notice.incident, Incident), page)
     elif notice.component_update is not None:
         component = part_of(notice.component, Component) or Component()
-        yield from _worsening(needed_part(notice.component_update, Change), component, page)
+        yield from _change(needed_part(notice.component_update, Change), component, page)
     else:
         raise ValueError("neither an incident nor a change of a component")
 
@@ -110,10 +116,27 @@ def _incident(incident: Incident, page: Page) -> Iterator[SourceEvent]:
         needed_id(incident.id),
         began_at,
         # The impact may change while the incident is the same.
-        {"title": title} if title else {},
+        {},
         kind=kind_of({}, (title,), EventKind.ERROR),
         source=_source(page, incident.page_id),
         feature_area=_area(incident.components),
+        told=_told(incident, title),
+    )
+
+
+def _told(incident: Incident, title: str | None) -> Told:
+    """Return what is told of an incident; its postmortem may be written long after its end."""
+    status = line_of(incident.status)
+    updated_at, resolved_at = moment(incident.updated_at), moment(incident.resolved_at)
+    if resolved_at is None and status == _RESOLVED:
+        resolved_at = updated_at
+    is_over = status in (_RESOLVED, _POSTMORTEM)
+    return Told(
+        title=title,
+        url=incident.shortlink,
+        updated_at=updated_at,
+        ended_at=resolved_at if is_over else None,
+        says_whether_over=status is not None and (not is_over or resolved_at is not None),
     )
 
 
@@ -124,29 +147,44 @@ def _area(components: object) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def _worsening(change: Change, component: Component, page: Page) -> Iterator[SourceEvent]:
-    """Yield an event where the component is worse than before; nothing otherwise."""
+def _change(
+    change: Change, component: Component, page: Page
+) -> Iterator[SourceEvent | SourceRecovery]:
+    """Yield an event where the component is worse than before, a recovery where it is well."""
     status = line_of(change.new_status)
     if status not in _SEVERITIES:
         raise ValueError(f"unknown new_status, expected one of {', '.join(_SEVERITIES)}")
-    if _SEVERITIES[status] <= _SEVERITIES.get(line_of(change.old_status) or "", 0):
+    is_worse = _SEVERITIES[status] > _SEVERITIES.get(line_of(change.old_status) or "", 0)
+    is_well = _SEVERITIES[status] == 0
+    if not is_worse and not is_well:
         return
     at = moment(change.created_at)
     if at is None:
         raise ValueError("no created_at, expected a time such as 2026-03-01T09:30:00Z")
     part = line_of(change.component_id) or line_of(component.id)
+    if is_worse:
+        yield _worsening(change, component, page, status, part, at)
+    elif part is not None:
+        yield SourceRecovery(part, at)
+
+
+def _worsening(
+    change: Change, component: Component, page: Page, status: str, part: str | None, at: datetime
+) -> SourceEvent:
     own = line_of(change.id) or (f"{part}@{at.isoformat()}" if part else None)
     if own is None:
         raise ValueError("a change without its own id and its component's")
     name = line_of(component.name)
     said = {"component": name or part, "status": status}
-    yield make_event(
+    return make_event(
         own,
         at,
         {label: text for label, text in said.items() if text},
         kind=EventKind.LATENCY if status == _SLOW else EventKind.UPTIME,
         source=_source(page, None),
         feature_area=name,
+        subject=part,
+        told=Told(f"{name or part or 'a component'}: {status.replace('_', ' ')}"),
     )
 
 

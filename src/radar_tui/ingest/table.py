@@ -47,6 +47,10 @@ class Row:
     raw: str
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def has(self, column: str) -> bool:
+        """Tell whether there is such a column, filled or not; of JSON, also an outer name's."""
+        return column in self.cells or column.partition(".")[0] in self.cells
+
     def text(self, column: str) -> str | None:
         """Return a cell's text without outer blanks; None where it is empty or not there."""
         return self.cells.get(column, "").strip() or None

@@ -114,8 +114,8 @@ def _beside(page: Page, ticket: Ticket, articles: Mapping[str, list[Article]]) -
     is_whole = bool(listed) and set(map(id_of, listed)) <= {id_of(one.id) for one in found}
     return Beside(
         articles=tuple(found) if is_whole else (),
-        tags=tuple(page.tags or ()) if is_alone else (),
-        links=tuple(page.links or ()) if is_alone else (),
+        tags=tuple(page.tags) if is_alone and page.tags is not None else None,
+        links=tuple(page.links) if is_alone and page.links is not None else None,
     )
 
 

@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
+
 Id: TypeAlias = int | str
 
 NOBODY = "-"
@@ -44,27 +46,27 @@ class Organization(msgspec.Struct):
     name: str | None = None
 
 
-class Ticket(msgspec.Struct):
+class Ticket(Keyed):
     """A ticket, with ids alone or with the names besides that `expand=true` and webhooks give."""
 
     id: Id
     created_at: datetime
     updated_at: datetime
-    title: str | None = None
+    title: str | None = NO_KEY
     state_id: Id | None = None
     state: Named | str | None = None
-    priority_id: Id | None = None
-    priority: Named | str | None = None
+    priority_id: Id | None = NO_KEY
+    priority: Named | str | None = NO_KEY
     customer_id: Id | None = None
     customer: Person | str | None = None
-    owner_id: Id | None = None
-    owner: Person | str | None = None
-    organization_id: Id | None = None
-    organization: Named | str | None = None
+    owner_id: Id | None = NO_KEY
+    owner: Person | str | None = NO_KEY
+    organization_id: Id | None = NO_KEY
+    organization: Named | str | None = NO_KEY
     group_id: object = None
     group: object = None
     article_ids: list[Id] | None = None
-    tags: list[str] | str | None = None
+    tags: list[str] | str | None = NO_KEY
     close_at: datetime | None = None
     last_close_at: datetime | None = None
     pending_time: datetime | None = None

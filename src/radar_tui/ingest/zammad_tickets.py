@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from radar_tui.domain.records import Noise, SourceTicket
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import address_of, needed_id
 from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import in_utc, storable
@@ -14,6 +15,12 @@ from radar_tui.ingest.zammad_states import MERGED, state_of, status_in
 from radar_tui.ingest.zammad_threads import messages_of
 
 _PRIORITY_IDS = {"1": "low", "2": "normal", "3": "high"}
+_TOLD_BY: ToldBy = {
+    "account": ("organization", "organization_id"),
+    "assignee": ("owner", "owner_id"),
+    "priority": ("priority", "priority_id"),
+    "subject": ("title",),
+}
 _RANK = re.compile(r"^\d+\s+(?=\S)")
 _SAMPLE = ("1", "Welcome to Zammad!")
 """Id and title of the ticket that every Zammad begins with."""
@@ -21,11 +28,14 @@ _SAMPLE = ("1", "Welcome to Zammad!")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a ticket: its thread as far as it is complete, tags and links."""
+    """What stands beside a ticket: its thread as far as it is complete, tags and links.
+
+    None where an export says nothing of them.
+    """
 
     articles: tuple[Article, ...] = ()
-    tags: tuple[str, ...] = ()
-    links: tuple[TicketLink, ...] = ()
+    tags: tuple[str, ...] | None = None
+    links: tuple[TicketLink, ...] | None = None
 
 
 def ticket_of(
@@ -41,6 +51,7 @@ def ticket_of(
     customer = directory.person(ticket.customer_id, ticket.customer)
     closed_at = ticket.last_close_at or ticket.close_at
     is_merged = state == MERGED
+    done_at = None if status.is_open or closed_at is None else in_utc(closed_at)
     return SourceTicket(
         external_id=needed_id(ticket.id),
         subject=storable(ticket.title or ""),
@@ -52,15 +63,33 @@ def ticket_of(
         requester_email=address_of(customer.email) if customer is not None else None,
         assignee=shown(directory.person(ticket.owner_id, ticket.owner), ticket.owner_id),
         priority=_priority(ticket),
-        solved_at=None if status.is_open or closed_at is None else in_utc(closed_at),
-        tags=tuple(dict.fromkeys((*_tags(ticket.tags), *map(storable, beside.tags)))),
-        merged_into=_merged_into(beside.links) if is_merged else None,
+        solved_at=done_at,
+        tags=tuple(dict.fromkeys((*_tags(ticket.tags), *map(storable, beside.tags or ())))),
+        merged_into=_merged_into(beside.links or ()) if is_merged else None,
         noise=Noise.MERGED if is_merged else _sample_noise(ticket),
         messages=messages_of(beside.articles, directory),
         fields=fields_in(
             {"group": ticket.group or ticket.group_id, "status": name_of(ticket.state)}
         ),
+        untold=_untold(ticket, customer, beside, untimed=not status.is_open and done_at is None),
     )
+
+
+def _untold(
+    ticket: Ticket, customer: Person | None, beside: Beside, *, untimed: bool
+) -> frozenset[str]:
+    """Name what a ticket's record says nothing of; `untimed` is one closed at no known time.
+
+    The bare id of a customer takes away no name or address that another export gave.
+    """
+    also = {
+        "merged_into": beside.links is None,
+        "requester": customer is None,
+        "requester_email": customer is None or address_of(customer.email) is None,
+        "solved_at": untimed,
+        "tags": beside.tags is None and not ticket.has("tags"),
+    }
+    return ticket.untold(_TOLD_BY) | {name for name, is_so in also.items() if is_so}
 
 
 def _organization(ticket: Ticket, customer: Person | None, directory: Directory) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from radar_tui.domain.records import Reject, SourceTicket, TicketStatus
+from radar_tui.ingest.left_out import ToldBy, untold_in
 from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
@@ -32,6 +33,17 @@ _TELLING = frozenset(
     )
 )
 """The columns of a table follow its view; one of these tells that it is Zendesk's."""
+_TOLD_BY: ToldBy = {
+    "account": ("organization",),
+    "assignee": ("assignee",),
+    "priority": ("priority",),
+    "requester": ("requester",),
+    "requester_email": ("requester email",),
+    "satisfaction": ("satisfaction score",),
+    "subject": ("subject",),
+    "tags": ("tags",),
+    "url": (),
+}
 _KIND_OF_FIELD = re.compile(r"\s*\[[a-z]+\]$")
 _NOTHING = "-"
 """What Zendesk writes into cells without a value."""
@@ -161,7 +173,15 @@ def _ticket(row: Row, cells: _Cells) -> SourceTicket:
         satisfaction_rating=cells.text(row, "satisfaction score"),
         solved_at=solved_at,
     )
-    return replace(ticket_from(ticket, Directory()), fields=_fields(row))
+    record = ticket_from(ticket, Directory())
+    return replace(record, fields=_fields(row), untold=_untold(row, record))
+
+
+def _untold(row: Row, record: SourceTicket) -> frozenset[str]:
+    """Name what a row says nothing of. What a ticket was merged into stands in its thread."""
+    by_record = {"merged_into", "requester", "requester_email", "solved_at"}
+    untold = untold_in(row, _TOLD_BY) | (record.untold & by_record)
+    return untold | ({"noise"} if "tags" in untold else frozenset())
 
 
 def _fields(row: Row) -> Fields:

@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from radar_tui.ingest.left_out import NO_KEY, Keyed
+
 Id: TypeAlias = int | str
 
 
@@ -126,31 +128,31 @@ class CustomField(msgspec.Struct):
     value: object = None
 
 
-class Ticket(msgspec.Struct):
+class Ticket(Keyed):
     """A ticket as the list, the incremental exports and the account-wide export hold it."""
 
     id: Id
     status: str
     created_at: datetime
     updated_at: datetime
-    subject: str | None = None
-    raw_subject: str | None = None
+    subject: str | None = NO_KEY
+    raw_subject: str | None = NO_KEY
     description: str | None = None
-    url: str | None = None
-    priority: str | None = None
-    tags: list[str] | None = None
-    via: Via | None = None
+    url: str | None = NO_KEY
+    priority: str | None = NO_KEY
+    tags: list[str] | None = NO_KEY
+    via: Via | None = NO_KEY
     is_public: object = None
-    requester_id: Id | None = None
+    requester_id: Id | None = NO_KEY
     submitter_id: Id | None = None
-    assignee_id: Id | None = None
-    organization_id: Id | None = None
+    assignee_id: Id | None = NO_KEY
+    organization_id: Id | None = NO_KEY
     email_cc_ids: list[Id] | None = None
-    requester: User | None = None
+    requester: User | None = NO_KEY
     submitter: User | None = None
-    assignee: User | None = None
-    organization: Organization | None = None
-    satisfaction_rating: Satisfaction | str | None = None
+    assignee: User | None = NO_KEY
+    organization: Organization | None = NO_KEY
+    satisfaction_rating: Satisfaction | str | None = NO_KEY
     metric_set: Metrics | None = None
     solved_at: datetime | None = None
     type: object = None

@@ -15,6 +15,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
+from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import address_of, needed_id, part_of
 from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import in_utc, normal_word, page_of, status_of, storable
@@ -35,6 +36,16 @@ from radar_tui.ingest.zendesk_threads import (
     solved_at,
 )
 
+_TOLD_BY: ToldBy = {
+    "account": ("organization", "organization_id"),
+    "assignee": ("assignee", "assignee_id"),
+    "priority": ("priority",),
+    "requester": ("requester", "requester_id"),
+    "satisfaction": ("satisfaction_rating",),
+    "subject": ("subject", "raw_subject"),
+    "tags": ("tags",),
+    "url": ("url",),
+}
 _MERGE_TAG = "closed_by_merge"
 _MERGED_INTO = re.compile(r"\bclosed and merged into request #(\d+)")
 _SAMPLE_CHANNEL = "sample ticket"
@@ -50,12 +61,14 @@ def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
     status = status_of(ticket.status)
     if status is None:
         raise ValueError("unknown status")
-    ticket = _with_sender(ticket, directory)
+    given, ticket = ticket, _with_sender(ticket, directory)
     cast = cast_of(ticket, directory)
     history = history_of(ticket.audits or (), cast)
     messages = () if status is TicketStatus.DELETED else _messages(ticket, cast)
     merged_into = _merged_into(ticket, messages)
     requester = directory.user(ticket.requester_id, ticket.requester)
+    noise = _noise(ticket, merged_into)
+    done_at = None if status.is_open else _solved_at(ticket, history)
     return SourceTicket(
         external_id=needed_id(ticket.id),
         subject=storable(ticket.subject or ticket.raw_subject or ""),
@@ -68,15 +81,35 @@ def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
         requester_email=address_of(requester.email) if requester is not None else None,
         assignee=directory.label(ticket.assignee_id, ticket.assignee),
         priority=storable(ticket.priority) if ticket.priority is not None else None,
-        solved_at=None if status.is_open else _solved_at(ticket, history),
+        solved_at=done_at,
         tags=tuple(map(storable, ticket.tags or ())),
         merged_into=merged_into,
-        noise=_noise(ticket, merged_into),
+        noise=noise,
         satisfaction=_rating(ticket.satisfaction_rating),
         messages=messages,
         history=history,
         fields=_fields(ticket),
+        untold=_untold(given, requester, noise, untimed=not status.is_open and done_at is None),
     )
+
+
+def _untold(
+    ticket: Ticket, requester: User | None, noise: Noise | None, *, untimed: bool
+) -> frozenset[str]:
+    """Name what a ticket's record says nothing of; `untimed` is one solved at no known time.
+
+    The bare id of a requester takes away no name or address that another export gave. What a
+    closed ticket was merged into stands in its thread.
+    """
+    has_thread = bool(ticket.comments or ticket.audits)
+    also = {
+        "requester": requester is None,
+        "requester_email": requester is None,
+        "solved_at": untimed,
+        "merged_into": _may_be_merged(ticket) and not has_thread,
+        "noise": noise is None and not (ticket.has("tags") and ticket.has("via")),
+    }
+    return ticket.untold(_TOLD_BY) | {name for name, is_untold in also.items() if is_untold}
 
 
 def _fields(ticket: Ticket) -> Fields:
@@ -128,11 +161,15 @@ def _messages(ticket: Ticket, cast: Cast) -> tuple[SourceMessage, ...]:
 
 def _merged_into(ticket: Ticket, messages: Iterable[SourceMessage]) -> str | None:
     """Return the ticket that a merged one went into, as the note that Zendesk adds says."""
-    if _MERGE_TAG not in (ticket.tags or ()) and ticket.status != TicketStatus.CLOSED:
+    if not _may_be_merged(ticket):
         return None
     notes = (entry for entry in messages if entry.author_role is not AuthorRole.CUSTOMER)
     found = [match[1] for entry in notes if (match := _MERGED_INTO.search(entry.body))]
     return found[-1] if found else None
+
+
+def _may_be_merged(ticket: Ticket) -> bool:
+    return _MERGE_TAG in (ticket.tags or ()) or ticket.status == TicketStatus.CLOSED
 
 
 def _noise(ticket: Ticket, merged_into: str | None) -> Noise | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from radar_tui.domain.records import Reject, SourceRecord, SourceThread, SourceTicket
 from radar_tui.ingest.late_threads import gather_threads
+from radar_tui.ingest.left_out import ToldBy, untold_in
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
@@ -22,6 +23,15 @@ _TICKETS = frozenset(("id", "status", "created_at", "updated_at"))
 _TELLING_TICKETS = frozenset(("allow_channelback", "ticket_form_id", "via_channel"))
 _COMMENTS = frozenset(("id", "ticket_id", "user_id", "body", "created", "public"))
 _TELLING_COMMENTS = frozenset(("facebook_comment", "tweet", "voice_comment"))
+_TOLD_BY: ToldBy = {
+    "account": ("organization_id", "organization_name"),
+    "assignee": ("assignee_id",),
+    "priority": ("priority",),
+    "satisfaction": (),
+    "subject": ("subject",),
+    "tags": ("tags",),
+    "url": ("url",),
+}
 _REQUESTER = "requester_id"
 _LIST_MARKS = '[]"'
 _YES = frozenset(("true", "t", "yes", "1"))
@@ -129,7 +139,15 @@ def _ticket(row: Row) -> SourceTicket:
         assignee=_person(row, "assignee"),
         organization=Organization(name=row.text("organization_name")),
     )
-    return replace(ticket_from(ticket, Directory()), fields=cells_of(row))
+    record = ticket_from(ticket, Directory())
+    return replace(record, fields=cells_of(row), untold=_untold(row, record))
+
+
+def _untold(row: Row, record: SourceTicket) -> frozenset[str]:
+    """Name what a row says nothing of; the table's ids name nobody that a query did not join."""
+    by_record = {"merged_into", "requester", "requester_email", "solved_at"}
+    untold = untold_in(row, _TOLD_BY) | (record.untold & by_record)
+    return untold | ({"noise"} if "tags" in untold else frozenset())
 
 
 def _thread(row: Row, openings: Openings) -> SourceThread:

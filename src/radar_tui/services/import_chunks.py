@@ -11,19 +11,16 @@ from sqlmodel import Session
 from radar_tui.db.feed import announce
 from radar_tui.db.imports.accounts import PreparedAccount, SeenAccounts, store_accounts
 from radar_tui.db.imports.directory import AccountDirectory
-from radar_tui.db.imports.keyed import store_events, store_people
+from radar_tui.db.imports.event_versions import PreparedEvent
+from radar_tui.db.imports.events import store_events
+from radar_tui.db.imports.keyed import store_people
 from radar_tui.db.imports.runs import ImportCounts
 from radar_tui.db.imports.threads import PreparedMessage, PreparedThread
-from radar_tui.db.imports.tickets import (
-    PreparedTicket,
-    store_late_threads,
-    store_tickets,
-    ticket_ids,
-)
+from radar_tui.db.imports.ticket_versions import PreparedTicket
+from radar_tui.db.imports.tickets import store_late_threads, store_tickets, ticket_ids
 from radar_tui.db.imports.vocabulary import PreparedTag, store_tags
 from radar_tui.domain.records import (
     AuthorRole,
-    Noise,
     Reject,
     SourceAccount,
     SourceEvent,
@@ -31,6 +28,7 @@ from radar_tui.domain.records import (
     SourceMessage,
     SourcePerson,
     SourceRecord,
+    SourceRecovery,
     SourceTag,
     SourceThread,
     SourceTicket,
@@ -43,7 +41,8 @@ from radar_tui.text.noise import find_noise
 CHUNK_RECORDS = 500
 # Characters of what rows are found by; PostgreSQL's indexes take no more than about 2,700 bytes.
 LONGEST_KEY = 500
-_KEPT = tuple(one.name for one in fields(SourceTicket) if one.name != "fields")
+_EVENT_FIELDS = tuple(one.name for one in fields(SourceEvent) if one.name != "untold")
+_KEPT = tuple(one.name for one in fields(SourceTicket) if one.name not in ("fields", "untold"))
 
 
 @dataclass(slots=True)
@@ -59,7 +58,8 @@ class Chunk:
     accounts: list[PreparedAccount] = field(default_factory=list)
     people: list[tuple[SourcePerson, str]] = field(default_factory=list)
     tags: list[PreparedTag] = field(default_factory=list)
-    events: list[tuple[SourceEvent, str]] = field(default_factory=list)
+    events: list[PreparedEvent] = field(default_factory=list)
+    recoveries: list[SourceRecovery] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     newest: datetime | None = None
     size: int = 0
@@ -106,7 +106,11 @@ class Chunk:
             case SourceTag():
                 self.tags.append(PreparedTag(position, record, content_hash(record)))
             case SourceEvent():
-                self.events.append((record, content_hash(record)))
+                self.events.append(prepare_event(record))
+                told = (record.occurred_at, record.ended_at, record.updated_at)
+                self._saw([moment for moment in told if moment is not None])
+            case SourceRecovery():
+                self.recoveries.append(record)
                 self._saw([record.occurred_at])
 
     def _saw(self, moments: Iterable[datetime]) -> None:
@@ -157,8 +161,11 @@ def store_chunk(
         done, orphans = _store_threads(session, run_id, chunk, source)
         counts += done
         refused += orphans
-    if chunk.events:
-        counts += store_events(session, run_id, chunk.events, source=source, directory=directory)
+    if chunk.events or chunk.recoveries:
+        events, recoveries = chunk.events, chunk.recoveries
+        counts += store_events(
+            session, run_id, events, recoveries, source=source, directory=directory
+        )
     if counts.inserted or counts.updated or counts.deleted:
         for table_name in chunk.touches:
             announce(session, table_name)
@@ -188,13 +195,31 @@ def _store_threads(
 
 
 def prepare_ticket(record: SourceTicket) -> PreparedTicket:
-    """Make a ticket's lines inert, clean its thread, recognise noise, and hash its own fields."""
+    """Make a ticket's lines inert, clean its thread, and hash its own fields."""
     subject = inert_line(record.subject)
     thread = prepare_thread(subject, record.messages, record.history)
-    inert = _inert(record, subject, thread)
+    inert = _inert(record, subject)
     own = replace(inert, messages=(), history=())
     kept = {name: getattr(own, name) for name in _KEPT}
+    if own.untold:
+        kept["untold"] = sorted(own.untold)
     return PreparedTicket(inert, thread, content_hash(kept))
+
+
+def prepare_event(record: SourceEvent) -> PreparedEvent:
+    """Make an event's lines inert and hash its content."""
+    inert = replace(
+        record,
+        source=inert_line(record.source),
+        feature_area=_line(record.feature_area),
+        account=_line(record.account),
+        unit=_line(record.unit),
+        labels=tuple((inert_line(name), inert_line(text)) for name, text in record.labels),
+        title=_line(record.title),
+        url=_line(record.url),
+    )
+    told = {name: getattr(inert, name) for name in _EVENT_FIELDS}
+    return PreparedEvent(inert, content_hash(told | {"untold": sorted(inert.untold)}))
 
 
 def prepare_thread(
@@ -230,27 +255,21 @@ def _prepare_message(subject: str, message: SourceMessage) -> PreparedMessage:
     )
 
 
-def _inert(record: SourceTicket, subject: str, thread: PreparedThread) -> SourceTicket:
-    def line(text: str | None) -> str | None:
-        return inert_line(text) if text else None
-
+def _inert(record: SourceTicket, subject: str) -> SourceTicket:
     return replace(
         record,
         subject=subject,
-        url=line(record.url),
-        account=line(record.account),
-        requester=line(record.requester),
-        requester_email=line(record.requester_email),
-        assignee=line(record.assignee),
+        url=_line(record.url),
+        account=_line(record.account),
+        requester=_line(record.requester),
+        requester_email=_line(record.requester_email),
+        assignee=_line(record.assignee),
         tags=tuple(inert_line(tag) for tag in record.tags),
-        noise=record.noise or _noise_of(thread),
     )
 
 
-def _noise_of(thread: PreparedThread) -> Noise | None:
-    """A ticket is noise where the customer's side of it begins with noise and is nothing else."""
-    customer = [m for m in thread.messages if m.record.author_role is AuthorRole.CUSTOMER]
-    return customer[0].noise if customer and all(m.noise for m in customer) else None
+def _line(text: str | None) -> str | None:
+    return inert_line(text) if text else None
 
 
 def _storable(body: str) -> str:
@@ -293,7 +312,9 @@ def _keys(record: SourceRecord) -> list[str | None]:
         case SourceTag():
             return [record.name, *record.aliases]
         case SourceEvent():
-            return [record.external_id, record.account]
+            return [record.external_id, record.account, record.subject]
+        case SourceRecovery():
+            return [record.subject]
 
 
 def _thread_keys(

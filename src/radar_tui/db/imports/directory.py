@@ -43,9 +43,12 @@ class AccountDirectory:
         if missing:
             self._make(session, run_id, missing)
         return [
-            self._find(account) if account else self._by_domain.get(domain or "")
-            for account, domain in pairs
+            self._find(account) if account else self.of_domain(domain) for account, domain in pairs
         ]
+
+    def of_domain(self, domain: str | None) -> int | None:
+        """Give the account whose people send e-mail from a domain."""
+        return self._by_domain.get(domain or "")
 
     def _find(self, account: str) -> int | None:
         return self._by_external.get(account) or self._by_name.get(name_key(account))

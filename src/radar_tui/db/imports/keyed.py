@@ -1,4 +1,4 @@
-"""People, terms and events: rows with a natural key of their own, upserted alike."""
+"""People and terms: rows with a natural key of their own, upserted alike."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import Table, insert, update
 from sqlmodel import Session, SQLModel
 
-from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.images import keep_images
 from radar_tui.db.imports.runs import ImportCounts
-from radar_tui.domain.records import SourceEvent, SourcePerson
+from radar_tui.domain.records import SourcePerson
 
 Values = dict[str, Any]
 
@@ -32,36 +31,6 @@ def store_people(
     return upsert(session, run_id, "person", "email", rows)
 
 
-def store_events(
-    session: Session,
-    run_id: int,
-    events: Sequence[tuple[SourceEvent, str]],
-    *,
-    source: str,
-    directory: AccountDirectory,
-) -> ImportCounts:
-    """Upsert monitoring events by their id within the source."""
-    accounts = directory.resolve(session, run_id, [(event.account, None) for event, _ in events])
-    rows = [
-        {
-            "source": source,
-            "external_id": event.external_id,
-            "kind": event.kind,
-            "origin": event.source,
-            "feature_area": event.feature_area,
-            "account_id": account_id,
-            "value": event.value,
-            "unit": event.unit,
-            "labels": dict(event.labels),
-            "occurred_at": event.occurred_at,
-            "known_at": event.occurred_at,
-            "content_hash": content_hash,
-        }
-        for (event, content_hash), account_id in zip(events, accounts, strict=True)
-    ]
-    return upsert(session, run_id, "event", "external_id", rows, within={"source": source})
-
-
 def upsert(
     session: Session,
     run_id: int,
@@ -69,13 +38,12 @@ def upsert(
     key: str,
     rows: list[Values],
     *,
-    within: Values | None = None,
     after: Callable[[list[Values]], None] | None = None,
 ) -> ImportCounts:
     """Insert what is new and update what differs; the last of several rows with one key counts."""
     table = SQLModel.metadata.tables[table_name]
     last = {row[key]: row for row in rows}
-    known = _known(session, table, key, list(last), within or {})
+    known = _known(session, table, key, list(last))
     new = [row for value, row in last.items() if value not in known]
     changed = [
         row
@@ -102,12 +70,10 @@ def upsert(
 
 
 def _known(
-    session: Session, table: Table, key: str, values: list[Any], within: Values
+    session: Session, table: Table, key: str, values: list[Any]
 ) -> dict[Any, tuple[Any, str]]:
     pk = next(iter(table.primary_key))
     query = table.select().where(table.c[key].in_(values))
-    for column, value in within.items():
-        query = query.where(table.c[column] == value)
     return {
         row[key]: (row[pk.name], row["content_hash"]) for row in session.execute(query).mappings()
     }

@@ -13,6 +13,7 @@ from radar_tui.db.imports.images import clear_for_restoring, imaged_keys, restor
 from radar_tui.db.imports.standings import restart_all, restart_of_requesters, restart_where
 from radar_tui.db.tables import (
     AccountRow,
+    EventRecoveryRow,
     EventRow,
     ImportRunRow,
     InterventionRow,
@@ -241,7 +242,15 @@ def _counted(count: int, noun: str) -> str:
 def _delete_inserted(session: Session, run_id: int) -> None:
     connection = session.connection()
     inserted_accounts = select(AccountRow.id).where(AccountRow.first_run_id == run_id)
-    for model in (TicketHistoryRow, MessageRow, TicketRow, EventRow, PersonRow, TagRow):
+    for model in (
+        TicketHistoryRow,
+        MessageRow,
+        TicketRow,
+        EventRow,
+        EventRecoveryRow,
+        PersonRow,
+        TagRow,
+    ):
         connection.execute(delete(model).where(col(model.first_run_id) == run_id))
     for referring in (TicketRow, EventRow):
         connection.execute(

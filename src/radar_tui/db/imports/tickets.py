@@ -1,38 +1,38 @@
 """Tickets with their threads, stored a chunk at a time: insert, update, or leave alone.
 
-A newer version replaces an older one, never the other way round (`updated_at`); the same version
-again changes nothing. Of an older version only what no newer one told is taken: messages, history
-and accounts not known yet, so that the order in which exports come in does not matter. The chunk's
-tickets must have distinct external ids.
+A newer version replaces what it tells, an older one never does (`updated_at`); the same version
+again changes nothing. Of an older version only what no newer one told is taken: properties,
+messages, history and accounts not known yet, so that the order in which exports come in does not
+matter. The chunk's tickets must have distinct external ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.imports.conclusions import conclude
 from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.images import keep_images, replace_parts
 from radar_tui.db.imports.runs import ImportCounts
 from radar_tui.db.imports.standings import in_batches, restart_of_requesters
 from radar_tui.db.imports.tag_times import date_tags, tag_times
 from radar_tui.db.imports.threads import PreparedThread, store_threads
+from radar_tui.db.imports.ticket_versions import (
+    NOTES,
+    TAGS,
+    PreparedTicket,
+    VersionRows,
+    domain_of,
+    tags_of,
+)
 from radar_tui.db.tables import TicketRow
-from radar_tui.domain.records import SourceTicket, TicketStatus
+from radar_tui.domain.records import TicketStatus
 
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedTicket:
-    """A ticket ready to be stored: lines made inert, thread cleaned, content hashed."""
-
-    record: SourceTicket
-    thread: PreparedThread
-    content_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class _Known:
     updated_at: datetime
     status: str
     content_hash: str
+    told_at: Mapping[str, str | None] | None
 
 
 def store_tickets(
@@ -53,30 +54,33 @@ def store_tickets(
 ) -> ImportCounts:
     """Upsert a chunk of tickets, their tags, messages and history; count what was done."""
     known = _known(session, source, [ticket.record.external_id for ticket in tickets])
-    new = [ticket for ticket in tickets if ticket.record.external_id not in known]
-    newer = [
-        ticket
-        for ticket in tickets
-        if ticket.record.external_id in known
-        and _is_newer(ticket, known[ticket.record.external_id])
-    ]
-    older = [t for t in tickets if _is_older(t, known.get(t.record.external_id))]
     ids = {external_id: row.id for external_id, row in known.items()}
-    ids |= _insert(session, run_id, new, source, directory)
-    directory.resolve(session, run_id, [_account_words(t.record) for t in older])
-    new_ids = {ids[t.record.external_id] for t in new}
-    changed_ids = {ids[t.record.external_id] for t in newer}
-    keep_images(session, run_id, "ticket", changed_ids)
-    restart_of_requesters(session, changed_ids)
-    _update(session, run_id, newer, ids, directory)
+    new = [t for t in tickets if t.record.external_id not in known]
+    older = [t for t in tickets if _is_older(t, known.get(t.record.external_id))]
+    newer = [t for t in tickets if _is_newer(t, known.get(t.record.external_id))]
+    completing = [t for t in older if known[t.record.external_id].told_at]
+    rows = _version_rows(session, run_id, [*new, *newer, *older], directory)
+    inserted = _insert(session, run_id, new, source, rows)
+    ids |= {values["external_id"]: ticket_id for ticket_id, values in inserted.items()}
+    merging = _with_rows(session, {ids[t.record.external_id]: t for t in newer + completing})
+    merged = {row["id"]: (row, rows.merged(row, ticket)) for row, ticket in merging}
+    changed = {ticket_id for ticket_id, (_, values) in merged.items() if values.keys() - NOTES}
+    _update(session, run_id, {key: values for key, (_, values) in merged.items() if values})
     threads = {ids[t.record.external_id]: t.thread for t in tickets}
     outdated = {ids[t.record.external_id] for t in older}
     touched = store_threads(session, run_id, threads, outdated=outdated)
-    _mark_touched(session, run_id, touched - changed_ids - new_ids)
-    _set_tags(session, new + newer, ids)
-    date_tags(session, touched - changed_ids - new_ids)
-    restart_of_requesters(session, new_ids | changed_ids)
-    return _count(tickets, known, touched | changed_ids)
+    _mark_touched(session, run_id, touched - changed - inserted.keys())
+    tags = {ticket_id: tags_of(values) for ticket_id, values in inserted.items()}
+    tags |= {
+        key: tags_of({**row, **values})
+        for key, (row, values) in merged.items()
+        if values.keys() & TAGS
+    }
+    _set_tags(session, tags)
+    date_tags(session, touched - tags.keys())
+    conclude(session, (touched | changed) - inserted.keys())
+    restart_of_requesters(session, inserted.keys() | changed)
+    return _count(tickets, known, touched | changed)
 
 
 def ticket_ids(session: Session, source: str, external_ids: Sequence[str]) -> dict[str, int]:
@@ -91,13 +95,19 @@ def store_late_threads(
     touched = store_threads(session, run_id, threads)
     _mark_touched(session, run_id, touched)
     date_tags(session, touched)
+    conclude(session, touched)
     return touched
 
 
 def _known(session: Session, source: str, external_ids: Sequence[str]) -> dict[str, _Known]:
     table = SQLModel.metadata.tables["ticket"].c
     query = select(
-        table.external_id, table.id, table.updated_at, table.status, table.content_hash
+        table.external_id,
+        table.id,
+        table.updated_at,
+        table.status,
+        table.content_hash,
+        table.told_at,
     ).where(table.source == source, table.external_id.in_(external_ids))
     rows = session.connection().execute(query)
     return {external_id: _Known(*values) for external_id, *values in rows}
@@ -107,8 +117,20 @@ def _is_older(ticket: PreparedTicket, known: _Known | None) -> bool:
     return known is not None and ticket.record.updated_at < known.updated_at
 
 
-def _is_newer(ticket: PreparedTicket, known: _Known) -> bool:
-    return not _is_older(ticket, known) and ticket.content_hash != known.content_hash
+def _is_newer(ticket: PreparedTicket, known: _Known | None) -> bool:
+    """Tell whether a version of a known ticket is not older, and not the one that came last."""
+    is_known_content = known is None or ticket.content_hash == known.content_hash
+    return not is_known_content and not _is_older(ticket, known)
+
+
+def _version_rows(
+    session: Session, run_id: int, tickets: Sequence[PreparedTicket], directory: AccountDirectory
+) -> VersionRows:
+    """Find or make the accounts that tickets name, of older versions too."""
+    words = [(t.record.account, domain_of(t.record.requester_email)) for t in tickets]
+    accounts = directory.resolve(session, run_id, words)
+    external_ids = [t.record.external_id for t in tickets]
+    return VersionRows(directory, dict(zip(external_ids, accounts, strict=True)))
 
 
 def _insert(
@@ -116,85 +138,52 @@ def _insert(
     run_id: int,
     tickets: Sequence[PreparedTicket],
     source: str,
-    directory: AccountDirectory,
-) -> dict[str, int]:
+    rows: VersionRows,
+) -> dict[int, Values]:
+    """Insert new tickets; gives what their rows hold, by id."""
     if not tickets:
         return {}
-    accounts = directory.resolve(session, run_id, [_account_words(t.record) for t in tickets])
-    rows = [
-        _values(ticket, account_id, run_id)
-        | {"source": source, "revision": 1, "first_run_id": run_id}
-        for ticket, account_id in zip(tickets, accounts, strict=True)
+    runs = {"source": source, "revision": 1, "first_run_id": run_id, "last_run_id": run_id}
+    values = [
+        rows.first(ticket) | runs | {"external_id": ticket.record.external_id} for ticket in tickets
     ]
-    returning = insert(TicketRow).returning(
-        col(TicketRow.id), col(TicketRow.external_id), sort_by_parameter_order=True
-    )
-    found = session.connection().execute(returning, rows)
-    return {external_id: row_id or 0 for row_id, external_id in found}
+    returning = insert(TicketRow).returning(col(TicketRow.id), sort_by_parameter_order=True)
+    found = session.connection().execute(returning, values).scalars()
+    return {ticket_id or 0: row for ticket_id, row in zip(found, values, strict=True)}
 
 
-def _update(
-    session: Session,
-    run_id: int,
-    tickets: Sequence[PreparedTicket],
-    ids: dict[str, int],
-    directory: AccountDirectory,
-) -> None:
-    accounts = directory.resolve(session, run_id, [_account_words(t.record) for t in tickets])
+def _with_rows(
+    session: Session, tickets: Mapping[int, PreparedTicket]
+) -> list[tuple[RowMapping, PreparedTicket]]:
+    """Read the rows of known tickets, each with the version that came in."""
     table = SQLModel.metadata.tables["ticket"]
-    for ticket, account_id in zip(tickets, accounts, strict=True):
-        session.connection().execute(
-            update(table)
-            .where(table.c.id == ids[ticket.record.external_id])
-            .values(**_values(ticket, account_id, run_id), revision=table.c.revision + 1)
-        )
+    return [
+        (row, tickets[row["id"]])
+        for batch in in_batches(tickets)
+        for row in session.execute(table.select().where(table.c.id.in_(batch))).mappings()
+    ]
 
 
-def _values(ticket: PreparedTicket, account_id: int | None, run_id: int) -> Values:
-    record = ticket.record
-    return {
-        "external_id": record.external_id,
-        "url": record.url,
-        "subject": record.subject,
-        "status": record.status,
-        "priority": record.priority,
-        "account_id": account_id,
-        "requester": record.requester,
-        "requester_email": record.requester_email,
-        "requester_domain": _domain(record.requester_email),
-        "assignee": record.assignee,
-        "created_at": record.created_at,
-        "known_at": record.created_at,
-        "updated_at": record.updated_at,
-        "solved_at": record.solved_at,
-        "merged_into": record.merged_into,
-        "noise": record.noise,
-        "satisfaction": record.satisfaction,
-        "tags": list(record.tags),
-        "content_hash": ticket.content_hash,
-        "last_run_id": run_id,
-    }
+def _update(session: Session, run_id: int, merged: Mapping[int, Values]) -> None:
+    """Update what differs in tickets. Where that is but a note, nothing happened to the ticket."""
+    changed = {key for key, values in merged.items() if values.keys() - NOTES}
+    table = SQLModel.metadata.tables["ticket"]
+    runs = {"last_run_id": run_id, "revision": table.c.revision + 1}
+    keep_images(session, run_id, "ticket", merged)
+    restart_of_requesters(session, changed)
+    for key, values in merged.items():
+        told = values | runs if key in changed else values
+        session.connection().execute(update(table).where(table.c.id == key).values(**told))
 
 
-def _account_words(record: SourceTicket) -> tuple[str | None, str | None]:
-    return record.account, _domain(record.requester_email)
-
-
-def _domain(email: str | None) -> str | None:
-    return email.rpartition("@")[2].casefold() or None if email and "@" in email else None
-
-
-def _set_tags(session: Session, tickets: Sequence[PreparedTicket], ids: dict[str, int]) -> None:
-    rows: list[Values] = []
-    set_at = tag_times(session, [ids[t.record.external_id] for t in tickets])
-    for ticket in tickets:
-        ticket_id = ids[ticket.record.external_id]
-        names = dict.fromkeys(tag.casefold() for tag in ticket.record.tags)
-        rows += [
-            {"ticket_id": ticket_id, "name": name, "known_at": set_at.get((ticket_id, name))}
-            for name in names
-        ]
-    replace_parts(session, "ticket", [ids[t.record.external_id] for t in tickets], rows)
+def _set_tags(session: Session, tags: Mapping[int, Iterable[str]]) -> None:
+    set_at = tag_times(session, tags.keys())
+    rows = [
+        {"ticket_id": ticket_id, "name": name, "known_at": set_at.get((ticket_id, name))}
+        for ticket_id, names in tags.items()
+        for name in names
+    ]
+    replace_parts(session, "ticket", tags, rows)
 
 
 def _mark_touched(session: Session, run_id: int, ticket_ids: set[int]) -> None:

@@ -12,6 +12,7 @@ from radar_tui.db.tables.derived import (
 from radar_tui.db.tables.source import (
     AccountDomainRow,
     AccountRow,
+    EventRecoveryRow,
     EventRow,
     ImportRunRow,
     MessageRow,
@@ -50,6 +51,7 @@ __all__ = [
     "ChangeRow",
     "ChangeSetEntryRow",
     "ChangeSetRow",
+    "EventRecoveryRow",
     "EventRow",
     "ImportRunRow",
     "InterventionRow",

@@ -14,6 +14,11 @@ from sqlmodel import Field, SQLModel
 _IDS_NEVER_RETURN = {"sqlite_autoincrement": True}
 
 
+def _or_null() -> Column[Any]:
+    """A column of JSON that is NULL where there is none."""
+    return Column(JSON(none_as_null=True), nullable=True)
+
+
 class SourceRow(SQLModel, table=True):
     """A system that feeds the workspace, and how far its data reaches."""
 
@@ -137,6 +142,13 @@ class TicketRow(SQLModel, table=True):
     """A support case as its source describes it. It occurs at `created_at`.
 
     `revision` counts every change of the ticket or of its thread.
+
+    `told_at` has the properties that the newest version says nothing of: when the version was
+    updated that told them last, None where none has; NULL where the newest tells all. `rule_tags`
+    are the tags that rules gave to a newest version without tags. `account_named` tells a ticket
+    that names its account from one whose account is that of the requester's e-mail domain; NULL
+    where an older Radar stored it. `noise` and `satisfaction` follow from what the ticket says
+    itself, which is `stated_…`, and from its messages and history.
     """
 
     __tablename__ = "ticket"
@@ -168,7 +180,12 @@ class TicketRow(SQLModel, table=True):
     merged_into: str | None = None
     noise: str | None = None
     satisfaction: str | None = None
+    stated_noise: str | None = None
+    stated_satisfaction: str | None = None
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    account_named: bool | None = None
+    rule_tags: list[str] | None = Field(default=None, sa_column=_or_null())
+    told_at: dict[str, str | None] | None = Field(default=None, sa_column=_or_null())
     revision: int = 0
     content_hash: str
     first_run_id: int = Field(foreign_key="import_run.id", index=True)
@@ -176,7 +193,7 @@ class TicketRow(SQLModel, table=True):
 
 
 class TicketTagRow(SQLModel, table=True):
-    """A tag of a ticket in the source's spelling, casefolded; the index over `ticket.tags`.
+    """A tag of a ticket, casefolded; the index over `ticket.tags` and `ticket.rule_tags`.
 
     `tag_alias` leads from it to the vocabulary, so that an edit of the vocabulary counts at once.
 
@@ -241,12 +258,17 @@ class MessageRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """One operational fact from monitoring."""
+    """One operational fact from monitoring. Without `ended_at` it goes on, as far as is known.
+
+    `updated_at` is the newest time of which the source tells that; NULL where an older Radar stored
+    the row. `told_at` is as in tickets. `subject` leads to the recoveries that end the event.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_event_kind_occurred", "kind", "occurred_at"),
+        Index("ix_event_source_subject", "source", "subject"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -259,8 +281,27 @@ class EventRow(SQLModel, table=True):
     value: float | None = None
     unit: str | None = None
     labels: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    title: str | None = None
+    url: str | None = None
     occurred_at: datetime
+    ended_at: datetime | None = None
     known_at: datetime
+    updated_at: datetime | None = None
+    subject: str | None = None
+    told_at: dict[str, str | None] | None = Field(default=None, sa_column=_or_null())
     content_hash: str
     first_run_id: int = Field(foreign_key="import_run.id", index=True)
     last_run_id: int = Field(foreign_key="import_run.id", index=True)
+
+
+class EventRecoveryRow(SQLModel, table=True):
+    """A time at which what had failed was well again, where the source tells that apart."""
+
+    __tablename__ = "event_recovery"
+    __table_args__ = (UniqueConstraint("source", "subject", "occurred_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(foreign_key="source.name")
+    subject: str
+    occurred_at: datetime
+    first_run_id: int = Field(foreign_key="import_run.id", index=True)

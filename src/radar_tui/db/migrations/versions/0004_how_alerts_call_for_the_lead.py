@@ -5,13 +5,13 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Bring the schema from 0002 to 0004."""
+    """Bring the schema from 0003 to 0004."""
     _make_tables()
     _widen_tables()
     _fill_in()
