@@ -197,6 +197,8 @@ def test_a_row_that_somebody_changed_after_the_upgrade_is_not_undone(
         ChangeSet(session, actor="Ravi", at=as_of, action="owner", label="").put(changed)
     with pytest.raises(MovedOnError, match="Ravi changed this"), second.writing() as session:
         undo(session, actor="Dana", at=as_of)
+
+
 def test_what_tickets_state_is_kept_and_later_ratings_count(
     oldest: Database, as_of: datetime
 ) -> None:

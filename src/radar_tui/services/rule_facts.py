@@ -1,8 +1,10 @@
 """The facts that rules look at, as the workspace's database tells them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,13 @@ from sqlmodel import Session
 
 from radar_tui.db.queries.alerts import open_without_standing, tickets_with_open_alert
 from radar_tui.db.queries.radar import freshness
-from radar_tui.db.queries.rule_events import events_between, failure_times
+from radar_tui.db.queries.rule_events import (
+    OngoingEvent,
+    ReportedEvent,
+    events_between,
+    failure_times,
+    ongoing_events,
+)
 from radar_tui.db.queries.rule_standings import (
     OpenTicket,
     Standing,
@@ -45,6 +53,15 @@ WEEK = timedelta(days=7)
 WEEKS_READ = 28
 # The rhythm of the week is learned from this much history.
 PROFILE_WEEKS = 8
+# What has gone on for longer than any incident does was forgotten, not left alone.
+GOES_ON_AT_MOST = 8 * WEEK
+
+_INCIDENT_SYSTEMS = ("pagerduty", "statuspage")
+_NAME_LABEL = "alertname"
+# What one monitor may say otherwise the next time.
+_CHANGING_LABELS = ("level", "priority")
+# Enough to tell the label sets of one monitor's name apart, and short enough to be read.
+_DIGEST_CHARACTERS = 8
 
 
 class StoredFacts:
@@ -169,23 +186,15 @@ class StoredFacts:
 
     def events(self, kind: EventKind, window: timedelta) -> Sequence[MonitoredEvent]:
         """The events of one kind, oldest first."""
-        return [
-            MonitoredEvent(
-                id=f"{event.source}/{event.external_id}",
-                kind=event.kind,
-                source=event.origin,
-                at=event.occurred_at,
-                feature_area=event.feature_area,
-                account=event.account,
-                value=event.value,
-                unit=event.unit,
-            )
-            for event in events_between(self._session, kind, self._now - window, self._now)
-        ]
+        after = self._now - window
+        return [_monitored(one) for one in events_between(self._session, kind, after, self._now)]
 
     def going_on(self) -> Sequence[MonitoredEvent]:
         """The events of monitoring systems that have begun and not ended."""
-        return []
+        after = self._now - GOES_ON_AT_MOST
+        return [
+            _monitored(one.event, one) for one in ongoing_events(self._session, after, self._now)
+        ]
 
     def sources(self) -> Sequence[SourceReach]:
         """The sources of tickets and events, as the line of their freshness shows them."""
@@ -231,6 +240,41 @@ class StoredFacts:
             return _read_languages(self._session, unknown, tickets)
 
         return list(self._memory.languages(counted, load).values())
+
+
+def _monitored(event: ReportedEvent, ongoing: OngoingEvent | None = None) -> MonitoredEvent:
+    return MonitoredEvent(
+        id=f"{event.source}/{event.external_id}",
+        kind=event.kind,
+        source=event.origin,
+        at=event.occurred_at,
+        feature_area=event.feature_area,
+        account=event.account,
+        value=event.value,
+        unit=event.unit,
+        title=ongoing and (ongoing.title or ongoing.labels.get(_NAME_LABEL)),
+        ended_at=ongoing and ongoing.ended_at,
+        monitor=ongoing and _monitor(ongoing),
+        told_at=ongoing and ongoing.updated_at,
+        url=ongoing and ongoing.url,
+    )
+
+
+def _monitor(ongoing: OngoingEvent) -> str:
+    """Name what raised an event: the same whenever it does, whatever words it does it in.
+
+    An incident has words but no monitor, and is its own, unless it is of a part of the service.
+    """
+    event = ongoing.event
+    if ongoing.system in _INCIDENT_SYSTEMS:
+        return ongoing.subject or event.external_id
+    name = ongoing.labels.get(_NAME_LABEL) or event.kind.value
+    known = {key: text for key, text in ongoing.labels.items() if key not in _CHANGING_LABELS}
+    about = [*sorted(known.items()), event.feature_area, event.account]
+    if not any(about):
+        return name
+    digest = sha256(json.dumps(about).encode()).hexdigest()
+    return f"{name} {digest[:_DIGEST_CHARACTERS]}"
 
 
 def _read_languages(

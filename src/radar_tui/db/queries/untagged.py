@@ -12,7 +12,6 @@ from radar_tui.db.tables import AccountRow, InterventionRow, TicketRow, TicketSt
 from radar_tui.domain.records import TagKind, TicketStatus
 from radar_tui.domain.ticket_names import ticket_name
 
-
 _NOT_CLOSED = tuple(
     status for status in TicketStatus if status not in (TicketStatus.SOLVED, TicketStatus.CLOSED)
 )
