@@ -25,7 +25,7 @@ def schema_text(name: str) -> str:
 
 def file_of(name: str) -> Path:
     """Name the file that holds a schema."""
-    return FOLDER / f"{name.replace(' --', '-')}.json"
+    return FOLDER / f"{name.replace(' --', '-').replace(' ', '-')}.json"
 
 
 if __name__ == "__main__":

@@ -96,6 +96,68 @@ def test_a_workspace_of_the_first_release_is_upgraded_with_all_its_rows(
         session.add(RubricVersionRow(rubric="r", definition={}, by="Dana", at=as_of, note=""))
 
 
+def test_what_tickets_state_is_kept_and_later_ratings_count(
+    oldest: Database, as_of: datetime
+) -> None:
+    ratings = {
+        2: ("good", [(-1, "bad")], "good"),
+        3: ("good", [(1, "good"), (2, "bad")], "bad"),
+        4: (None, [(-2, "good"), (-1, "bad")], "bad"),
+        5: (None, [], None),
+    }
+    for ticket_id, (stated, history, _) in ratings.items():
+        put_ticket(oldest, ticket_id, as_of, satisfaction=stated, noise="spam")
+        for days, value in history:
+            at = as_of + timedelta(days=days)
+            put(
+                oldest, "ticket_history", ticket_id=ticket_id, field="satisfaction", value=value,
+                occurred_at=at, known_at=at, first_run_id=1,
+            )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        for ticket_id, (stated, _, expected) in ratings.items():
+            row = session.get_one(TicketRow, ticket_id)
+            assert (row.satisfaction, row.stated_satisfaction) == (expected, stated)
+            assert (row.noise, row.stated_noise) == ("spam", "spam")
+            assert (row.told_at, row.rule_tags, row.account_named) == (None, None, None)
+
+
+def test_events_stay_and_have_no_end_yet(oldest: Database, as_of: datetime) -> None:
+    put(
+        oldest, "event", id=1, source="desk", external_id="e1", kind="error", origin="probe",
+        labels={}, occurred_at=as_of, known_at=as_of, content_hash="a", **RUN,
+    )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        row = session.get_one(EventRow, 1)
+    assert (row.origin, row.occurred_at) == ("probe", as_of)
+    assert (row.title, row.url, row.ended_at, row.updated_at, row.told_at) == (None,) * 5
+
+
+def test_a_run_from_before_is_undone_to_what_tickets_stated(
+    oldest: Database, as_of: datetime
+) -> None:
+    before = {
+        "id": 1, "source": "desk", "external_id": "1", "subject": "Hi", "status": "new",
+        "created_at": as_of.isoformat(), "known_at": as_of.isoformat(),
+        "updated_at": as_of.isoformat(), "tags": [], "revision": 1, "content_hash": "c",
+        "satisfaction": "bad", "noise": "spam", **RUN, "_parts": [],
+    }  # fmt: skip
+    put(
+        oldest, "import_run", id=2, kind="tickets", format="zendesk", source="desk",
+        file_name="b.json", state="done", actor="Dana", started_at=as_of, read=1, inserted=0,
+        updated=1, unchanged=0, deleted=0, rejected=0,
+    )  # fmt: skip
+    put(oldest, "pre_image", run_id=2, table_name="ticket", pk="1", before=before)
+    ensure_schema(oldest)
+    with oldest.writing() as session:
+        undo_run(session, 2)
+    with oldest.reading() as session:
+        row = session.get_one(TicketRow, 1)
+    assert (row.subject, row.satisfaction, row.noise) == ("Hi", "bad", "spam")
+    assert (row.stated_satisfaction, row.stated_noise) == ("bad", "spam")
+
+
 HOUR = timedelta(hours=1)
 
 
@@ -197,68 +259,6 @@ def test_a_row_that_somebody_changed_after_the_upgrade_is_not_undone(
         ChangeSet(session, actor="Ravi", at=as_of, action="owner", label="").put(changed)
     with pytest.raises(MovedOnError, match="Ravi changed this"), second.writing() as session:
         undo(session, actor="Dana", at=as_of)
-
-
-def test_what_tickets_state_is_kept_and_later_ratings_count(
-    oldest: Database, as_of: datetime
-) -> None:
-    ratings = {
-        2: ("good", [(-1, "bad")], "good"),
-        3: ("good", [(1, "good"), (2, "bad")], "bad"),
-        4: (None, [(-2, "good"), (-1, "bad")], "bad"),
-        5: (None, [], None),
-    }
-    for ticket_id, (stated, history, _) in ratings.items():
-        put_ticket(oldest, ticket_id, as_of, satisfaction=stated, noise="spam")
-        for days, value in history:
-            at = as_of + timedelta(days=days)
-            put(
-                oldest, "ticket_history", ticket_id=ticket_id, field="satisfaction", value=value,
-                occurred_at=at, known_at=at, first_run_id=1,
-            )  # fmt: skip
-    ensure_schema(oldest)
-    with oldest.reading() as session:
-        for ticket_id, (stated, _, expected) in ratings.items():
-            row = session.get_one(TicketRow, ticket_id)
-            assert (row.satisfaction, row.stated_satisfaction) == (expected, stated)
-            assert (row.noise, row.stated_noise) == ("spam", "spam")
-            assert (row.told_at, row.rule_tags, row.account_named) == (None, None, None)
-
-
-def test_events_stay_and_have_no_end_yet(oldest: Database, as_of: datetime) -> None:
-    put(
-        oldest, "event", id=1, source="desk", external_id="e1", kind="error", origin="probe",
-        labels={}, occurred_at=as_of, known_at=as_of, content_hash="a", **RUN,
-    )  # fmt: skip
-    ensure_schema(oldest)
-    with oldest.reading() as session:
-        row = session.get_one(EventRow, 1)
-    assert (row.origin, row.occurred_at) == ("probe", as_of)
-    assert (row.title, row.url, row.ended_at, row.updated_at, row.told_at) == (None,) * 5
-
-
-def test_a_run_from_before_is_undone_to_what_tickets_stated(
-    oldest: Database, as_of: datetime
-) -> None:
-    before = {
-        "id": 1, "source": "desk", "external_id": "1", "subject": "Hi", "status": "new",
-        "created_at": as_of.isoformat(), "known_at": as_of.isoformat(),
-        "updated_at": as_of.isoformat(), "tags": [], "revision": 1, "content_hash": "c",
-        "satisfaction": "bad", "noise": "spam", **RUN, "_parts": [],
-    }  # fmt: skip
-    put(
-        oldest, "import_run", id=2, kind="tickets", format="zendesk", source="desk",
-        file_name="b.json", state="done", actor="Dana", started_at=as_of, read=1, inserted=0,
-        updated=1, unchanged=0, deleted=0, rejected=0,
-    )  # fmt: skip
-    put(oldest, "pre_image", run_id=2, table_name="ticket", pk="1", before=before)
-    ensure_schema(oldest)
-    with oldest.writing() as session:
-        undo_run(session, 2)
-    with oldest.reading() as session:
-        row = session.get_one(TicketRow, 1)
-    assert (row.subject, row.satisfaction, row.noise) == ("Hi", "bad", "spam")
-    assert (row.stated_satisfaction, row.stated_noise) == ("bad", "spam")
 
 
 def test_a_drawn_message_goes_with_its_ticket_and_its_id_never_returns(

@@ -20,6 +20,7 @@ from radar_tui.domain.attention import (
     attend,
 )
 from radar_tui.domain.matchers import parse_matchers
+from radar_tui.domain.rules import RuleKind
 from radar_tui.domain.silences import Silence
 from support.alert_cases import HOUR, NOW, RULE, SPIKE, firing
 
@@ -186,7 +187,7 @@ def test_an_incident_stands_for_what_is_under_it() -> None:
     assert incident.standing is S.NEEDS_YOU
     assert (ticket.standing, ticket.since) == (S.INHIBITED, NOW - HOUR)
     assert ticket.incident is not None
-    assert (ticket.incident.id, ticket.incident.feature_area) == (2, "payments")
+    assert (ticket.incident.id, ticket.incident.about) == (2, "payments")
 
 
 def test_when_the_incident_is_over_what_was_under_it_needs_the_lead() -> None:
@@ -276,3 +277,43 @@ def test_evaluating_moves_on_and_repeating_an_evaluation_changes_nothing(
             assert since is None or found.since >= since, "it never needed the lead longer before"
             since = found.since
             assert found.because is not None
+
+
+LEAVING = replace(RULE, key="churn-language", kind=RuleKind.CHURN_LANGUAGE, title="Churn language")
+
+
+def of_one_ticket(**handling: object) -> tuple[Attention, Attention]:
+    """Where a ticket's score and its churn language stand; `handling` is the score's."""
+    leaving = replace(TICKET, rule_key=LEAVING.key)
+    cases = [
+        Case(2, leaving, LEAVING),
+        Case(1, TICKET, RULE, Handling(**handling)),  # type: ignore[arg-type]
+    ]
+    found = attend(cases, [], NOW)
+    return found[1], found[2]
+
+
+def test_of_the_alerts_about_a_ticket_one_calls() -> None:
+    score, leaving = of_one_ticket()
+    assert (score.standing, leaving.standing) == (S.NEEDS_YOU, S.INHIBITED)
+    assert leaving.incident is not None
+    assert (leaving.incident.id, leaving.incident.shown) == (1, "#1")
+
+
+@pytest.mark.parametrize(
+    ("handling", "standing"),
+    [
+        ({"acknowledged_at": NOW - MINUTE}, S.INHIBITED),
+        ({"done_at": NOW - MINUTE}, S.NEEDS_YOU),
+    ],
+)
+def test_the_other_calls_when_nobody_would_hear_of_it(
+    handling: dict[str, object], standing: Standing
+) -> None:
+    assert of_one_ticket(**handling)[1].standing is standing
+
+
+def test_alerts_about_two_tickets_are_two_matters() -> None:
+    other = firing({"ticket": "zendesk/2"}, rule=LEAVING)
+    found = attend([Case(1, TICKET, RULE), Case(2, other, LEAVING)], [], NOW)
+    assert {one.standing for one in found.values()} == {S.NEEDS_YOU}

@@ -107,8 +107,8 @@ RECORDS: dict[str, tuple[Payload, str, dict[str, tuple[str, ...]]]] = {
         seed("zammad tickets") | {"tags": []},
         "",
         {
-            "account": ("organization_id",),
-            "assignee": ("owner_id",),
+            "account": ("organization_id", "organization"),
+            "assignee": ("owner_id", "owner"),
             "priority": ("priority_id", "priority"),
             "subject": ("title",),
             "tags": ("tags",),
@@ -238,7 +238,8 @@ def read_row(write: Write, found: str, cells: dict[str, str]) -> frozenset[str]:
         ("zammad", seed("zammad tickets") | {"customer": None}),
         (
             "helpscout",
-            seed("helpscout conversations") | {"primaryCustomer": {"id": 1}, "_embedded": None},
+            seed("helpscout conversations")
+            | {"primaryCustomer": {"id": 1}, "createdBy": None, "_embedded": None},
         ),
     ],
 )

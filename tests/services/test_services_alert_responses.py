@@ -31,7 +31,7 @@ from radar_tui.services.triage import acknowledge, mark_done, set_next_action, s
 from radar_tui.services.undoing import redo_action, undo_action
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
-from support.workspaces import bring, bring_text, comment, rows, ticket
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, rows, ticket
 
 TOMORROW = timedelta(days=1)
 Act = Callable[[Workspace, list[int]], ActResult]
@@ -51,6 +51,12 @@ ON_TICKETS: dict[str, Act] = {
     "done": lambda work, ids: mark_done(work, ids, "certificate renewed"),
 }
 every_action = pytest.mark.parametrize("name", ON_ALERTS)
+
+
+@pytest.fixture(autouse=True)
+def template_rules(workspace: Workspace) -> None:
+    """These tests count alerts: only the template's own rules raise any."""
+    only_rules(workspace, *TEMPLATE_RULES)
 
 
 def bring_failures(workspace: Workspace, folder: Path) -> None:

@@ -24,10 +24,16 @@ from radar_tui.services.triage import (
 from radar_tui.services.undoing import undo_action
 from radar_tui.services.workspace import Workspace
 from support.app_workspaces import rescore, score
-from support.workspaces import bring, bring_text, comment, rows, ticket
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, rows, ticket
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DAY = 24 * HOUR
+
+
+@pytest.fixture(autouse=True)
+def template_rules(workspace: Workspace) -> None:
+    """These tests count alerts: only the template's own rules raise any."""
+    only_rules(workspace, *TEMPLATE_RULES)
 
 
 def at(workspace: Workspace, later: timedelta) -> Workspace:

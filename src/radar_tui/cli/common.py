@@ -22,8 +22,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
-    """Add `--db`, `--as-of`, `--seed` and `--debug`; the command gets them as one `Config`."""
+def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[..., R]:
+    """Add `--db`, `--as-of`, `--seed` and `--debug`; the command gets them as one `Config`.
+
+    Only click calls what is returned, with all options by their names.
+    """
 
     @click.option("--db", "location", metavar="PATH|URL", help="The workspace. [env: RADAR_DB]")
     @click.option("--as-of", metavar="ISO", help="The moment to act at. [env: RADAR_NOW]")
@@ -44,7 +47,7 @@ def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[
             click.echo(f"radar: {problem}", err=True)
         return command(config, *args, **kwargs)
 
-    return with_config  # type: ignore[return-value]
+    return with_config
 
 
 # What fits a database's numbers.

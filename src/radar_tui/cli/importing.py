@@ -54,7 +54,7 @@ def import_tickets(config: Config, /, **options: Any) -> int:
 @_import_options
 @workspace_options
 def events(config: Config, /, **options: Any) -> int:
-    """Import monitoring events (CSV or JSON lines)."""
+    """Import monitoring events (CSV, JSON lines or Parquet)."""
     return _import(config, "events", **options)
 
 

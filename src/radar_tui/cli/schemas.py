@@ -6,6 +6,7 @@ from radar_tui.reporting.ticket_changes import TicketChanges
 from radar_tui.reporting.weekly import WeeklyReview
 from radar_tui.services.alert_timeline import AlertTimeline
 from radar_tui.services.alerts_panel import AlertsPanel
+from radar_tui.services.backtesting import BacktestReport
 from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
@@ -13,6 +14,9 @@ from radar_tui.services.notify_command import Announcement
 from radar_tui.services.panels import MatrixPanel, RadarPanel
 from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
+from radar_tui.services.rule_editing import RulesImported
+from radar_tui.services.rule_reports import RuleEntry
+from radar_tui.services.rule_testing import RuleTestReport
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
 from radar_tui.services.spike_table import SpikeRow
@@ -30,6 +34,10 @@ OUTPUTS: dict[str, Any] = {
     "radar": RadarPanel,
     "review": WeeklyReview,
     "rollout": RolloutPlan,
+    "rules backtest": BacktestReport,
+    "rules import": RulesImported,
+    "rules list": list[RuleEntry],
+    "rules test": RuleTestReport,
     "runs": list[ImportRun],
     "score": ScoringSummary,
     "score --text": TextResult,

@@ -63,7 +63,9 @@ def _observe_area(
     area: str, tickets: Sequence[AreaTicket], earlier: Sequence[int], rule: Rule
 ) -> Observation:
     names = distinct(ticket.account for ticket in tickets)
-    normal = estimate_normal(known_weeks(earlier, guard=0, least=1), follow_trend=False)
+    oldest_first = tuple(reversed(earlier))
+    # A fortnight of days tells no trend.
+    normal = estimate_normal(known_weeks(oldest_first, guard=0, least=1), follow_trend=False)
     p = normal.tail(len(names))
     enough = len(names) >= max(rule.min_accounts, rule.min_count)
     holds = enough and rule.exceeds(len(names)) and p < UNUSUAL

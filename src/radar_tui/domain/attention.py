@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.alerts import UNKNOWN_STATES, Alert, AlertState
-from radar_tui.domain.inhibition import Incident, incident_of, incident_over
-from radar_tui.domain.rules import Rule, RuleKind
+from radar_tui.domain.inhibition import (
+    Incident,
+    incident_of,
+    incident_over,
+    matter_of,
+    matter_over,
+)
+from radar_tui.domain.rules import TICKET_KINDS, Rule, RuleKind
 from radar_tui.domain.silences import Silence, matched_names, silence_over
 from radar_tui.domain.worsening import is_worse, weighed_value
 
@@ -128,8 +135,9 @@ def attend(
 ) -> Mapping[int, Attention]:
     """Say where each alert stands at a moment, by its id.
 
-    An incident stands for what is under it until it resolves. One that is silenced, or whose
-    response is done, does not: nobody would hear of what it hides.
+    An incident stands for what is under it until it resolves, and of the alerts about one ticket
+    the first kind for the others. One that is silenced, or whose response is done, does not: nobody
+    would hear of what it hides.
     """
     found: dict[int, Attention] = {}
     incidents: list[Incident] = []
@@ -142,10 +150,22 @@ def attend(
         found[case.id] = _attention(case, silences, None, now)
         if found[case.id].standing in _STANDS_FOR_OTHERS:
             incidents.append(incident)
-    for case in others:
-        over = incident_over(case.alert, case.rule.kind, incidents)
+    matters: dict[str, list[Incident]] = {}
+    for case in sorted(others, key=_ticket_kind):
+        alert, kind, ticket = case.alert, case.rule.kind, dict(case.alert.labels).get(TICKET, "")
+        over = incident_over(alert, kind, incidents)
+        over = over or matter_over(alert, kind, matters.get(ticket, ()))
         found[case.id] = _attention(case, silences, over, now)
+        matter = matter_of(case.id, alert, kind, case.rule.title)
+        if matter is not None and found[case.id].standing in _STANDS_FOR_OTHERS:
+            matters.setdefault(ticket, []).append(matter)
     return found
+
+
+def _ticket_kind(case: Case) -> int:
+    """What stands for other alerts about its ticket comes before them."""
+    kind = case.rule.kind
+    return TICKET_KINDS.index(kind) if kind in TICKET_KINDS else len(TICKET_KINDS)
 
 
 def _attention(

@@ -9,7 +9,7 @@ from radar_tui.domain.records import Reject
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.sniff import Shape
-from radar_tui.ingest.table import Row, column_name, read_rows
+from radar_tui.ingest.table import Row, column_key, read_rows
 from radar_tui.text.hostile import inert_line
 
 SERIES, WEEK, COUNT = "series", "week", "count"
@@ -78,7 +78,7 @@ def _columns(source: Source) -> Mapping[str, str]:
     names = sample.header if sample.shape is Shape.TABLE else sorted(sample.record_keys)
     # A column without a name counts the rows.
     named = [name for name in names if name.strip()]
-    shown = {column_name(name): inert_line(name.strip()) for name in named}
+    shown = {column_key(name): inert_line(name.strip()) for name in named}
     if len(shown) < len(named):
         raise source.fail("found two columns of one name, expected each once; rename one of them")
     is_wide = len({SERIES, WEEK} & shown.keys()) == 1 and len(shown) > 1

@@ -55,7 +55,7 @@ def standing_words(attention: Attention, as_of: datetime, zone: ZoneInfo) -> str
             return f"silenced{_until(attention, zone)} by {_name(attention.by)}: {reason}"
         case Standing.INHIBITED if attention.incident is not None:
             incident = attention.incident
-            return f"under {inert_line(incident.feature_area)}: {inert_line(incident.title)}"
+            return f"under {inert_line(incident.shown)}: {inert_line(incident.title)}"
     return _STANDING[attention.standing]
 
 

@@ -67,6 +67,7 @@ class TodayScreen(TicketBesideScreen):
             "zoom",
             "Zoom",
             id="today.zoom",
+            show=False,
             tooltip="Give the focused panel the whole screen, or the room back",
         ),
         Binding(

@@ -127,7 +127,7 @@ def chunks(
     """
     chunk = Chunk(until)
     for position, read in items:
-        record = _storable_or_refused(position, read)
+        record = storable_or_refused(position, read)
         if not chunk.has_room_for(record):
             yield chunk
             chunk = Chunk(until)
@@ -286,7 +286,7 @@ def _ticket_name(record: SourceRecord | Reject) -> str | None:
     return None
 
 
-def _storable_or_refused(position: int, record: SourceRecord | Reject) -> SourceRecord | Reject:
+def storable_or_refused(position: int, record: SourceRecord | Reject) -> SourceRecord | Reject:
     """Refuse a record that no index of a database could hold."""
     if isinstance(record, Reject):
         return record

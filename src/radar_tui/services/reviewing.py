@@ -28,6 +28,7 @@ from radar_tui.db.queries.tickets import (
 )
 from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, spike_settings
 from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
+from radar_tui.detection.weeks import WEEKS_READ
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
@@ -51,7 +52,6 @@ from radar_tui.reporting.wording import alert_measure, alert_subject
 from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
-from radar_tui.services.rule_facts import WEEKS_READ
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.week_reach import late_sources, source_reach
 from radar_tui.services.workspace import Workspace

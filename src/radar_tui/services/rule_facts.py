@@ -1,23 +1,19 @@
 """The facts that rules look at, as the workspace's database tells them."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from radar_tui.db.queries.alerts import open_without_standing, tickets_with_open_alert
 from radar_tui.db.queries.radar import freshness
 from radar_tui.db.queries.rule_events import (
-    OngoingEvent,
     ReportedEvent,
     events_between,
+    events_going_on,
     failure_times,
-    ongoing_events,
 )
 from radar_tui.db.queries.rule_standings import (
     OpenTicket,
@@ -40,28 +36,19 @@ from radar_tui.detection.facts import (
 )
 from radar_tui.detection.spike_rule import RecentTicket, WeeklyCounts, WorkspaceHours
 from radar_tui.detection.threshold_rules import FailureTimes, RootCauseCount, TicketScoreNow
+from radar_tui.detection.weeks import PROFILE_WEEKS, RECENT, WEEKS_READ, local_date, week_start
 from radar_tui.domain.records import AuthorRole, EventKind
 from radar_tui.domain.scores import ContributionName, MessageScore
 from radar_tui.scoring.rubric import Rubric
 from radar_tui.scoring.ticket import TicketMessage, asks_for_more, unsettled_messages
 from radar_tui.services.rubrics import current_rubric
-from radar_tui.services.rule_memory import RECENT, Languages, RuleMemory, Span
+from radar_tui.services.rule_memory import Languages, RuleMemory, Span
 from radar_tui.services.scoring import read_message_score
 
-WEEK = timedelta(days=7)
-# The baseline's 26 weeks and the last two, which are left out of it.
-WEEKS_READ = 28
-# The rhythm of the week is learned from this much history.
-PROFILE_WEEKS = 8
-# What has gone on for longer than any incident does was forgotten, not left alone.
-GOES_ON_AT_MOST = 8 * WEEK
-
-_INCIDENT_SYSTEMS = ("pagerduty", "statuspage")
-_NAME_LABEL = "alertname"
-# What one monitor may say otherwise the next time.
-_CHANGING_LABELS = ("level", "priority")
-# Enough to tell the label sets of one monitor's name apart, and short enough to be read.
-_DIGEST_CHARACTERS = 8
+# What began so long ago and was never called over, nobody will call over any more.
+GOES_ON_AT_MOST = timedelta(weeks=26)
+# What a monitor may say otherwise each time that it goes off.
+CHANGING_LABELS = ("level", "priority")
 
 
 class StoredFacts:
@@ -107,7 +94,7 @@ class StoredFacts:
             seen = RecentTicket(ticket.created_at, ticket.account)
             for area in ticket.feature_areas:
                 recent[area].append(seen)
-        first_week = weeks[0][0].astimezone(ZoneInfo(self._zone)).date()
+        first_week = local_date(weeks[0][0], self._zone)
         return [
             WeeklyCounts(
                 feature_area=area,
@@ -186,15 +173,13 @@ class StoredFacts:
 
     def events(self, kind: EventKind, window: timedelta) -> Sequence[MonitoredEvent]:
         """The events of one kind, oldest first."""
-        after = self._now - window
-        return [_monitored(one) for one in events_between(self._session, kind, after, self._now)]
+        found = events_between(self._session, kind, self._now - window, self._now)
+        return [monitored(event) for event in found]
 
     def going_on(self) -> Sequence[MonitoredEvent]:
         """The events of monitoring systems that have begun and not ended."""
-        after = self._now - GOES_ON_AT_MOST
-        return [
-            _monitored(one.event, one) for one in ongoing_events(self._session, after, self._now)
-        ]
+        found = events_going_on(self._session, self._now - GOES_ON_AT_MOST, self._now)
+        return [monitored(event) for event in found]
 
     def sources(self) -> Sequence[SourceReach]:
         """The sources of tickets and events, as the line of their freshness shows them."""
@@ -223,13 +208,7 @@ class StoredFacts:
 
     def _whole_weeks(self, count: int) -> list[Span]:
         """The latest whole weeks in the workspace's zone, oldest first."""
-        zone = ZoneInfo(self._zone)
-        today = self._now.astimezone(zone).date()
-        monday = today - timedelta(days=today.weekday())
-        starts = [
-            datetime.combine(monday - WEEK * back, time(), zone).astimezone(UTC)
-            for back in range(count, -1, -1)
-        ]
+        starts = [week_start(self._now, self._zone, back=back) for back in range(count, -1, -1)]
         return list(pairwise(starts))
 
     def _languages(self, standings: Sequence[Standing]) -> list[Languages]:
@@ -242,39 +221,28 @@ class StoredFacts:
         return list(self._memory.languages(counted, load).values())
 
 
-def _monitored(event: ReportedEvent, ongoing: OngoingEvent | None = None) -> MonitoredEvent:
+def monitored(event: ReportedEvent) -> MonitoredEvent:
+    """Give an event as rules look at it; what raised it is known by its labels, or its title."""
+    labels = ", ".join(
+        f"{name}={value}"
+        for name, value in sorted(event.labels.items())
+        if name not in CHANGING_LABELS
+    )
     return MonitoredEvent(
         id=f"{event.source}/{event.external_id}",
         kind=event.kind,
         source=event.origin,
         at=event.occurred_at,
+        title=event.title,
         feature_area=event.feature_area,
         account=event.account,
         value=event.value,
         unit=event.unit,
-        title=ongoing and (ongoing.title or ongoing.labels.get(_NAME_LABEL)),
-        ended_at=ongoing and ongoing.ended_at,
-        monitor=ongoing and _monitor(ongoing),
-        told_at=ongoing and ongoing.updated_at,
-        url=ongoing and ongoing.url,
+        ended_at=event.ended_at,
+        monitor=labels or event.title,
+        told_at=event.updated_at,
+        url=event.url,
     )
-
-
-def _monitor(ongoing: OngoingEvent) -> str:
-    """Name what raised an event: the same whenever it does, whatever words it does it in.
-
-    An incident has words but no monitor, and is its own, unless it is of a part of the service.
-    """
-    event = ongoing.event
-    if ongoing.system in _INCIDENT_SYSTEMS:
-        return ongoing.subject or event.external_id
-    name = ongoing.labels.get(_NAME_LABEL) or event.kind.value
-    known = {key: text for key, text in ongoing.labels.items() if key not in _CHANGING_LABELS}
-    about = [*sorted(known.items()), event.feature_area, event.account]
-    if not any(about):
-        return name
-    digest = sha256(json.dumps(about).encode()).hexdigest()
-    return f"{name} {digest[:_DIGEST_CHARACTERS]}"
 
 
 def _read_languages(

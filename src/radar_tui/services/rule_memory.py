@@ -6,7 +6,7 @@ tickets were touched; where they leave a doubt, everything is forgotten and read
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import repeat
 from typing import Generic, TypeVar
 
@@ -31,9 +31,8 @@ from radar_tui.db.queries.rule_tickets import (
 from radar_tui.db.tables import TicketRow, TicketTagEditRow
 from radar_tui.detection.facts import TicketLanguage
 from radar_tui.detection.profile import FLAT_PROFILE, hour_profile
+from radar_tui.detection.weeks import RECENT
 
-# The tickets of so long are kept by themselves, older ones as counts of whole weeks.
-RECENT = timedelta(days=14)
 # Where more tickets were touched at once, all are read anew.
 TOUCHED_AT_MOST = 2_000
 

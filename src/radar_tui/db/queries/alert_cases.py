@@ -28,9 +28,17 @@ def open_cases(
 def some_cases(
     session: Session, alert_ids: Collection[int], as_of: datetime
 ) -> list[tuple[ListedAlert, Case]]:
-    """List some alerts by id, and the incidents that they may be under."""
-    incidents = _incidents(session)
-    return with_cases(session, list_alerts(session, (), also={*alert_ids, *incidents}), as_of)
+    """List some alerts by id, and what they may be under: incidents, others of their tickets."""
+    others = {*_incidents(session), *_with_the_same_labels(session, alert_ids)}
+    return with_cases(session, list_alerts(session, (), also={*alert_ids, *others}), as_of)
+
+
+def _with_the_same_labels(session: Session, alert_ids: Collection[int]) -> list[int]:
+    """Alerts about one ticket have the same labels, whichever rule raised them."""
+    alert = SQLModel.metadata.tables["alert"]
+    chosen = select(alert.c.label_hash).where(alert.c.id.in_(alert_ids))
+    query = select(alert.c.id).where(alert.c.label_hash.in_(chosen), alert.c.state.in_(OPEN_STATES))
+    return list(session.connection().execute(query).scalars())
 
 
 def _incidents(session: Session) -> list[int]:

@@ -256,13 +256,6 @@ def standing_before(row: Mapping[str, Any]) -> Before | None:
     )
 
 
-def firing_alerts(session: Session) -> frozenset[int]:
-    """Give the ids of the alerts that fire."""
-    table = SQLModel.metadata.tables["alert"]
-    query = select(table.c.id).where(table.c.state.in_([AlertState.FIRING, AlertState.RECOVERING]))
-    return frozenset(session.connection().execute(query).scalars())
-
-
 def _table() -> Table:
     return SQLModel.metadata.tables["alert"]
 

@@ -1,58 +1,42 @@
 """What monitoring reported, as rules look at it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from radar_tui.db.tables import AccountRow, EventRow, SourceRow
+from radar_tui.db.imports.told_at import last_told
+from radar_tui.db.tables import AccountRow, EventRow
 from radar_tui.domain.records import EventKind
-
-_REPORTED: tuple[Any, ...] = (
-    col(EventRow.source),
-    col(EventRow.external_id),
-    col(EventRow.kind),
-    col(EventRow.origin),
-    col(EventRow.occurred_at),
-    col(EventRow.feature_area),
-    col(AccountRow.name),
-    col(EventRow.value),
-    col(EventRow.unit),
-)
-# As it is stored, in text, where no version of an event said whether it goes on.
-_END_NEVER_TOLD = '%"ended_at": null%'
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedEvent:
-    """An event of a source, with the account that it names."""
+    """An event of a source, with the account that it names.
+
+    `lasts` tells that its source says whether it is over; without, it is a moment. `updated_at` is
+    when the source last told of it.
+    """
 
     source: str
     external_id: str
     kind: EventKind
     origin: str
     occurred_at: datetime
+    known_at: datetime
+    ended_at: datetime | None
+    lasts: bool
+    updated_at: datetime | None
+    title: str | None
+    url: str | None
+    labels: Mapping[str, str]
     feature_area: str | None
     account: str | None
     value: float | None
     unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OngoingEvent:
-    """An event that its source has not called over, with what tells its monitor from others."""
-
-    event: ReportedEvent
-    system: str
-    labels: Mapping[str, str]
-    subject: str | None
-    title: str | None
-    url: str | None
-    ended_at: datetime | None
-    updated_at: datetime
 
 
 def failure_times(
@@ -74,54 +58,64 @@ def events_between(
     session: Session, kind: EventKind, after: datetime, until: datetime
 ) -> list[ReportedEvent]:
     """List the events of one kind that occurred after one moment, up to another, oldest first."""
-    query = (
-        select(*_REPORTED)
-        .outerjoin(AccountRow, col(AccountRow.id) == col(EventRow.account_id))
-        .where(*_of_kind(kind, after, until))
-        .order_by(col(EventRow.occurred_at), col(EventRow.id))
+    return _events(session, *_of_kind(kind, after, until))
+
+
+def all_events_between(session: Session, after: datetime, until: datetime) -> list[ReportedEvent]:
+    """List the events of every kind that occurred in a span, oldest first."""
+    at = col(EventRow.occurred_at)
+    return _events(session, col(EventRow.kind).in_(list(EventKind)), at > after, at <= until)
+
+
+def events_going_on(session: Session, after: datetime, until: datetime) -> list[ReportedEvent]:
+    """List the events that began in a span and have no end, of sources that tell ends."""
+    at = col(EventRow.occurred_at)
+    # The kinds are named for the index, which begins with them.
+    found = _events(
+        session,
+        col(EventRow.kind).in_(list(EventKind)),
+        at > after,
+        at <= until,
+        col(EventRow.ended_at).is_(None),
+        col(EventRow.updated_at).is_not(None),
     )
-    return [_reported(row) for row in session.connection().execute(query)]
+    return [event for event in found if event.lasts]
 
 
-def ongoing_events(session: Session, after: datetime, now: datetime) -> list[OngoingEvent]:
-    """List what began after a moment and goes on now, as its source tells, oldest first.
-
-    Where no notice ever told whether an event goes on, it is a moment and no state.
-    """
+def _events(session: Session, *which: Any) -> list[ReportedEvent]:
     row = EventRow
-    never_told = cast(col(row.told_at), String).like(_END_NEVER_TOLD)
+    columns: tuple[Any, ...] = (
+        col(row.source),
+        col(row.external_id),
+        col(row.kind),
+        col(row.origin),
+        col(row.occurred_at),
+        col(row.known_at),
+        col(row.ended_at),
+        col(row.title),
+        col(row.url),
+        col(row.labels),
+        col(row.feature_area),
+        col(AccountRow.name).label("account"),
+        col(row.value),
+        col(row.unit),
+        col(row.updated_at),
+        col(row.told_at),
+    )
     query = (
-        select(
-            *_REPORTED,
-            col(SourceRow.system),
-            col(row.labels),
-            col(row.subject),
-            col(row.title),
-            col(row.url),
-            col(row.ended_at),
-            col(row.updated_at),
-        )
-        .join(SourceRow, col(SourceRow.name) == col(row.source))
+        select(*columns)
         .outerjoin(AccountRow, col(AccountRow.id) == col(row.account_id))
-        .where(
-            col(row.kind).in_(list(EventKind)),
-            col(row.occurred_at) > after,
-            col(row.occurred_at) <= now,
-            or_(col(row.ended_at).is_(None), col(row.ended_at) > now),
-            # An older Radar, which did not know of ends, leaves this empty.
-            col(row.updated_at).is_not(None),
-            or_(col(row.told_at).is_(None), ~never_told),
-        )
+        .where(*which)
         .order_by(col(row.occurred_at), col(row.id))
     )
-    rows: Any = session.connection().execute(query)
-    own = len(_REPORTED)
-    return [OngoingEvent(_reported(row[:own]), *row[own:]) for row in rows]
+    return [_event(dict(found)) for found in session.connection().execute(query).mappings()]
 
 
-def _reported(row: Sequence[Any]) -> ReportedEvent:
-    source, key, kind, *rest = row
-    return ReportedEvent(source, key, EventKind(kind), *rest)
+def _event(row: dict[str, Any]) -> ReportedEvent:
+    # An event from before ends were told knows of none.
+    lasts = row["updated_at"] is not None and last_told(row, "ended_at") is not None
+    values = {name: value for name, value in row.items() if name != "told_at"}
+    return ReportedEvent(**{**values, "kind": EventKind(values["kind"]), "lasts": lasts})
 
 
 def _of_kind(kind: EventKind, after: datetime, until: datetime) -> tuple[Any, ...]:
