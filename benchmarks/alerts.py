@@ -113,7 +113,7 @@ def _score(workspace: Workspace, number: int) -> None:
     }  # fmt: skip
     with workspace.database.writing() as session:
         tickets = select(col(TicketRow.id), col(TicketRow.revision), col(MessageRow.text_hash))
-        found = session.connection().execute(
+        found: Any = session.connection().execute(
             tickets.join(MessageRow, col(MessageRow.ticket_id) == col(TicketRow.id)).where(
                 col(TicketRow.external_id) == str(number)
             )
@@ -121,7 +121,7 @@ def _score(workspace: Workspace, number: int) -> None:
         ticket_id, revision, text = found.one()
         tone = {"name": "tone", "rule": "model", "points": score}
         session.add(MessageScoreRow(text_hash=text, language="en", contributions=[tone], **judged))
-        standing = {"is_open": True, "trajectory": "flat", "why": "Customer wrote “No”."}
+        standing: dict[str, Any] = {"is_open": True, "trajectory": "flat", "why": "No."}
         session.add(
             TicketStandingRow(
                 ticket_id=ticket_id, revision=1, ticket_revision=revision, **judged, **standing
