@@ -149,7 +149,9 @@ class TestRecordedFiles:
             requester="6",
             assignee="3",
             priority="normal",
-            untold=frozenset(("merged_into", "requester", "requester_email", "solved_at", "tags")),
+            untold=frozenset(
+                ("account", "merged_into", "requester", "requester_email", "solved_at", "tags")
+            ),
         )
 
     def test_nothing_else_is_taken_for_zammad(self, external_fixtures: Path) -> None:
