@@ -17,7 +17,7 @@ from itertools import islice
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 AS_OF = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -25,6 +25,7 @@ AS_OF = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BATCH = 500
 # Further apart than any two ids of the demo.
 NEXT_ROUND = 100_000_000
+_OF_TICKET = [("ticket", "ticket", "id")]
 
 Record = dict[str, Any]
 Figures = dict[str, float]
@@ -90,6 +91,20 @@ def _shifted(record: Record, shift: int) -> Record:
     }
 
 
+class Stopwatch:
+    """Seconds since it was made, by the clock and of this process's processor time."""
+
+    def __init__(self) -> None:
+        self._clock, self._processor = perf_counter(), process_time()
+
+    def figures(self) -> Figures:
+        """Give both."""
+        return {
+            "seconds": perf_counter() - self._clock,
+            "cpu": process_time() - self._processor,
+        }
+
+
 def import_with_radar(export: str, location: str) -> Figures:
     """Import the export into a new workspace, as `radar import` does."""
     from radar_tui.config import Config
@@ -97,14 +112,14 @@ def import_with_radar(export: str, location: str) -> Figures:
     from radar_tui.services.importing import import_exports
     from radar_tui.services.workspace import open_workspace
 
-    began = perf_counter()
+    watch = Stopwatch()
     config = Config(location, Path(location).parent, AS_OF, actor="benchmark")
     workspace = open_workspace(config)
     (summary,) = import_exports(workspace, [read_export(Path(export))])
     workspace.close()
-    seconds = perf_counter() - began
+    taken = watch.figures()
     assert not summary.rejected
-    return {"seconds": seconds, "tickets": summary.inserted + summary.deleted}
+    return taken | {"tickets": summary.inserted + summary.deleted}
 
 
 def import_by_hand(export: str, location: str) -> Figures:
@@ -115,7 +130,7 @@ def import_by_hand(export: str, location: str) -> Figures:
     # Only this measure needs it, so it is no requirement of Radar's.
     sqlite_utils = import_module("sqlite_utils")
 
-    began = perf_counter()
+    watch = Stopwatch()
     database = sqlite_utils.Database(location)
     database.enable_wal()
     stored = 0
@@ -124,11 +139,11 @@ def import_by_hand(export: str, location: str) -> Figures:
         stored += len(batch)
         database["ticket"].upsert_all(map(_ticket_row, batch), pk="id")
         messages = (row for record in batch for row in _message_rows(record))
-        database["message"].upsert_all(messages, pk="id")
+        database["message"].upsert_all(messages, pk="id", foreign_keys=_OF_TICKET)
         changes = (row for record in batch for row in _change_rows(record))
-        database["change"].upsert_all(changes, pk=("audit", "place"))
+        database["change"].upsert_all(changes, pk=("audit", "place"), foreign_keys=_OF_TICKET)
     database.close()
-    return {"seconds": perf_counter() - began, "tickets": stored}
+    return watch.figures() | {"tickets": stored}
 
 
 def _records(export: str) -> Iterator[Record]:

@@ -29,9 +29,19 @@ FOLDER = Path(__file__).parent / "pictures"
 AS_OF = datetime(2026, 11, 23, 9, tzinfo=UTC)
 # Pictures are taken in a home folder of their own: no path in them is the maker's.
 EXPORTS = Path("exports")
+OTHER_EXPORTS = Path("other")
 WORKSPACE = "~/.local/share/radar/radar.db"
 EMPTY_WORKSPACE = "~/.local/share/radar/new.db"
 SETTINGS = Path("~/.config/radar/config.toml")
+
+# A table that no reader knows.
+CASE_COLUMNS = "Case;Headline;Company;Phase;Came in;Mail;Story"
+CASES = (
+    ("Payment page fails", "The payment page fails for the third time this week."),
+    ("Export stays empty", "Our nightly export has been empty since Monday."),
+    ("Cannot sign in", "Nobody in our office can sign in any more."),
+    ("Slow reports", "The reports take ten minutes to load."),
+)
 
 # Rounds of waiting until a screen is there, and how many in a row it must then stand still.
 PATIENCE = 600
@@ -133,6 +143,35 @@ async def importing(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: "reading…" not in screen_words(pilot))
 
 
+async def mapping(pilot: Pilot[None]) -> None:
+    """A table of an unknown help desk: its first rows, and what is read from them."""
+    await welcome(pilot)
+    OTHER_EXPORTS.mkdir(exist_ok=True)
+    rows = (";".join(case(number)) for number in range(1, 25))
+    (OTHER_EXPORTS / "cases.csv").write_text("\n".join([CASE_COLUMNS, *rows]), encoding="utf-8")
+    pilot.app.push_screen(ImportScreen(OTHER_EXPORTS))
+    await until_words(pilot, "cases.csv")
+    await pilot.press("j")
+    await until_words(pilot, "enter shows what is read from its columns")
+    await pilot.press("enter")
+    await until_words(pilot, "rows can be imported")
+    await pilot.press("j", "j")
+
+
+def case(number: int) -> tuple[str, ...]:
+    """One row of that table; one of them has no time."""
+    headline, story = CASES[number % len(CASES)]
+    return (
+        f"C-{4000 + number}",
+        headline,
+        ("Northwind Robotics", "Fabrikam", "Contoso")[number % 3],
+        ("Working on it", "Closed", "Parked")[number % 3],
+        "unknown" if number == 5 else f"{number:02}/11/2026 {8 + number % 9:02}:15",
+        f"{('ada', 'bo', 'cy')[number % 3]}@customer.example",
+        story,
+    )
+
+
 async def settings(pilot: Pilot[None]) -> None:
     """The settings, with the keys below them."""
     await today(pilot)
@@ -152,6 +191,7 @@ PICTURES = (
     Picture("rollout", (120, 40), rollout),
     Picture("welcome", (100, 30), welcome, workspace=EMPTY_WORKSPACE),
     Picture("import", (120, 40), importing, workspace=EMPTY_WORKSPACE),
+    Picture("mapping", (120, 36), mapping, workspace=EMPTY_WORKSPACE),
 )
 
 

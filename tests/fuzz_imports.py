@@ -133,7 +133,7 @@ def _lost(payload: Payload, outcome: Outcome) -> str | None:
 @cache
 def _undamaged(seed: Seed) -> frozenset[SourceRecord]:
     """Return what becomes of a good line; threads are left out, which lines may share."""
-    if seed.table:
+    if seed.table or seed.data:
         return frozenset()
     value = seed.value[0] if isinstance(seed.value, list) else seed.value
     with TemporaryDirectory(prefix="radar-fuzz-") as folder:

@@ -69,6 +69,41 @@ def test_a_home_folder_is_understood(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("page-me", ("page-me",)),
+        ("~/bin/page 'two words' --flag=$HOME;x", ("HOME/bin/page", "two words", "--flag=$HOME;x")),
+    ],
+)
+def test_a_command_is_parted_into_words_and_no_shell_reads_them(
+    path: Path, text: str, command: tuple[str, ...]
+) -> None:
+    path.write_text(f'notify-command = "{text}"')
+    found = read_settings(path)
+    assert found.problems == ()
+    home = str(Path.home())
+    assert found.preferences.notify_command == tuple(
+        word.replace("HOME", home, 1) if word.startswith("HOME") else word for word in command
+    )
+
+
+@pytest.mark.parametrize("text", ['""', '"page \'me"', "7", '["page-me"]', '"a\\u0000b"'])
+def test_a_command_that_cannot_be_used_is_told_and_none_counts(path: Path, text: str) -> None:
+    path.write_text(f"notify-command = {text}")
+    found = read_settings(path)
+    assert found.preferences.notify_command == ()
+    (problem,) = found.problems
+    assert "notify-command is " in problem
+    assert 'expected a command in quotes, such as "/usr/local/bin/page-me --quiet"' in problem
+
+
+def test_desktop_notices_are_off_unless_switched_on(path: Path) -> None:
+    assert not read_settings(path).preferences.desktop
+    path.write_text("desktop = true")
+    assert read_settings(path).preferences.desktop
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("theme = ", "expected TOML"),

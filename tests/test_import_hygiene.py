@@ -48,10 +48,10 @@ def loaded_by(modules: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("room", BELOW_WIDGETS)
-def test_nothing_below_widgets_brings_textual_or_the_model(room: str) -> None:
+def test_nothing_below_widgets_brings_textual_the_model_or_polars(room: str) -> None:
     modules = modules_of(room)
     assert modules
-    assert not loaded_by(modules) & {"textual", "torch", "transformers"}
+    assert not loaded_by(modules) & {"textual", "torch", "transformers", "polars"}
 
 
 def test_the_command_line_starts_without_the_database() -> None:

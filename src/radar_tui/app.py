@@ -26,7 +26,7 @@ from radar_tui.screens.base import (
     WorkspaceScreen,
     tell_outcome,
 )
-from radar_tui.screens.configured_app import ConfiguredApp
+from radar_tui.screens.calling import AlertsTold, CallingApp
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES
 from radar_tui.screens.palette import commands_here
@@ -44,14 +44,13 @@ from radar_tui.text.hostile import inert_line
 if TYPE_CHECKING:
     from radar_tui.services.background import BackgroundWork
     from radar_tui.services.live import LiveWorkspace
-    from radar_tui.services.overview import Overview
     from radar_tui.services.workspace import Workspace
 
 # The clock on screen shows minutes.
 TELL_TIME_SECONDS = 10.0
 
 
-class RadarApp(WorkspaceNews, ConfiguredApp):
+class RadarApp(WorkspaceNews, CallingApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
@@ -77,7 +76,6 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
         # Set when everything is closed: what still runs then, hangs.
         self.left = Event()
         self._work_words = ""
-        self._overview: Overview | None = None
 
     # Opening and leaving a workspace.
 
@@ -166,7 +164,7 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
     def _leave_workspace(self) -> None:
         """End the work behind the workspace, then close it."""
         background, live = self._background, self._live
-        self._background = self._live = self._overview = None
+        self._background = self._live = None
         if background is not None:
             background.stop()
         if live is not None:
@@ -174,6 +172,7 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
 
     async def on_unmount(self) -> None:
         """Leave nothing running, and no demo lying about."""
+        self.give_title_back()
         self._leave_workspace()
         if self._own_demo_folder is not None:
             self._own_demo_folder.cleanup()
@@ -195,27 +194,25 @@ class RadarApp(WorkspaceNews, ConfiguredApp):
     @work(thread=True, exclusive=True, group="overview", exit_on_error=False)
     def _read_overview(self) -> None:
         from radar_tui.db.errors import WorkspaceError
+        from radar_tui.services.notices import reader_here, take_digest
         from radar_tui.services.overview import overview
 
         live = self._live
         if live is None:
             return
         try:
-            self.post_message(OverviewRead(overview(live.now())))
+            workspace = live.now()
+            self.post_message(OverviewRead(overview(workspace)))
+            if digest := take_digest(workspace, reader_here(workspace, "app")):
+                self.post_message(AlertsTold(digest))
         except WorkspaceError as error:
             self.post_message(ActionFailed(str(error)))
 
     @on(OverviewRead)
     def _tell_overview(self, message: OverviewRead) -> None:
-        from radar_tui.services.overview import begun_to_fire
-
-        before, self._overview = self._overview, message.overview
+        self.tell_title(message.overview.needs_you)
         for screen in self._workspace_screens():
             screen.tell_overview(message.overview)
-        if count := begun_to_fire(before, message.overview):
-            noun = "alert has" if count == 1 else "alerts have"
-            self.notify(f"{count} {noun} begun to fire", severity="warning", markup=False)
-            self.ring()
 
     @on(WorkMoved)
     def _tell_work(self, message: WorkMoved) -> None:

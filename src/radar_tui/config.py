@@ -6,6 +6,7 @@ What else is wrong in it is told, and the default counts.
 """
 
 import os
+import shlex
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ EXPECTED = {
     "theme": 'the name of a theme, such as "radar-light"',
     "bell": "true or false",
     "animation": "true or false",
+    "desktop": "true or false",
+    "notify-command": 'a command in quotes, such as "/usr/local/bin/page-me --quiet"',
     "actor": "your name in quotes",
     "db": "a path or URL in quotes",
     "keymap": 'a table, such as [keymap] with the line "ticket.snooze" = "z"',
@@ -37,14 +40,18 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How the app looks and which keys it hears; the app checks names of themes and keys.
+    """How the app looks and calls, and which keys it hears; it checks names of themes and keys.
 
-    `keymap` gives a binding's id its keys, several with commas between them.
+    `keymap` gives a binding's id its keys, several with commas between them. `desktop` is whether
+    the terminal is asked to show notices on the desktop, `notify_command` the words of a command
+    that hears of alerts, none where there is no such command.
     """
 
     theme: str = "radar-dark"
     bell: bool = False
+    desktop: bool = False
     animation: bool = False
+    notify_command: tuple[str, ...] = ()
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -190,7 +197,8 @@ def parse_moment(text: str) -> datetime:
 def _preferences(path: Path, values: Mapping[str, Any], problems: list[str]) -> Preferences:
     """Take what is as expected; say of the rest what was found."""
     taken: dict[str, Any] = {}
-    for key, kind in (("theme", str), ("bell", bool), ("animation", bool), ("keymap", dict)):
+    kinds = {"theme": str, "bell": bool, "desktop": bool, "animation": bool, "keymap": dict}
+    for key, kind in kinds.items():
         if key not in values:
             continue
         if isinstance(values[key], kind) and values[key] != "":
@@ -198,7 +206,21 @@ def _preferences(path: Path, values: Mapping[str, Any], problems: list[str]) -> 
         else:
             problems.append(_unexpected(path, key, values[key]))
     taken["keymap"] = _keymap(path, taken.get("keymap", {}), problems)
+    if "notify-command" in values:
+        taken["notify_command"] = _command(path, values["notify-command"], problems)
     return Preferences(**taken)
+
+
+def _command(path: Path, text: Any, problems: list[str]) -> tuple[str, ...]:
+    """Part a command into its words, as a shell would; `~` is the user's own folder."""
+    try:
+        words = shlex.split(text) if isinstance(text, str) else []
+    except ValueError:
+        words = []
+    if not words or any("\0" in word for word in words):
+        problems.append(_unexpected(path, "notify-command", text))
+        return ()
+    return tuple(os.path.expanduser(word) for word in words)
 
 
 def _keymap(path: Path, table: Mapping[str, Any], problems: list[str]) -> dict[str, str]:

@@ -3,8 +3,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from benchmarks.ingest import Memory, as_lines, memory_lines, result_of
 from benchmarks.ingest_children import clean, import_by_hand, import_with_radar, write
 
@@ -28,7 +26,6 @@ def test_an_export_is_as_large_as_asked(tmp_path: Path) -> None:
 
 
 def test_both_store_the_same_tickets_and_messages(tmp_path: Path) -> None:
-    pytest.importorskip("sqlite_utils", reason="the benchmark's peer")
     export, ours, peers = (str(tmp_path / name) for name in ("export.ndjson", "r.db", "p.db"))
     write("60", export)
     assert import_with_radar(export, ours)["tickets"] == 60
@@ -48,11 +45,18 @@ def _texts(database: str, own_id: str, ticket: str) -> list[tuple[str, str, str,
 
 def test_ratios_are_taken_round_by_round_and_set_against_the_aims() -> None:
     # The second round was disturbed for both: the ratio stays.
-    ours = [{"seconds": 3.0, "peak": 90.0}, {"seconds": 30.0, "peak": 200.0}]
-    peers = [{"seconds": 2.0, "peak": 60.0}, {"seconds": 20.0, "peak": 60.0}]
+    ours = [
+        {"seconds": 3.0, "cpu": 2.0, "peak": 90.0},
+        {"seconds": 30.0, "cpu": 2.4, "peak": 200.0},
+    ]
+    peers = [
+        {"seconds": 2.0, "cpu": 1.0, "peak": 60.0},
+        {"seconds": 20.0, "cpu": 1.0, "peak": 60.0},
+    ]
     written = {"tickets": 33.0, "bytes": 2e6}
     found = result_of(written, ours, peers, {"messages": 8, "seconds": 2.0, "bytes": 4e6})
     assert (found.ratio, found.radar_mb, found.cleaned, found.cleaned_mb) == (1.5, 145.0, 4, 2)
+    assert (found.radar_cpu, found.peer_cpu, found.cpu_ratio) == (2.2, 1.0, 2.2)
     text = "\n".join(as_lines(found))
     assert "1.50× (within the aim of 1.5×)" in text
     assert "145" in text

@@ -16,24 +16,22 @@ from radar_tui.cli import calibrate as module
 from radar_tui.cli.calibrate import knot_words, print_report, status_words
 from radar_tui.config import Config
 from radar_tui.db.tables import (
-    MessageRow,
-    MessageScoreRow,
     QualitySampleRow,
     RubricVersionRow,
     TicketRow,
 )
-from radar_tui.domain.bands import TEMPLATE_LIMITS, Band
+from radar_tui.domain.bands import Band
 from radar_tui.scoring.calibration import Quality, Recalibration
 from radar_tui.scoring.model_files import open_model, shipped_model
 from radar_tui.scoring.rubric import shipped_rubric
 from radar_tui.services.calibrating import CalibrationReport, LabelCounts
 from radar_tui.services.quality_sample import SampleStatus, draw_sample, judge, waiting
-from radar_tui.services.scoring import WorkspaceScoring
 from radar_tui.services.workspace import Workspace, open_workspace
 from support.command import Command
 from support.hostile_texts import HOSTILE
+from support.judged_workspaces import store_labels
 from support.scorers import FakeScorer
-from support.workspaces import bring, comment, reach_to, rows, ticket
+from support.workspaces import bring, comment, reach_to, rows, score, ticket
 
 AS_OF = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -52,27 +50,14 @@ def fill(workspace: Workspace, folder: Path, texts: Sequence[str]) -> None:
     ]
     bring(workspace, folder, *tickets)
     reach_to(workspace, AS_OF)
-    scorer = FakeScorer(open_model(shipped_model()).scores_as)
-    WorkspaceScoring(workspace, scorer, report=lambda _: None, cancelled=lambda: False).run()  # type: ignore[arg-type]
+    score(workspace, FakeScorer(open_model(shipped_model()).scores_as))
 
 
 def label(workspace: Workspace, folder: Path, count: int) -> None:
     """So many judged messages, by somebody who finds them a quarter calmer than the scores."""
     worths = [2 * number for number in range(1, count + 1)]
     fill(workspace, folder, [f"[{worth}] it broke, {worth}" for worth in worths])
-    scores = {row.text_hash: row for row in rows(workspace, MessageScoreRow)}
-    messages = rows(workspace, MessageRow)
-    with workspace.database.writing() as session:
-        for message in messages:
-            stored = scores[message.text_hash]
-            session.add(
-                QualitySampleRow(
-                    week="2026-W47", message_id=message.id, stratum="above", probability=0.5,
-                    text_hash=stored.text_hash, score=stored.score, model=stored.model,
-                    rubric=stored.rubric, drawn_at=AS_OF, by="Dana", at=AS_OF,
-                    band=TEMPLATE_LIMITS.band(stored.score * 3 // 4),
-                )
-            )  # fmt: skip
+    store_labels(workspace, 0.75)
 
 
 def schema(command: str) -> dict[str, object]:

@@ -8,14 +8,21 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData, Table, inspect, text
+from sqlmodel import select
 
+from radar_tui.db.changesets import ChangeSet, redo, undo
 from radar_tui.db.engine import Database, open_database
+from radar_tui.db.errors import MovedOnError
 from radar_tui.db.imports.runs import undo_run
 from radar_tui.db.schema import SCHEMA_VERSION, ensure_schema
 from radar_tui.db.tables import (
+    AlertRow,
     EventRow,
+    InterventionRow,
+    MarkRow,
     MessageRow,
     QualitySampleRow,
+    ResponseRow,
     RubricVersionRow,
     SettingRow,
     TicketRow,
@@ -149,6 +156,109 @@ def test_a_run_from_before_is_undone_to_what_tickets_stated(
         row = session.get_one(TicketRow, 1)
     assert (row.subject, row.satisfaction, row.noise) == ("Hi", "bad", "spam")
     assert (row.stated_satisfaction, row.stated_noise) == ("bad", "spam")
+
+
+HOUR = timedelta(hours=1)
+
+
+def put_aside(database: Database, at: datetime) -> None:
+    """An alert and its ticket that somebody took and put aside, as the second schema tells it."""
+    until = at + 9 * HOUR
+    response = {
+        "rev": 2, "alert_id": 1, "action": "call", "owner": "Dana", "channel": None, "due_at": None,
+        "acknowledged_at": at, "acknowledged_by": "Dana", "snoozed_until": until, "done_at": None,
+        "outcome": None,
+    }  # fmt: skip
+    taken = response | {"rev": 1, "snoozed_until": None}
+    given = {"to": "desk/1"}
+    act = {"actor": "Dana", "undoes_id": None}
+    everything: list[tuple[str, dict[str, object]]] = [
+        ("rule", {"rev": 0, "key": "score", "version": 1, "definition": {}}),
+        ("alert", {
+            "id": 1, "rule_key": "score", "rule_version": 1, "rule_hash": "h", "label_hash": "l",
+            "labels": given, "occurrence": 1, "step": 1, "state": "firing", "since": at,
+            "fired_at": at, "evaluated_at": at, "value": 81.0, "evidence": {},
+        }),
+        ("response", response),
+        ("ticket_standing", {
+            "ticket_id": 1, "revision": 1, "is_open": True, "score": 81, "review": True,
+            "churn": False, "trajectory": "flat", "why": "", "model": "m", "rubric": "r",
+            "ticket_revision": 0,
+        }),
+        ("intervention", {"rev": 1, "ticket_id": 1, "checklist": {}, "snoozed_until": until}),
+        ("change_set", {"at": at, "action": "acknowledge", "label": "took it"} | act),
+        ("change_set", {"at": at + HOUR, "action": "snooze", "label": "aside"} | act),
+        ("change_set_entry", {
+            "change_set_id": 2, "table_name": "response", "pk": "1", "rev": 2,
+            "before": as_audited(taken), "after": as_audited(response),
+        }),
+        ("change_set_entry", {
+            "change_set_id": 2, "table_name": "intervention", "pk": "1", "rev": 1,
+            "before": None,
+            "after": as_audited({"ticket_id": 1, "rev": 1, "snoozed_until": until}),
+        }),
+    ]  # fmt: skip
+    with database.writing() as session:
+        tables = MetaData()
+        tables.reflect(session.connection())
+        for name, row in everything:
+            session.connection().execute(tables.tables[name].insert(), row)
+
+
+def as_audited(row: dict[str, object]) -> dict[str, object]:
+    return {
+        key: f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+        for key, value in row.items()
+    }
+
+
+@pytest.fixture
+def second(oldest: Database, as_of: datetime) -> Database:
+    """A workspace from before alerts were told of, with one that was put aside."""
+    migrate(oldest, "0002")
+    put_aside(oldest, as_of)
+    ensure_schema(oldest)
+    return oldest
+
+
+def test_what_was_put_aside_before_is_filled_in(second: Database, as_of: datetime) -> None:
+    with second.reading() as session:
+        alert = session.get_one(AlertRow, 1)
+        response = session.get_one(ResponseRow, 1)
+        intervention = session.get_one(InterventionRow, 1)
+        marks = {mark.name: mark.value for mark in session.exec(select(MarkRow))}
+    assert (alert.context, alert.announced_since, alert.standing) == ({}, as_of, None)
+    assert (response.triaged_at, response.acknowledged_at) == (as_of, as_of)
+    assert (response.snoozed_at, response.snoozed_value) == (as_of + HOUR, 81)
+    assert (intervention.snoozed_at, intervention.snoozed_score) == (as_of + HOUR, 81)
+    assert marks == {"judged-run": 1}, "what was imported is no news after the upgrade"
+
+
+def test_an_act_from_before_the_upgrade_can_be_undone_and_redone(
+    second: Database, as_of: datetime
+) -> None:
+    with second.writing() as session:
+        assert undo(session, actor="Dana", at=as_of).label == "aside"
+    with second.reading() as session:
+        row = session.get_one(ResponseRow, 1)
+        assert session.get(InterventionRow, 1) is None
+    assert (row.snoozed_until, row.acknowledged_at, row.triaged_at) == (None, as_of, as_of)
+    with second.writing() as session:
+        redo(session, actor="Dana", at=as_of)
+    with second.reading() as session:
+        assert session.get_one(ResponseRow, 1).snoozed_until == as_of + 9 * HOUR
+
+
+def test_a_row_that_somebody_changed_after_the_upgrade_is_not_undone(
+    second: Database, as_of: datetime
+) -> None:
+    with second.writing() as session:
+        row = session.get_one(ResponseRow, 1)
+        changed = ResponseRow(**{**row.model_dump(), "owner": "Ravi"})
+        session.expunge_all()
+        ChangeSet(session, actor="Ravi", at=as_of, action="owner", label="").put(changed)
+    with pytest.raises(MovedOnError, match="Ravi changed this"), second.writing() as session:
+        undo(session, actor="Dana", at=as_of)
 
 
 def test_a_drawn_message_goes_with_its_ticket_and_its_id_never_returns(

@@ -6,14 +6,22 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session
+from sqlalchemy import literal, select, update
+from sqlmodel import Session, col
 
 from radar_tui.db.engine import Database
 from radar_tui.db.queries.radar import ids_by_name, radar_rows, ranked_tickets
 from radar_tui.db.queries.ticket_answers import answers_of, owners_of_answers
-from radar_tui.db.queries.ticket_filter import FilterFacts, filter_conditions, filter_facts
+from radar_tui.db.queries.ticket_filter import (
+    FilterFacts,
+    filter_conditions,
+    filter_facts,
+    is_worse_than_snoozed,
+)
+from radar_tui.db.tables import InterventionRow
 from radar_tui.domain.filter_query import FIELDS, FieldKind, Operator, Query, Term, parse_query
 from radar_tui.domain.working_time import Duration, WorkingCalendar, working_hours_between
+from radar_tui.domain.worsening import is_worse_score
 from support.radar_world import (
     AS_OF,
     LABELS,
@@ -25,7 +33,7 @@ from support.radar_world import (
 )
 
 CALENDAR = WorkingCalendar()
-WORLD = made_up(90, seed=7)
+WORLD = made_up(90, seed=38)
 LETTERED = next(one.number for one in WORLD if one.number.startswith("OPS"))
 NUMBERS = [WORLD[0].number, f"#{WORLD[1].number}", WORLD[2].name, LETTERED.lower(), "nope"]
 NAMES = {
@@ -113,17 +121,27 @@ def waiting_hours(ticket: Ticket) -> float | None:
 
 def is_so(word: str, ticket: Ticket) -> bool:
     answer = ticket.answer
-    overdue = answer and answer.due_at and answer.due_at < AS_OF and not answer.done_at
     return {
         "review": ticket.review,
         "churn": ticket.churn,
         "unscored": ticket.score is None,
         "waiting": ticket.waiting_since is not None,
         "rising": ticket.rising,
-        "overdue": bool(overdue),
+        "overdue": is_overdue(ticket),
         "acknowledged": ticket.acknowledged or bool(answer and answer.acknowledged_at),
-        "snoozed": ticket.snoozed_until is not None and ticket.snoozed_until > AS_OF,
+        "snoozed": is_asleep(ticket),
     }[word]
+
+
+def is_overdue(ticket: Ticket) -> bool:
+    answer = ticket.answer
+    return bool(answer and answer.due_at and answer.due_at < AS_OF and not answer.done_at)
+
+
+def is_asleep(ticket: Ticket) -> bool:
+    if ticket.snoozed_until is None or ticket.snoozed_until <= AS_OF:
+        return False
+    return ticket.score is None or not is_worse_score(ticket.snoozed_score, ticket.score)
 
 
 def names(field: str, value: str, ticket: Ticket) -> bool:
@@ -199,7 +217,8 @@ def world(database: Database) -> Iterator[Session]:
 
 
 def facts_of(session: Session, as_of: datetime = AS_OF) -> FilterFacts:
-    return filter_facts(session, as_of=as_of, actor=ME, calendar=CALENDAR)
+    overdue = [ticket.name for ticket in WORLD if is_overdue(ticket)]
+    return filter_facts(session, as_of=as_of, actor=ME, calendar=CALENDAR, overdue=overdue)
 
 
 def found(session: Session, query: Query) -> set[int]:
@@ -296,6 +315,30 @@ def test_waking_is_when_the_moment_has_come(world: Session) -> None:
     for later, seen in ((timedelta(minutes=59), False), (timedelta(hours=1), True)):
         conditions = filter_conditions(Query(), facts_of(world, AS_OF + later))
         assert (asleep.id in ranked_tickets(world, conditions)) is seen
+
+
+def test_what_has_become_worse_is_awake_before_its_time(world: Session) -> None:
+    woken = {
+        one.id
+        for one in WORLD
+        if one.snoozed_until and one.snoozed_until > AS_OF and not is_asleep(one)
+    }
+    assert woken & found(world, Query())
+    assert not woken & found(world, SNOOZED)
+
+
+def test_worse_in_sql_is_worse_in_plain_python(database: Database) -> None:
+    with database.writing() as session:
+        store(session, WORLD)
+        put_aside = next(one.id for one in WORLD if one.snoozed_until)
+        row = col(InterventionRow.ticket_id) == put_aside
+        worse = select(*(is_worse_than_snoozed(literal(score)) for score in range(201))).where(row)
+        for before in (None, 0, 25, 30, 31, 58, 60, 61, 110, 115, 120, 121, 200):
+            changed = update(InterventionRow).where(row).values(snoozed_score=before)
+            session.connection().execute(changed)
+            (told,) = session.connection().execute(worse)
+            expected = [is_worse_score(before, score) for score in range(201)]
+            assert [bool(one) for one in told] == expected, before
 
 
 def test_pools_cover_the_fields_of_the_language() -> None:

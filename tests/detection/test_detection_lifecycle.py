@@ -195,6 +195,49 @@ def test_a_disabled_rule_closes_what_is_open() -> None:
     assert Run(run.rule).walk((0, HIGH)) == [None]
 
 
+def test_what_still_holds_after_an_edit_begins_anew_at_once() -> None:
+    alerts, _ = advance_all([], [HIGH], AT_ONCE, START)
+    edited = replace(AT_ONCE, version=2, threshold=35)
+    after, steps = advance_all(alerts, [HIGH], edited, START + MINUTE)
+    assert [(one.occurrence, one.state) for one in after] == [(1, S.RESOLVED), (2, S.FIRING)]
+    assert [(step.occurrence, step.step, step.cause) for step in steps] == [
+        (1, 2, Cause.RULE_EDITED),
+        (2, 1, Cause.THRESHOLD),
+    ]
+    assert advance_all(after[1:], [HIGH], edited, START + MINUTE) == (after[1:], [])
+    calm, steps = advance_all(alerts, [LOW], edited, START + MINUTE)
+    assert [(one.occurrence, one.state) for one in calm] == [(1, S.RESOLVED)]
+    assert len(steps) == 1
+
+
+def test_history_says_so_and_does_not_wait_for_what_has_long_held() -> None:
+    began = replace(HIGH, began_at=START - 30 * MINUTE)
+    hashes = {label_hash(LABELS)}
+    (alert,), (step,) = advance_all([], [began], RULE, START, history=hashes)
+    assert (alert.state, step.cause) == (S.FIRING, Cause.HISTORY)
+    (alert,), (step,) = advance_all([], [HIGH], RULE, START, history=hashes)
+    assert (alert.state, step.cause) == (S.PENDING, Cause.HISTORY), "it has only begun"
+    (alert,), (step,) = advance_all([alert], [HIGH], RULE, START + 5 * MINUTE, history=hashes)
+    assert (alert.state, step.cause) == (S.FIRING, Cause.THRESHOLD)
+    assert advance_all([], [BETWEEN], RULE, START, history=hashes) == ([], [])
+    unknown, _ = advance_all([], [UNKNOWN], RULE, START)
+    (alert,), (step,) = advance_all(unknown, [began], RULE, START + MINUTE, history=hashes)
+    assert (step.from_state, step.to_state, step.cause) == (S.NO_DATA, S.FIRING, Cause.HISTORY)
+
+
+def test_an_alert_keeps_what_it_is_about_while_nothing_can_be_judged() -> None:
+    run = Run(AT_ONCE)
+    run.see(0, replace(HIGH, context={"account": ("ACME",)}))
+    assert run.alert is not None
+    assert run.alert.names == {"account": ("ACME",), "feature-area": ("payments",)}
+    run.see(1, UNKNOWN)
+    assert run.alert.context == {"account": ("ACME",)}
+    run.see(2, replace(HIGH, context={"account": ("Globex",)}))
+    assert run.alert.context == {"account": ("Globex",)}
+    run.see(3, None)
+    assert run.alert.context == {"account": ("Globex",)}, "it is over, and still about that"
+
+
 def test_the_signal_began_when_the_data_say_so_and_never_in_the_future() -> None:
     run = Run(AT_ONCE)
     run.see(0, replace(HIGH, began_at=START - 30 * MINUTE))
@@ -265,7 +308,7 @@ def legal(steps: Sequence[Transition]) -> None:
 
 
 @given(rules, visits, st.none() | rules)
-def test_every_history_is_legal_and_repeating_a_call_adds_nothing(
+def test_every_course_is_legal_and_repeating_a_call_adds_nothing(
     rule: Rule, moves: list[tuple[int, Observation | None]], edited: Rule | None
 ) -> None:
     run, minute = Run(rule), 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radar_tui.detection.profile import FLAT_PROFILE, hour_profile, share_of_week
+from radar_tui.detection.profile import FLAT_PROFILE, hour_profile, share_of_week, week_start
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 OFFICE = [
@@ -54,3 +54,31 @@ def test_a_week_is_the_whole_and_more_is_not_more() -> None:
 def test_a_profile_has_168_hours() -> None:
     with pytest.raises(ValueError, match="168"):
         share_of_week((1.0,), MONDAY, MONDAY, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "begins"),
+    [
+        (datetime(2026, 11, 19, 15, tzinfo=UTC), "UTC", MONDAY),
+        (MONDAY, "UTC", MONDAY),
+        (MONDAY - timedelta(microseconds=1), "UTC", MONDAY - timedelta(weeks=1)),
+        # Late on Sunday in UTC it is Monday in Berlin; early on Monday, Sunday in New York.
+        (datetime(2026, 11, 15, 23, 30, tzinfo=UTC), "Europe/Berlin", MONDAY - timedelta(hours=1)),
+        (
+            datetime(2026, 11, 16, 4, tzinfo=UTC),
+            "America/New_York",
+            datetime(2026, 11, 9, 5, tzinfo=UTC),
+        ),
+        # The week in which clocks go back has 169 hours, and it began in summer time.
+        (
+            datetime(2026, 10, 25, 22, 59, tzinfo=UTC),
+            "Europe/Berlin",
+            datetime(2026, 10, 18, 22, tzinfo=UTC),
+        ),
+        (datetime(2027, 1, 3, 12, tzinfo=UTC), "UTC", datetime(2026, 12, 28, tzinfo=UTC)),
+    ],
+)
+def test_a_week_begins_on_monday_at_midnight_in_its_zone(
+    moment: datetime, zone: str, begins: datetime
+) -> None:
+    assert week_start(moment, zone) == begins

@@ -1,10 +1,17 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from radar_tui.detection.profile import hour_profile
 from radar_tui.detection.spike_rule import (
+    ALPHA_PARTS,
+    LAST_7_DAYS,
+    LAST_24_HOURS,
+    RUNNING_WEEK,
     RecentTicket,
     WeeklyCounts,
     WorkspaceHours,
@@ -116,15 +123,100 @@ def test_evidence_shows_what_the_decision_was_made_of() -> None:
     assert look["naive"] is True
     assert look["expected"] == pytest.approx(5, abs=0.3)
     assert look["upper"] < 17
-    assert look["alpha"] == 0.005
+    assert look["alpha"] == pytest.approx(0.002)
+    assert look["growth-per-week"] == 0
 
 
-def test_the_looks_of_a_week_share_alpha() -> None:
-    looks = observe(area([1.0])).evidence
-    week, day = looks["last-7-days"], looks["last-24-hours"]
-    assert isinstance(week, dict)
-    assert isinstance(day, dict)
-    assert week["alpha"] + 7 * day["alpha"] == pytest.approx(0.01)
+def look_of(seen: Observation, name: str) -> dict[str, Any]:
+    look = seen.evidence[name]
+    assert isinstance(look, dict)
+    return look
+
+
+def test_the_looks_share_alpha_and_parts_of_a_week_take_their_share() -> None:
+    seen = observe(area([1.0]))
+    week, day, running = (
+        look_of(seen, name) for name in (LAST_7_DAYS, LAST_24_HOURS, RUNNING_WEEK)
+    )
+    assert sum(ALPHA_PARTS.values()) <= 1
+    assert week["alpha"] == pytest.approx(0.01 * ALPHA_PARTS[LAST_7_DAYS])
+    assert day["alpha"] == pytest.approx(0.01 * ALPHA_PARTS[LAST_24_HOURS] / 7)
+    # Thursday at three in the afternoon: 87 of 168 hours.
+    assert running["alpha"] == pytest.approx(0.01 * ALPHA_PARTS[RUNNING_WEEK] * 87 / 168)
+
+
+def test_the_running_week_is_held_against_what_it_should_have_brought_by_now() -> None:
+    seen = observe(area([*PREVIOUS_WEEK, 90.0, 100.0, *(8.0 * step for step in range(1, 11))]))
+    running = look_of(seen, RUNNING_WEEK)
+    # Of the twelve tickets those of the last 87 hours are this week's.
+    assert running["count"] == 10
+    assert running["expected"] == pytest.approx(5 * 87 / 168, abs=0.1)
+    assert running["week-before"] == STEADY[-1]
+
+
+def test_a_rise_since_monday_is_heard_before_seven_days_are_over() -> None:
+    hours = [*PREVIOUS_WEEK, *(5.5 * step for step in range(1, 14))]
+    seen = observe(area(hours))
+    assert look_of(seen, RUNNING_WEEK)["status"] == "spike"
+    assert look_of(seen, LAST_24_HOURS)["status"] == "ok"
+    assert look_of(seen, LAST_7_DAYS)["status"] == "ok"
+    assert (seen.holds, seen.value) == (True, 13)
+
+
+def test_the_first_hours_of_a_week_are_not_judged_as_a_week() -> None:
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    recent = tuple(RecentTicket(monday + timedelta(minutes=step), f"a{step}") for step in range(9))
+    for hours, status in ((1, "insufficient-data"), (17, "spike")):
+        now = monday + timedelta(hours=hours)
+        counts = WeeklyCounts("payments", MONDAY - timedelta(weeks=28), STEADY, recent)
+        (seen,) = observe_spikes([counts], RULE, now)
+        assert look_of(seen, RUNNING_WEEK)["status"] == status
+        # The last 24 hours hear the same tickets meanwhile.
+        assert seen.holds
+        assert look_of(seen, RUNNING_WEEK)["count"] == 9
+
+
+def test_a_ticket_at_midnight_belongs_to_the_week_that_begins() -> None:
+    midnight = datetime(2026, 11, 16, tzinfo=UTC)
+    for at, count in ((midnight, 1), (midnight - timedelta(microseconds=1), 0)):
+        counts = WeeklyCounts("payments", MONDAY, STEADY, (RecentTicket(at),))
+        (seen,) = observe_spikes([counts], RULE, NOW)
+        assert look_of(seen, RUNNING_WEEK)["count"] == count
+
+
+def test_the_running_week_begins_on_monday_in_the_workspaces_zone() -> None:
+    # Sunday evening in New York is Monday in UTC.
+    ticket = RecentTicket(datetime(2026, 11, 16, 2, tzinfo=UTC))
+    counts = WeeklyCounts("payments", MONDAY, STEADY, (ticket,))
+    found = [
+        observe_spikes([counts], RULE, NOW, hours=WorkspaceHours(zone))[0]
+        for zone in ("UTC", "America/New_York")
+    ]
+    assert [look_of(seen, RUNNING_WEEK)["count"] for seen in found] == [1, 0]
+
+
+@given(
+    st.lists(st.floats(0, 13 * 24), max_size=60),
+    st.integers(0, 167),
+    st.integers(1, 8),
+    st.integers(1, 4),
+)
+def test_no_look_fires_under_the_least_tickets_and_accounts(
+    hours_ago: list[float], hour: int, least: int, accounts: int
+) -> None:
+    now = datetime(2026, 11, 16, tzinfo=UTC) + timedelta(hours=hour)
+    recent = tuple(
+        RecentTicket(now - timedelta(hours=ago), f"account-{place % accounts}")
+        for place, ago in enumerate(hours_ago)
+    )
+    rule = replace(RULE, min_count=least)
+    counts = WeeklyCounts("payments", MONDAY - timedelta(weeks=28), STEADY, recent)
+    (seen,) = observe_spikes([counts], rule, now)
+    for name in ALPHA_PARTS:
+        look = look_of(seen, name)
+        if look["count"] < least or look["accounts"] < RULE.min_accounts:
+            assert look["status"] != "spike"
+    assert seen.holds == any(look_of(seen, name)["status"] == "spike" for name in ALPHA_PARTS)
 
 
 def test_monday_morning_is_no_spike_where_all_tickets_come_on_mondays() -> None:

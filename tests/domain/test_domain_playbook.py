@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from radar_tui.domain.bands import TEMPLATE_LIMITS, Band
+from radar_tui.domain.freshness import STALE_AFTER_INTERVALS
 from radar_tui.domain.playbook import Playbook, read_playbook
 from radar_tui.domain.playbook_sections import Item
 from radar_tui.domain.priority import PriorityAction, PriorityInput, PrioritySettings
@@ -102,18 +103,46 @@ def test_section_3_tag_and_track(playbook: Playbook) -> None:
     ]
 
 
+TEMPLATE_RULES = (
+    RuleKind.TICKET_SPIKE,
+    RuleKind.CONNECTION_FAILURES,
+    RuleKind.FRUSTRATION_SCORE,
+    RuleKind.REPEAT_ISSUES,
+)
+
+
 def test_section_4_thresholds_and_alerts(playbook: Playbook) -> None:
-    assert [(rule.title, rule.threshold, rule.action, rule.owner) for rule in playbook.rules] == [
+    rules = [rule for rule in playbook.rules if rule.kind in TEMPLATE_RULES]
+    assert [(rule.title, rule.threshold, rule.action, rule.owner) for rule in rules] == [
         ("Ticket spike (tagged)", 30, "Create incident thread and notify Eng", "Support Ops"),
         ("Connection failures", 10, "Notify on-call and prep customer comms", "On-call lead"),
         ("Frustration score", 60, "Manager review and intervene within 2 hrs", "Team lead"),
         ("Repeat issue count", 5, "Create KB and macro and product bug intake", "KB owner"),
     ]
+
+
+def test_every_kind_of_rule_is_shipped_once(playbook: Playbook) -> None:
     assert [rule.kind for rule in playbook.rules] == list(RuleKind)
+    assert all(rule.key == rule.kind for rule in playbook.rules)
+
+
+def test_rules_speak_of_channels_and_roles_that_the_playbook_has(playbook: Playbook) -> None:
+    channels = {channel.key for channel in playbook.comms.channels}
+    assert {rule.channel for rule in playbook.rules} - {None} <= channels
+    owners = {"Support Ops", "On-call lead", "Team lead", "KB owner"}
+    assert {rule.owner for rule in playbook.rules} == owners
+    assert all(rule.due_within for rule in playbook.rules)
+
+
+def test_silence_is_judged_as_freshness_is(playbook: Playbook) -> None:
+    (rule,) = (one for one in playbook.rules if one.kind is RuleKind.SOURCE_SILENCE)
+    assert rule.threshold == STALE_AFTER_INTERVALS
 
 
 def test_section_4_windows_guards_and_due_times(playbook: Playbook) -> None:
-    spike, connections, frustration, repeats = playbook.rules
+    spike, connections, frustration, repeats = (
+        rule for rule in playbook.rules if rule.kind in TEMPLATE_RULES
+    )
     assert spike.window == repeats.window == timedelta(days=7)
     assert (spike.min_count, spike.min_accounts) == (3, 2)
     assert connections.window == timedelta(hours=1)

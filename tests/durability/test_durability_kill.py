@@ -2,7 +2,6 @@
 
 import random
 import subprocess
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +10,11 @@ import pytest
 from radar_tui.services.demo import DemoFiles, generate, write_exports
 from support.command import start_module
 from support.dump import dump
+from support.exports_to_kill import AS_OF
+from support.killing import finish, is_killed, start_import
 
 KILLS = 20
 KILLS_IN_A_ROW = 4
-AS_OF = "2026-11-23T09:00:00+00:00"
 # The database behind several hundred texts; scoring more would add time, not moments.
 TICKETS = 1_100
 SCORED_TICKETS = 420
@@ -33,19 +33,6 @@ def _exports(folder: Path, tickets: int) -> DemoFiles:
     return files
 
 
-def start_import(files: DemoFiles, db: Path) -> subprocess.Popen[bytes]:
-    paths = [files.people, files.accounts, files.vocabulary, files.tickets, files.events]
-    return start_module("radar_tui", "import", *paths, "--db", db, "--as-of", AS_OF)
-
-
-def finish(process: subprocess.Popen[bytes]) -> float:
-    """Let a process end well; gives how long that took."""
-    started = time.monotonic()
-    _, errors = process.communicate()
-    assert process.returncode == 0, errors.decode()
-    return time.monotonic() - started
-
-
 def let_finish(worker: subprocess.Popen[bytes]) -> None:
     """Read a scorer's messages to its summary; its standard input stays open that long."""
     assert worker.stdout is not None
@@ -59,29 +46,24 @@ def let_finish(worker: subprocess.Popen[bytes]) -> None:
     assert worker.returncode == 0
 
 
-def is_killed(process: subprocess.Popen[bytes], after: float) -> bool:
-    """Kill a process after some seconds; False where it had ended by then."""
-    try:
-        process.communicate(timeout=after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return True
-    return False
+def paths_of(files: DemoFiles) -> list[Path]:
+    return [files.people, files.accounts, files.vocabulary, files.tickets, files.events]
 
 
 def test_an_import_killed_at_twenty_moments_ends_like_an_undisturbed_one(
     exports: DemoFiles, tmp_path: Path
 ) -> None:
-    duration = finish(start_import(exports, tmp_path / "undisturbed.db"))
+    duration = finish(start_import(paths_of(exports), tmp_path / "undisturbed.db"))
     undisturbed = dump(tmp_path / "undisturbed.db")
     assert len(undisturbed["ticket"]) == TICKETS
     moments, kills = random.Random(20), 0
     while kills < KILLS:
         db = tmp_path / f"killed-{kills}.db"
         for _ in range(KILLS_IN_A_ROW):
-            kills += is_killed(start_import(exports, db), moments.uniform(0.2, 0.95) * duration)
-        finish(start_import(exports, db))
+            kills += is_killed(
+                start_import(paths_of(exports), db), moments.uniform(0.2, 0.95) * duration
+            )
+        finish(start_import(paths_of(exports), db))
         assert dump(db) == undisturbed
 
 
@@ -95,7 +77,7 @@ def test_scoring_killed_at_twenty_moments_ends_like_an_undisturbed_one(tmp_path:
 
     calm, killed = tmp_path / "undisturbed.db", tmp_path / "killed.db"
     for db in (calm, killed):
-        finish(start_import(files, db))
+        finish(start_import(paths_of(files), db))
     let_finish(worker(calm))
     moments, kills = random.Random(20), 0
     while kills < KILLS:

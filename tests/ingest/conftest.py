@@ -1,7 +1,6 @@
 """Helpers of the import tests: write a file, read it, and find the recorded payloads."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,9 @@ import pytest
 
 from radar_tui.ingest.reader import Item
 from radar_tui.ingest.registry import read_export
+from support.export_files import ReadAll, Write
 
 REPOSITORY = Path(__file__).parents[2]
-
-Write = Callable[[str, object], Path]
-ReadAll = Callable[..., list[Item]]
 
 
 @pytest.fixture

@@ -7,25 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     HistoryField,
     Noise,
-    Reject,
-    SourceHistory,
     SourceMessage,
     SourceThread,
-    SourceTicket,
     TicketStatus,
 )
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.freshdesk import FRESHDESK, OPENING_ID
-from radar_tui.ingest.freshdesk_csv import FRESHDESK_CSV
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
-from radar_tui.ingest.zendesk import ZendeskReader
+from support.export_files import Write, only_threads, reasons_among, rejects_among
 from support.freshdesk_exports import (
     a_conversation,
     a_ticket,
@@ -33,15 +27,7 @@ from support.freshdesk_exports import (
     items_in,
     tickets_in,
 )
-from support.mutated_payloads import SECRET, mutations
-
-Write = Callable[[str, object], Path]
-
-
-def threads_in(path: Path) -> list[SourceThread]:
-    records = [item.record for item in items_in(path)]
-    assert all(isinstance(record, SourceThread) for record in records), records
-    return [record for record in records if isinstance(record, SourceThread)]
+from support.mutated_payloads import SECRET
 
 
 def told(message: SourceMessage) -> tuple[str, str, bool]:
@@ -78,32 +64,28 @@ class TestRecordedFiles:
             ("1", "agent", False),
             ("2", "agent", True),
         ]
-        assert thread.messages[0].created_at == datetime(2016, 5, 19, 5, 36, 12, tzinfo=UTC)
-        assert thread.messages[1].body == "<div>This is a reply</div>"
+        note, reply = thread.messages
+        assert (note.author, note.body) == ("1", "<div>This is a private note</div>")
+        assert note.created_at == datetime(2016, 5, 19, 5, 36, 12, tzinfo=UTC)
+        assert (reply.author, reply.body) == ("1", "<div>This is a reply</div>")
+        assert reply.created_at == datetime(2016, 5, 19, 5, 36, 14, tzinfo=UTC)
 
     def test_search_under_the_old_names(self, fixtures: Path) -> None:
         sample, other = tickets_in(fixtures / "freshdesk" / "search_tickets.json")
         assert (sample.external_id, other.external_id) == ("1", "1")
         assert sample.created_at == datetime(2014, 12, 31, 2, 27, 9, tzinfo=UTC)
+        assert sample.updated_at == datetime(2015, 1, 1, 0, 58, 39, tzinfo=UTC)
+        assert other.created_at == datetime(2020, 1, 1, 6, 21, 45, tzinfo=UTC)
         assert other.updated_at == datetime(2020, 1, 1, 7, 2, 12, tzinfo=UTC)
         assert (sample.noise, other.noise) == (Noise.TEST, None)
-        assert other.tags == ("mytag", "myothertag")
-        assert (other.requester, other.assignee) == ("Rachel", "Agent One")
+        assert (sample.tags, other.tags) == (("mytag",), ("mytag", "myothertag"))
+        assert (other.requester, other.assignee, other.account) == ("Rachel", "Agent One", None)
+        for ticket in (sample, other):
+            assert [told(message) for message in ticket.messages] == [
+                (OPENING_ID, "customer", True)
+            ]
         assert (other.status, other.priority) == (TicketStatus.OPEN, "low")
         assert other.messages[0].body == "<div>This is a another ticket.</div>"
-
-    def test_only_freshdesk_is_recognised(self, fixtures: Path, external_fixtures: Path) -> None:
-        files = [path for path in external_fixtures.rglob("*.*") if path.suffix != ".md"]
-        found: dict[str, set[str]] = {}
-        for reader in (FRESHDESK, FRESHDESK_CSV, ZendeskReader()):
-            for path in files:
-                with Source(path) as source:
-                    if reader.recognise(source.sample):
-                        found.setdefault(reader.name, set()).add(path.name)
-                        assert path.parent.name == reader.system(ReadOptions())
-        own = {path.name for path in (fixtures / "freshdesk").iterdir()}
-        assert found["freshdesk-csv"] == {"csv_export_header.csv"}
-        assert found["freshdesk"] == own - {"csv_export_header.csv"}
 
     def test_freshservice_is_another_product(self, write: Write) -> None:
         ticket = a_ticket(department_id=1, requested_for_id=2)
@@ -256,7 +238,7 @@ class TestMessages:
         first = [a_conversation(2, incoming=True, user_id=100), a_conversation(3, ticket_id=8)]
         second = [a_conversation(1)]
         text = "\n".join(json.dumps(page) for page in (first, second))
-        threads = threads_in(write("conversations.json", text))
+        threads = only_threads(items_in(write("conversations.json", text)))
         assert [thread.ticket_external_id for thread in threads] == ["7", "8"]
         assert [told(message)[:2] for message in threads[0].messages] == [
             ("1", "agent"),
@@ -279,7 +261,7 @@ class TestMessages:
             (4, "Reject"),
             (1, "SourceThread"),
         ]
-        reasons = [item.record.reason for item in items if isinstance(item.record, Reject)]
+        reasons = reasons_among(items)
         assert reasons[:2] == [
             "a conversation without ticket_id",
             "a conversation without id or created_at",
@@ -375,7 +357,7 @@ class TestRejects:
         ]
         items = items_in(write("page.json", json.dumps(lines)))
         assert [item.position for item in items] == list(range(1, 9))
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3, 4, 5, 6, 7]
         assert [reject.reason for reject in rejects[:5]] == [
             "no id",
@@ -398,86 +380,3 @@ class TestRejects:
         whole = (fixtures / "freshdesk" / "search_tickets.json").read_text().rstrip()
         with pytest.raises(BadFileError, match="ends in the middle"):
             items_in(write("cut.json", whole[:-1]))
-
-
-def good_payloads() -> list[dict[str, Any]]:
-    conversations = [a_conversation(1), a_conversation(2, incoming=True, user_id=100)]
-    notes = [{"note": {**a_conversation(1), "body_html": SECRET}}]
-    people = {
-        "requester": {"id": 100, "name": SECRET, "email": "ada@acme.example"},
-        "company": {"id": 5, "name": "Acme"},
-        "stats": {"resolved_at": "2026-03-02T09:00:00Z", "closed_at": None},
-    }
-    return [
-        a_ticket(conversations=conversations, **people),
-        an_old_ticket(notes=notes, description=SECRET),
-        a_conversation(1),
-    ]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(data=st.data(), good=st.sampled_from(good_payloads()))
-def test_any_payload_is_a_record_or_a_reject(
-    write: Write, data: st.DataObject, good: dict[str, Any]
-) -> None:
-    payloads = [good, *data.draw(st.lists(mutations(good), min_size=1, max_size=4))]
-    lines = "\n".join(json.dumps(payload) for payload in payloads)
-    for name, content in (("lines.json", lines), ("array.json", json.dumps(payloads))):
-        records = [item.record for item in items_in(write(name, content))]
-        tickets = [record for record in records if isinstance(record, SourceTicket)]
-        threads = [record for record in records if isinstance(record, SourceThread)]
-        rejects = [record for record in records if isinstance(record, Reject)]
-        assert len(rejects) < len(payloads)
-        assert len(tickets) + len(rejects) == len(payloads) or threads
-        assert all(reject.reason and SECRET not in reject.reason for reject in rejects)
-        for ticket in tickets:
-            assert ticket.created_at.tzinfo is ticket.updated_at.tzinfo is UTC
-            assert "\0" not in ticket.external_id + ticket.subject
-        for record in (*tickets, *threads):
-            times = [message.created_at for message in record.messages]
-            assert times == sorted(times)
-            assert all(moment.tzinfo is UTC for moment in times)
-
-
-class TestRatings:
-    def a_rating(self, answer: object, **changes: Any) -> dict[str, Any]:
-        return {
-            "id": 1,
-            "survey_id": 3,
-            "user_id": 100,
-            "agent_id": 9,
-            "feedback": SECRET,
-            "group_id": None,
-            "ticket_id": 7,
-            "created_at": "2026-03-03T10:00:00Z",
-            "updated_at": "2026-03-03T11:00:00Z",
-            "ratings": {"default_question": answer, "question_5": -103},
-            **changes,
-        }
-
-    @pytest.mark.parametrize(
-        ("answer", "word"), [(103, "good"), (101, "good"), (-101, "bad"), (-103, "bad")]
-    )
-    def test_a_rating_is_an_entry_of_the_history(
-        self, write: Write, answer: int, word: str
-    ) -> None:
-        (item,) = items_in(write("r.json", json.dumps([self.a_rating(answer)])))
-        at = datetime(2026, 3, 3, 11, tzinfo=UTC)
-        entry = SourceHistory(HistoryField.SATISFACTION, word, at)
-        assert item.record == SourceThread("7", history=(entry,))
-
-    @pytest.mark.parametrize("answer", [100, 1, None, "103", {}])
-    def test_neutral_and_odd_answers_say_nothing(self, write: Write, answer: object) -> None:
-        assert items_in(write("r.json", json.dumps([self.a_rating(answer)]))) == []
-
-    def test_what_it_lacks_is_told(self, write: Write) -> None:
-        bad = [
-            self.a_rating(103, ticket_id=None),
-            self.a_rating(103, created_at=None, updated_at="x"),
-        ]
-        rejects = [item.record for item in items_in(write("r.json", json.dumps(bad)))]
-        assert all(isinstance(reject, Reject) for reject in rejects)
-        assert [reject.reason for reject in rejects if isinstance(reject, Reject)] == [
-            "a rating without ticket_id",
-            "created_at is not a time such as 2026-03-01T09:30:00Z",
-        ]

@@ -1,25 +1,20 @@
 """Freshdesk's table of tickets becomes tickets."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from radar_tui.domain.records import AuthorRole, Reject, SourceTicket, TicketStatus
+from radar_tui.domain.records import AuthorRole, SourceTicket, TicketStatus
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.freshdesk import OPENING_ID
 from radar_tui.ingest.freshdesk_csv import FRESHDESK_CSV
-from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
-from support.freshdesk_exports import a_ticket, items_in, tickets_in
+from support.export_files import Write, rejects_among
+from support.freshdesk_exports import items_in, tickets_in
 from support.mutated_payloads import SECRET
-
-Write = Callable[[str, object], Path]
 
 CSV_HEADER = (
     "Ticket ID,Subject,Status,Priority,Source,Agent,Created time,Resolved time,Closed time,"
@@ -110,18 +105,6 @@ class TestCsv:
         ]
         assert [t.solved_at is not None for t in tickets] == [False, False, True, True, False]
 
-    def test_a_mapping_gives_zone_format_and_words(self, write: Write) -> None:
-        row = a_row(status="With Billing", created="01.03.2026 10:00", updated="02.03.2026 10:00")
-        mapping = ColumnMapping(
-            zone="Europe/Berlin",
-            date_format="%d.%m.%Y %H:%M",
-            values={"status": {"with billing": "on-hold"}},
-        )
-        path = write("t.csv", self.a_table(row))
-        (ticket,) = tickets_in(path, FRESHDESK_CSV, mapping=mapping)
-        assert ticket.created_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
-        assert ticket.status is TicketStatus.ON_HOLD
-
     def test_ratings_and_nobody(self, write: Write) -> None:
         words = ("Extremely Happy", "Neutral", "Very unhappy", "Not Good", "", "Tolerable")
         rows = [a_row(survey=word, agent="No Agent") for word in words]
@@ -145,13 +128,15 @@ class TestCsv:
         assert (message.body, message.is_html) == ("They fail <again>.", False)
 
     def test_bad_rows_stop_nothing(self, write: Write) -> None:
-        rows = [a_row(), a_row(id=""), a_row(status=""), a_row(created="noon"), a_row(id="8")]
+        bad = [a_row(**{name: ""}) for name in ("id", "status", "created")]
+        rows = [a_row(), *bad, a_row(created="noon"), a_row(id="8")]
         items = items_in(write("t.csv", self.a_table(*rows)), FRESHDESK_CSV)
-        assert [item.position for item in items] == [2, 3, 4, 5, 6]
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        assert [item.position for item in items] == [2, 3, 4, 5, 6, 7]
+        rejects = rejects_among(items)
         assert [reject.reason for reject in rejects] == [
             "no ticket id",
             "no status",
+            "no created time",
             "created time is not a time such as 2026-03-01 09:30:00",
         ]
 
@@ -159,26 +144,3 @@ class TestCsv:
         path = write("t.csv", "Ticket ID,Subject\n7,x\n")
         with Source(path) as source, pytest.raises(BadFileError, match="no column created time"):
             FRESHDESK_CSV.read(source, ReadOptions())
-
-    def test_json_is_no_table(self, write: Write) -> None:
-        with (
-            Source(write("l", [a_ticket()])) as source,
-            pytest.raises(BadFileError, match="found JSON lines, expected Freshdesk's CSV"),
-        ):
-            FRESHDESK_CSV.read(source, ReadOptions())
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
-@given(cells=st.lists(st.tuples(st.integers(0, 15), st.text(max_size=30)), max_size=4))
-def test_any_row_is_a_ticket_or_a_reject(write: Write, cells: list[tuple[int, str]]) -> None:
-    changes = {CELLS[place]: '"' + text.replace('"', '""') + '"' for place, text in cells}
-    table = "\r\n".join([CSV_HEADER, a_row(**changes), a_row()])
-    path = write("t.csv", table.encode("utf-8", "surrogatepass"))
-    try:
-        items = items_in(path, FRESHDESK_CSV)
-    except BadFileError:
-        return  # Text that is no UTF-8 is refused with its file.
-    assert isinstance(items[-1].record, SourceTicket)
-    for item in items:
-        assert isinstance(item.record, SourceTicket | Reject)
-        assert not isinstance(item.record, Reject) or SECRET not in item.record.reason

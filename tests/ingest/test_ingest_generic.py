@@ -99,6 +99,31 @@ class TestMapping:
             assert (ticket.external_id, ticket.requester_email) == ("7", "a@b.c")
             assert ticket.created_at == datetime(2026, 1, 1, tzinfo=UTC)
 
+    @pytest.mark.parametrize("separators", [",;", "|"])
+    def test_an_entry_of_a_list_is_one_tag(
+        self, write: Write, read_all: ReadAll, separators: str
+    ) -> None:
+        record = {"id": 7, "status": "open", "created_at": "2026-01-01", "tags": ["EU, UK", "vip"]}
+        mapping = ColumnMapping(columns={name: name for name in record}, tag_separators=separators)
+        ticket = only_ticket(read_all(write("t.jsonl", [record]), mapping=mapping))
+        assert ticket.tags == ("EU, UK", "vip")
+        assert [text for name, text in ticket.fields if name == "tags"] == ["EU, UK", "vip"]
+
+    @pytest.mark.parametrize(
+        ("text", "day"), [("05.03.2026", 5), ("2026-03-06T10:00:00Z", 6), ("1772366400", None)]
+    )
+    def test_a_date_format_leaves_iso_8601_as_it_is(
+        self, write: Write, read_all: ReadAll, text: str, day: int | None
+    ) -> None:
+        mapping = ColumnMapping(
+            columns={"id": "id", "status": "status", "created_at": "created_at"},
+            date_format="%d.%m.%Y",
+        )
+        table = f"id,status,created_at\n1,open,01.03.2026\n2,open,{text}\n"
+        _, item = read_all(write("t.csv", table), mapping=mapping)
+        found = item.record.created_at.day if isinstance(item.record, SourceTicket) else None
+        assert found == day
+
     @pytest.mark.parametrize(
         ("text", "message"),
         [

@@ -1,14 +1,12 @@
 """Help Scout's conversations and lists of threads become tickets and threads."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     AuthorRole,
@@ -21,82 +19,13 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.helpscout import HELPSCOUT
-from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, ReadOptions
-from support.mutated_payloads import SECRET, mutations
+from support import export_files
+from support.export_files import Write, rejects_among, same_in_every_layout
+from support.helpscout_exports import ADA, BO, a_conversation, a_page, a_thread, at
+from support.mutated_payloads import SECRET
 
-Write = Callable[[str, object], Path]
-
-ADA = {"id": 3, "type": "customer", "first": "Ada", "last": "Li", "email": "Ada@Acme.example"}
-BO = {"id": 9, "type": "user", "first": "Bo", "last": "Ek", "email": "bo@desk.example"}
-
-
-def at(hour: int) -> datetime:
-    return datetime(2026, 3, 1, hour, tzinfo=UTC)
-
-
-def a_thread(number: int, kind: str = "customer", **changes: Any) -> dict[str, Any]:
-    by = ADA if kind == "customer" else BO
-    return {
-        "id": number,
-        "type": kind,
-        "status": "nochange",
-        "state": "published",
-        "action": {"type": "default", "associatedEntities": []},
-        "body": f"<p>{SECRET} {number}</p>",
-        "source": {"type": "email", "via": "customer"},
-        "customer": ADA,
-        "createdBy": by,
-        "assignedTo": None,
-        "createdAt": f"2026-03-01T{number:02}:00:00Z",
-        **changes,
-    }
-
-
-def a_conversation(*threads: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    return {
-        "id": 12,
-        "number": 801,
-        "threads": len(threads),
-        "type": "email",
-        "folderId": 4,
-        "status": "active",
-        "state": "published",
-        "subject": "Payments fail",
-        "mailboxId": 85,
-        "assignee": BO,
-        "createdBy": ADA,
-        "createdAt": "2026-03-01T01:00:00Z",
-        "closedAt": None,
-        "userUpdatedAt": "2026-03-01T02:00:00Z",
-        "customerWaitingSince": {"time": "2026-03-01T03:00:00Z", "friendly": "1 hour ago"},
-        "tags": [{"id": 1, "color": "#fff", "tag": "payments"}],
-        "primaryCustomer": ADA,
-        "customFields": [],
-        "_embedded": {"threads": list(threads)},
-        "_links": {"web": {"href": "https://secure.helpscout.net/conversation/12/801"}},
-        **changes,
-    }
-
-
-def a_page(**embedded: list[Any]) -> dict[str, Any]:
-    return {
-        "_embedded": embedded,
-        "_links": {"self": {"href": "https://api.helpscout.net/v2/conversations/12/threads"}},
-        "page": {"size": 50, "totalElements": 1, "totalPages": 1, "number": 1},
-    }
-
-
-def read(path: Path) -> list[Item]:
-    with Source(path) as source:
-        assert HELPSCOUT.recognise(source.sample)
-        return list(HELPSCOUT.read(source, ReadOptions()))
-
-
-def ticket_of(write: Write, payload: dict[str, Any]) -> SourceTicket:
-    (item,) = read(write("lines.json", [payload]))
-    assert isinstance(item.record, SourceTicket), item
-    return item.record
+read = partial(export_files.read_items, reader=HELPSCOUT)
+ticket_of = partial(export_files.ticket_of, reader=HELPSCOUT)
 
 
 class TestRecordedFiles:
@@ -128,15 +57,6 @@ class TestRecordedFiles:
             SourceHistory(HistoryField.STATUS, "closed", closed),
         )
 
-    def test_no_other_file_is_taken(self, fixtures: Path, external_fixtures: Path) -> None:
-        for folder in (fixtures, external_fixtures):
-            files = [path for path in folder.glob("*/*") if path.suffix in (".json", ".csv")]
-            assert files
-            for path in files:
-                with Source(path) as source:
-                    is_ours = path.parent.name == "helpscout"
-                    assert HELPSCOUT.recognise(source.sample) is is_ours, path
-
 
 class TestLayouts:
     def test_every_layout_gives_the_same_ticket(self, write: Write) -> None:
@@ -150,12 +70,8 @@ class TestLayouts:
             "array.json": json.dumps([one]),
             "lines.json": [one],
         }
-        found = {
-            name: [item.record for item in read(write(name, content))]
-            for name, content in layouts.items()
-        }
-        assert found == dict.fromkeys(layouts, found["lines.json"])
-        assert isinstance(found["lines.json"][0], SourceTicket)
+        (ticket,) = same_in_every_layout(write, read, layouts)
+        assert isinstance(ticket, SourceTicket)
 
     def test_pages_one_after_another_are_one_export(self, write: Write) -> None:
         pages = [json.dumps(a_page(conversations=[a_conversation(id=n)])) for n in (1, 2)]
@@ -256,6 +172,10 @@ class TestConversation:
         assert ticket.url == "https://secure.helpscout.net/conversation/12/801"
         assert (ticket.created_at, ticket.updated_at) == (at(1), at(3))
 
+    def test_nothing_changes_before_it_is_there(self, write: Write) -> None:
+        early = {"userUpdatedAt": "2026-02-01T02:00:00Z", "customerWaitingSince": None}
+        assert ticket_of(write, a_conversation(**early)).updated_at == at(1)
+
     def test_an_answer_makes_a_newer_version(self, write: Write) -> None:
         ticket = ticket_of(write, a_conversation(a_thread(5)))
         assert ticket.updated_at == at(5)
@@ -341,7 +261,7 @@ class TestRejects:
             json.dumps(a_conversation(id="7")),
         ]
         items = read(write("lines.json", "\n".join(lines)))
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3, 4, 5, 6, 7, 8, 9]
         reasons = [reject.reason for reject in rejects]
         assert reasons[2] == "unknown status, expected active, pending, closed or spam"
@@ -350,28 +270,3 @@ class TestRejects:
         assert not any(SECRET in reason for reason in reasons)
         assert SECRET in rejects[2].record
         assert [type(item.record) for item in (items[0], items[-1])] == [SourceTicket] * 2
-
-
-WHOLE = [
-    a_conversation(a_thread(2, "message", status="closed"), a_thread(1)),
-    a_page(threads=[a_thread(2, "note", assignedTo=BO), a_thread(1)]),
-]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.sampled_from(WHOLE).flatmap(lambda one: st.tuples(st.just(one), mutations(one))))
-def test_anything_is_a_record_or_a_reject(write: Write, payloads: tuple[Any, Any]) -> None:
-    # The whole one comes first, for recognition; an odd record makes no file bad.
-    whole, mutated = payloads
-    items = read(write("lines.json", [whole, mutated]))
-    if "id" in whole:
-        items += read(write("array.json", json.dumps([whole, mutated])))
-        items += read(write("page.json", a_page(conversations=[whole, mutated])))
-    for item in items:
-        assert isinstance(item.record, SourceTicket | SourceThread | Reject)
-        if isinstance(item.record, Reject):
-            assert SECRET not in item.record.reason
-        elif isinstance(item.record, SourceTicket):
-            assert item.record.external_id
-            assert item.record.created_at.tzinfo is UTC
-            assert item.record.updated_at >= item.record.created_at

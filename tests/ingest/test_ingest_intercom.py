@@ -1,149 +1,38 @@
-"""Intercom's conversations, tickets and notifications become tickets and threads."""
+"""Intercom's conversations and the pages that list them become tickets."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     AuthorRole,
     HistoryField,
-    Reject,
     SourceHistory,
-    SourceThread,
+    SourceMessage,
     SourceTicket,
     TicketStatus,
 )
 from radar_tui.ingest.intercom import INTERCOM
-from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, ReadOptions
-from support.mutated_payloads import SECRET, mutations
+from support import export_files
+from support.export_files import Write, only_tickets, rejects_among, same_in_every_layout
+from support.intercom_exports import (
+    START,
+    a_contact,
+    a_conversation,
+    a_part,
+    a_ticket,
+    an_admin,
+    at,
+    parts,
+)
+from support.mutated_payloads import SECRET
 
-Write = Callable[[str, object], Path]
-
-START = 1_780_000_000
-"""2026-05-28T20:26:40Z"""
-
-
-def at(seconds: int) -> datetime:
-    return datetime.fromtimestamp(START + seconds, UTC)
-
-
-def a_contact(**changes: Any) -> dict[str, Any]:
-    return {"type": "user", "id": "c1", "name": "Ada", "email": "Ada@Acme.example", **changes}
-
-
-def an_admin(**changes: Any) -> dict[str, Any]:
-    return {"type": "admin", "id": "9", "name": "Bo", "email": "bo@desk.example", **changes}
-
-
-def a_part(number: int, part_type: str = "comment", **changes: Any) -> dict[str, Any]:
-    return {
-        "type": "conversation_part",
-        "id": str(number),
-        "part_type": part_type,
-        "body": f"<p>part {number}</p>",
-        "created_at": START + number,
-        "author": a_contact(),
-        "attachments": [],
-        **changes,
-    }
-
-
-def parts(*entries: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "conversation_part.list", "conversation_parts": list(entries)}
-
-
-def a_conversation(**changes: Any) -> dict[str, Any]:
-    return {
-        "type": "conversation",
-        "id": "503",
-        "created_at": START,
-        "updated_at": START + 500,
-        "waiting_since": START + 400,
-        "snoozed_until": None,
-        "source": {
-            "type": "conversation",
-            "id": "4039",
-            "delivered_as": "customer_initiated",
-            "subject": "Payments fail",
-            "body": f"<p>{SECRET}</p>",
-            "author": a_contact(),
-            "attachments": [],
-        },
-        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "c1"}]},
-        "admin_assignee_id": 9,
-        "team_assignee_id": 77,
-        "open": True,
-        "state": "open",
-        "tags": {"type": "tag.list", "tags": [{"id": "1", "name": "payments"}]},
-        "priority": "not_priority",
-        "conversation_rating": None,
-        "statistics": None,
-        "title": None,
-        "conversation_parts": parts(a_part(1, author=an_admin())),
-        **changes,
-    }
-
-
-def a_ticket(**changes: Any) -> dict[str, Any]:
-    return {
-        "type": "ticket",
-        "id": "494",
-        "ticket_id": "53",
-        "ticket_attributes": {
-            "_default_title_": "Export stops",
-            "_default_description_": "It stops\nat 90 %.",
-        },
-        "ticket_state": {
-            "type": "ticket_state",
-            "id": "1",
-            "category": "in_progress",
-            "internal_label": "With engineering",
-        },
-        "ticket_type": {"type": "ticket_type", "id": "5", "name": "Bug"},
-        "category": "Customer",
-        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "c1"}]},
-        "admin_assignee_id": "9",
-        "team_assignee_id": "0",
-        "company_id": "co-1",
-        "created_at": START,
-        "updated_at": START + 900,
-        "open": True,
-        "ticket_parts": {"type": "ticket_part.list", "ticket_parts": []},
-        **changes,
-    }
-
-
-def a_notification(topic: str, item: object, **changes: Any) -> dict[str, Any]:
-    return {
-        "type": "notification_event",
-        "app_id": "ab12cd",
-        "data": {"type": "notification_event_data", "item": item},
-        "links": {},
-        "id": "notif_1",
-        "topic": topic,
-        "delivery_status": "pending",
-        "created_at": START + 1000,
-        **changes,
-    }
-
-
-def read(path: Path) -> list[Item]:
-    with Source(path) as source:
-        assert INTERCOM.recognise(source.sample)
-        return list(INTERCOM.read(source, ReadOptions()))
-
-
-def ticket_of(write: Write, payload: dict[str, Any]) -> SourceTicket:
-    (item,) = read(write("lines.json", [payload]))
-    assert isinstance(item.record, SourceTicket), item
-    return item.record
+read = partial(export_files.read_items, reader=INTERCOM)
+ticket_of = partial(export_files.ticket_of, reader=INTERCOM)
 
 
 class TestRecordedFiles:
@@ -152,19 +41,21 @@ class TestRecordedFiles:
         ticket = item.record
         assert isinstance(ticket, SourceTicket)
         assert (ticket.external_id, ticket.status) == ("503", TicketStatus.CLOSED)
-        assert ticket.created_at == datetime(2024, 12, 18, 15, 58, 31, tzinfo=UTC)
+        begun_at = datetime(2024, 12, 18, 15, 58, 31, tzinfo=UTC)
+        assert ticket.created_at == ticket.updated_at == begun_at
         assert (ticket.requester, ticket.requester_email) == ("6762f1261bb69f9f2193bba7", None)
         assert (ticket.assignee, ticket.account, ticket.url) == ("991267715", None, None)
         assert ticket.tags == ("Test tag",)
         # The part of the bot called Operator is dated before the message that it answers.
-        found = [(m.external_id, m.author_role, m.author, m.public) for m in ticket.messages]
-        assert found == [
-            ("1", AuthorRole.SYSTEM, "Operator", True),
-            ("403918334", AuthorRole.AGENT, "Ciaran176 Lee", True),
-        ]
-        assert all(message.is_html for message in ticket.messages)
         closed_at = datetime(2025, 2, 21, 12, 44, 17, tzinfo=UTC)
         tagged_at = datetime(2022, 9, 19, 14, 20, 23, tzinfo=UTC)
+        found = [(m.external_id, str(m.author_role), m.author, m.public) for m in ticket.messages]
+        assert found == [
+            ("1", "system", "Operator", True),
+            ("403918334", "agent", "Ciaran176 Lee", True),
+        ]
+        assert [message.created_at for message in ticket.messages] == [tagged_at, begun_at]
+        assert all(message.is_html for message in ticket.messages)
         assert ticket.history == (
             SourceHistory(HistoryField.TAG_ADDED, "Test tag", tagged_at),
             SourceHistory(HistoryField.STATUS, "closed", closed_at),
@@ -172,20 +63,23 @@ class TestRecordedFiles:
         assert ticket.solved_at == closed_at
 
     def test_a_list_page(self, fixtures: Path) -> None:
-        (item,) = read(fixtures / "intercom" / "conversation_list.json")
-        assert isinstance(item.record, SourceTicket)
-        assert (item.record.external_id, item.record.status) == ("471", TicketStatus.CLOSED)
-        assert [message.external_id for message in item.record.messages] == ["403918320"]
-        assert item.record.tags == ()
-
-    def test_no_other_file_is_taken(self, fixtures: Path, external_fixtures: Path) -> None:
-        for folder in (fixtures, external_fixtures):
-            files = [path for path in folder.glob("*/*") if path.suffix in (".json", ".csv")]
-            assert files
-            for path in files:
-                with Source(path) as source:
-                    is_ours = path.parent.name == "intercom"
-                    assert INTERCOM.recognise(source.sample) is is_ours, path
+        (ticket,) = only_tickets(read(fixtures / "intercom" / "conversation_list.json"))
+        begun_at = datetime(2024, 12, 18, 15, 57, 40, tzinfo=UTC)
+        body, agent = "<p>this is the message body</p>", AuthorRole.AGENT
+        opening = SourceMessage("403918320", agent, "Ciaran166 Lee", begun_at, body, is_html=True)
+        assert ticket == SourceTicket(
+            external_id="471",
+            subject="",
+            status=TicketStatus.CLOSED,
+            created_at=begun_at,
+            updated_at=begun_at,
+            requester="6762f0f31bb69f9f2193bb8b",
+            assignee="991267715",
+            messages=(opening,),
+            untold=frozenset(
+                ("account", "requester", "requester_email", "solved_at", "subject", "url")
+            ),
+        )
 
 
 class TestLayouts:
@@ -200,12 +94,8 @@ class TestLayouts:
             "array.json": json.dumps([one]),
             "lines.json": [one],
         }
-        found = {
-            name: [item.record for item in read(write(name, content))]
-            for name, content in layouts.items()
-        }
-        assert found == dict.fromkeys(layouts, found["lines.json"])
-        assert isinstance(found["lines.json"][0], SourceTicket)
+        (ticket,) = same_in_every_layout(write, read, layouts)
+        assert isinstance(ticket, SourceTicket)
 
     def test_conversations_and_tickets_stand_in_one_stream(self, write: Write) -> None:
         items = read(write("lines.json", [a_conversation(), a_ticket()]))
@@ -326,6 +216,9 @@ class TestConversation:
         assert (ticket.created_at, ticket.updated_at) == (at(0), at(500))
         assert (ticket.tags, ticket.solved_at, ticket.satisfaction) == (("payments",), None, None)
 
+    def test_nothing_changes_before_it_is_there(self, write: Write) -> None:
+        assert ticket_of(write, a_conversation(updated_at=START - 5)).updated_at == at(0)
+
     def test_the_title_comes_before_the_subject(self, write: Write) -> None:
         assert ticket_of(write, a_conversation(title="A title")).subject == "A title"
 
@@ -390,96 +283,6 @@ class TestConversation:
         assert (ticket.subject, ticket.tags, ticket.requester) == ("Payments fail", (), "Ada")
 
 
-class TestTickets:
-    def test_a_ticket(self, write: Write) -> None:
-        comments = [a_part(1, author=a_contact()), a_part(2, "note", author=an_admin())]
-        ticket = ticket_of(write, a_ticket(ticket_parts={"ticket_parts": comments}))
-        assert (ticket.external_id, ticket.subject) == ("494", "Export stops")
-        assert (ticket.status, ticket.account, ticket.assignee) == ("open", "co-1", "Bo")
-        assert (ticket.requester, ticket.requester_email) == ("Ada", "ada@acme.example")
-        found = [(m.external_id, str(m.author_role), m.public, m.is_html) for m in ticket.messages]
-        assert found == [
-            ("494-description", "customer", True, False),
-            ("1", "customer", True, True),
-            ("2", "agent", False, True),
-        ]
-        assert ticket.messages[0].body == "It stops\nat 90 %."
-
-    @pytest.mark.parametrize("category", ["Back-office", "Tracker"])
-    def test_tickets_of_the_team_are_no_customers_words(self, write: Write, category: str) -> None:
-        (message,) = ticket_of(write, a_ticket(category=category)).messages
-        assert (message.author_role, message.public) == (AuthorRole.AGENT, False)
-
-    @pytest.mark.parametrize(
-        ("state", "is_open", "status"),
-        [
-            ({"category": "submitted"}, True, TicketStatus.NEW),
-            ("waiting_on_customer", True, TicketStatus.PENDING),
-            ({"category": "resolved"}, False, TicketStatus.SOLVED),
-            ({"category": "in_progress"}, False, TicketStatus.CLOSED),
-            ({"category": "something new"}, True, TicketStatus.OPEN),
-        ],
-    )
-    def test_status(self, write: Write, state: object, is_open: bool, status: TicketStatus) -> None:
-        assert ticket_of(write, a_ticket(ticket_state=state, open=is_open)).status is status
-
-    def test_history(self, write: Write) -> None:
-        changes = [
-            a_part(number, "ticket_state_updated_by_admin", body=None, ticket_state=state)
-            for number, state in ((1, "in_progress"), (2, "resolved"))
-        ]
-        ticket = ticket_of(
-            write,
-            a_ticket(ticket_state={"category": "resolved"}, ticket_parts={"ticket_parts": changes}),
-        )
-        assert ticket.history == (
-            SourceHistory(HistoryField.STATUS, "open", at(1)),
-            SourceHistory(HistoryField.STATUS, "solved", at(2)),
-        )
-        assert (ticket.solved_at, len(ticket.messages)) == (at(2), 1)
-
-
-class TestNotifications:
-    def test_a_reply_comes_as_ticket_and_thread(self, write: Write) -> None:
-        page = "https://app.intercom.com/a/apps/ab12cd/conversations/503"
-        item = a_conversation(conversation_parts=parts(a_part(8)), links={"conversation_web": page})
-        notification = a_notification("conversation.user.replied", item)
-        for name, content in (("lines", [notification]), ("pretty", json.dumps(notification))):
-            ticket, thread = [item.record for item in read(write(name, content))]
-            assert isinstance(ticket, SourceTicket)
-            assert (ticket.external_id, ticket.url) == ("503", page)
-            assert [message.external_id for message in ticket.messages] == ["4039"]
-            assert isinstance(thread, SourceThread)
-            assert thread.ticket_external_id == "503"
-            assert [message.external_id for message in thread.messages] == ["8"]
-
-    def test_notifications_of_one_conversation_are_one_thread(self, write: Write) -> None:
-        items = [a_conversation(conversation_parts=parts(a_part(n))) for n in (2, 1)]
-        lines = [a_notification("conversation.user.replied", item) for item in items]
-        records = [item.record for item in read(write("lines", lines))]
-        (thread,) = [record for record in records if isinstance(record, SourceThread)]
-        assert [message.external_id for message in thread.messages] == ["1", "2"]
-
-    def test_a_deleted_conversation(self, write: Write) -> None:
-        item = {"type": "conversation", "id": "503"}
-        ticket = ticket_of(write, a_notification("conversation.deleted", item))
-        assert (ticket.status, ticket.messages) == (TicketStatus.DELETED, ())
-        assert ticket.updated_at == at(1000)
-
-    def test_what_holds_no_ticket(self, write: Write) -> None:
-        lines = [
-            a_notification("ping", {"type": "ping", "message": "hello"}),
-            a_notification("contact.created", {"type": "contact", "id": "c1"}),
-            a_notification("ticket.created", a_ticket()),
-            a_notification("conversation.user.created", {"type": "mystery", "id": SECRET}),
-        ]
-        items = read(write("lines", lines))
-        assert [(item.position, type(item.record)) for item in items] == [
-            (3, SourceTicket),
-            (4, Reject),
-        ]
-
-
 class TestRejects:
     def test_bad_records_stop_nothing(self, write: Write) -> None:
         without_id = {key: value for key, value in a_conversation().items() if key != "id"}
@@ -495,7 +298,7 @@ class TestRejects:
             json.dumps(a_conversation(id=7)),
         ]
         items = read(write("lines.json", "\n".join(lines)))
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3, 4, 5, 6, 7, 8]
         reasons = [reject.reason for reject in rejects]
         assert "missing required field `id`" in reasons[1]
@@ -505,27 +308,3 @@ class TestRejects:
         assert not any(SECRET in reason for reason in reasons)
         assert SECRET in rejects[2].record
         assert [type(item.record) for item in (items[0], items[-1])] == [SourceTicket] * 2
-
-
-WHOLE = [
-    a_conversation(conversation_parts=parts(a_part(1), a_part(2, "close", author=an_admin()))),
-    a_ticket(ticket_parts={"ticket_parts": [a_part(1)]}),
-    a_notification("conversation.user.replied", a_conversation()),
-]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.sampled_from(WHOLE).flatmap(lambda one: st.tuples(st.just(one), mutations(one))))
-def test_anything_is_a_record_or_a_reject(write: Write, payloads: tuple[Any, Any]) -> None:
-    # The whole one comes first, for recognition; an odd record makes no file bad.
-    whole, mutated = payloads
-    lines = read(write("lines.json", [whole, mutated]))
-    array = read(write("array.json", json.dumps([whole, mutated])))
-    for item in [*lines, *array]:
-        assert isinstance(item.record, SourceTicket | SourceThread | Reject)
-        if isinstance(item.record, Reject):
-            assert SECRET not in item.record.reason
-        elif isinstance(item.record, SourceTicket):
-            assert item.record.external_id
-            assert item.record.created_at.tzinfo is UTC
-            assert item.record.updated_at >= item.record.created_at

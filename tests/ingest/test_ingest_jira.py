@@ -1,7 +1,6 @@
 """Jira issues, recorded and made up, become tickets."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +15,8 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
-from radar_tui.ingest.jira import JIRA
-from radar_tui.ingest.jira_csv import JIRA_CSV
 from radar_tui.ingest.jira_words import OPENING_ID
-from radar_tui.ingest.open import Source
+from support.export_files import Write
 from support.jira_exports import (
     ADA,
     BO,
@@ -36,8 +33,6 @@ from support.jira_exports import (
     reasons,
     records,
 )
-
-Write = Callable[[str, object], Path]
 
 
 class TestRecordedFiles:
@@ -62,18 +57,6 @@ class TestRecordedFiles:
             ),
             untold=frozenset(("requester_email",)),
         )
-
-    def test_csv_header(self, fixtures: Path) -> None:
-        assert read(fixtures / "jira" / "csv_export_header.csv") == []
-
-    def test_nothing_else_is_recognised(self, external_fixtures: Path) -> None:
-        taken = set()
-        for path in external_fixtures.rglob("*.*"):
-            if path.suffix in (".json", ".csv"):
-                with Source(path) as source:
-                    if JIRA.recognise(source.sample) or JIRA_CSV.recognise(source.sample):
-                        taken.add(path.parent.name)
-        assert taken == {"jira"}
 
 
 class TestIssues:

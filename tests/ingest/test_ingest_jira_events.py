@@ -1,25 +1,17 @@
 """What Jira sends, and what its service desk gives, become tickets and threads."""
 
-import copy
 import json
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
-
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
     AuthorRole,
     HistoryField,
-    Reject,
     SourceHistory,
     SourceThread,
-    SourceTicket,
     TicketStatus,
 )
 from radar_tui.ingest.jira_words import OPENING_ID
+from support.export_files import Write
 from support.jira_exports import (
     ADA,
     BO,
@@ -37,8 +29,6 @@ from support.jira_exports import (
     records,
     service_desk_date,
 )
-
-Write = Callable[[str, object], Path]
 
 
 class TestWebhooks:
@@ -146,74 +136,3 @@ class TestRequests:
         assert found == ["createdDate is not a time"] * 4 + ["no createdDate"] * 3 + [
             "createdDate is not a time"
         ]
-
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.sampled_from((10**30, -(10**18), "9999-12-31T23:59:59-1400", "0001-01-01T00:00:00+1400"))
-    | st.text()
-    | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
-SECRET = "an unspeakable thing"
-
-
-def good_payloads() -> list[dict[str, Any]]:
-    step = {
-        "created": "2026-03-01T11:00:00.000+0000",
-        "items": [a_change("status", "Open", SECRET), a_change("labels", "", SECRET)],
-    }
-    comments = [a_comment(1, ADA, SECRET), a_comment(2, BO, document(SECRET))]
-    issue = an_issue(
-        changelog={"histories": [step]}, comment={"comments": comments}, summary=SECRET
-    )
-    request = a_request(summary=SECRET, comments={"values": comments})
-    event = {"webhookEvent": "jira:issue_updated", "timestamp": 1772449200000, "issue": issue}
-    return [issue, request, event]
-
-
-def places_in(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    return [
-        found for key, entry in inner for found in [(*path, key), *places_in(entry, (*path, key))]
-    ]
-
-
-def mutated(payload: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
-    changed: Any = copy.deepcopy(payload)
-    *way, last = data.draw(st.sampled_from(places_in(payload)))
-    inner = changed
-    for key in way:
-        inner = inner[key]
-    if data.draw(st.booleans()):
-        del inner[last]
-    else:
-        inner[last] = data.draw(json_values)
-    return dict(changed)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.data(), st.sampled_from(good_payloads()))
-def test_any_payload_is_records_or_a_reject(
-    write: Write, data: st.DataObject, good: dict[str, Any]
-) -> None:
-    payloads = [good, *(mutated(good, data) for _ in range(4))]
-    for name, content in (("l", payloads), ("d", json.dumps(payloads))):
-        items = read(write(name, content))
-        assert {item.position for item in items} >= {1}
-        assert {item.position for item in items} <= set(range(1, 6))
-        for item in items:
-            if isinstance(item.record, SourceTicket):
-                assert item.record.created_at.utcoffset() == timedelta(0)
-            else:
-                assert isinstance(item.record, Reject | SourceThread)
-        assert not [reason for reason in reasons(items) if SECRET in reason]

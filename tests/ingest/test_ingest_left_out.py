@@ -117,8 +117,8 @@ RECORDS: dict[str, tuple[Payload, str, dict[str, tuple[str, ...]]]] = {
         seed("zammad tickets") | {"tags": [], "organization": "Acme"},
         "",
         {
-            "account": ("organization", "organization_id"),
-            "assignee": ("owner_id",),
+            "account": ("organization_id", "organization"),
+            "assignee": ("owner_id", "owner"),
             "priority": ("priority_id", "priority"),
             "subject": ("title",),
             "tags": ("tags",),
@@ -245,10 +245,11 @@ def read_row(write: Write, found: str, cells: dict[str, str]) -> frozenset[str]:
     [
         ("zendesk", zendesk_exports.a_ticket()),
         ("freshdesk", freshdesk_exports.a_ticket()),
-        ("zammad", seed("zammad tickets") | {"customer": None}),
+        ("zammad", seed("zammad tickets") | {"customer": None, "organization": None}),
         (
             "helpscout",
-            seed("helpscout conversations") | {"primaryCustomer": {"id": 1}, "_embedded": None},
+            seed("helpscout conversations")
+            | {"primaryCustomer": {"id": 1}, "createdBy": None, "_embedded": None},
         ),
     ],
 )

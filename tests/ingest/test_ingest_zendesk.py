@@ -1,82 +1,26 @@
 """Zendesk exports, recorded and made up, become tickets and threads."""
 
 import json
-from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import (
-    DESCRIPTION_ID,
     AuthorRole,
-    HistoryField,
     Noise,
-    Reject,
     SourceThread,
     SourceTicket,
-    TicketStatus,
 )
 from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.reader import Item
 from radar_tui.ingest.registry import read_export
+from support.export_files import ReadAll, Write, rejects_among, same_in_every_layout
 from support.zendesk_exports import a_comment, a_ticket
-
-Write = Callable[[str, object], Path]
-ReadAll = Callable[..., list[Item]]
 
 
 def tickets_in(read_all: ReadAll, path: Path) -> list[SourceTicket]:
     records = [item.record for item in read_all(path)]
     assert all(isinstance(record, SourceTicket) for record in records)
     return [record for record in records if isinstance(record, SourceTicket)]
-
-
-class TestRecordedFiles:
-    def test_ticket_list(self, fixtures: Path, read_all: ReadAll) -> None:
-        tickets = tickets_in(read_all, fixtures / "zendesk" / "tickets_list.json")
-        assert len({ticket.external_id for ticket in tickets}) == 100
-        assert Counter(ticket.status for ticket in tickets) == {
-            TicketStatus.NEW: 99,
-            TicketStatus.PENDING: 1,
-        }
-        first = tickets[0]
-        assert first.url == "https://zendeskapi.zd-staging.com/agent/tickets/1"
-        assert first.updated_at == datetime(2015, 9, 3, 0, 37, 57, tzinfo=UTC)
-        assert first.satisfaction is None
-        assert [message.external_id for message in first.messages] == [DESCRIPTION_ID]
-        assert first.messages[0].author_role is AuthorRole.CUSTOMER
-
-    def test_audits_are_a_thread_with_history(self, fixtures: Path, read_all: ReadAll) -> None:
-        (item,) = read_all(fixtures / "zendesk" / "ticket_audits.json")
-        thread = item.record
-        assert isinstance(thread, SourceThread)
-        assert thread.ticket_external_id == "1"
-        assert len(thread.messages) == 22
-        assert sum(not message.public for message in thread.messages) == 2
-        assert thread.messages[0].author_role is AuthorRole.CUSTOMER
-        assert thread.messages[0].body.startswith("This is the first comment.")
-        status = [entry.value for entry in thread.history if entry.field is HistoryField.STATUS]
-        assert status == ["open", "pending"]
-        removed = [e.value for e in thread.history if e.field is HistoryField.TAG_REMOVED]
-        assert removed[:2] == ["sample", "zendesk"]
-        times = [entry.occurred_at for entry in thread.history]
-        assert times == sorted(times)
-
-    def test_cursor_export(self, external_fixtures: Path, read_all: ReadAll) -> None:
-        path = external_fixtures / "zendesk" / "incremental_tickets_cursor.json"
-        tickets = tickets_in(read_all, path)
-        assert len(tickets) == 87
-        (deleted,) = [t for t in tickets if t.status is TicketStatus.DELETED]
-        assert deleted.messages == ()
-        assert [ticket.noise for ticket in tickets].count(Noise.TEST) == 1
-
-    def test_another_list_says_what_to_export(self, fixtures: Path, read_all: ReadAll) -> None:
-        with pytest.raises(BadFileError, match=r"found Zendesk's macros, expected .*; export"):
-            read_all(fixtures / "zendesk" / "macros.json")
 
 
 class TestLayouts:
@@ -92,10 +36,8 @@ class TestLayouts:
             "lines.json": [ticket],
             "pages.json": f"{pages}\n",
         }
-        found = {name: read_all(write(name, content)) for name, content in layouts.items()}
-        records = {name: [item.record for item in items] for name, items in found.items()}
-        assert records == dict.fromkeys(layouts, records["lines.json"])
-        assert isinstance(records["lines.json"][0], SourceTicket)
+        (record,) = same_in_every_layout(write, read_all, layouts)
+        assert isinstance(record, SourceTicket)
 
     def test_pages_one_after_another_are_one_export(self, write: Write, read_all: ReadAll) -> None:
         pages = [json.dumps({"tickets": [a_ticket(id=n)], "count": 1}) for n in (1, 2)]
@@ -270,7 +212,7 @@ class TestRejects:
         ]
         items = read_all(write("lines.json", "\n".join(lines)))
         assert [item.position for item in items] == [1, 2, 3, 4, 6, 7]
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3, 4, 6]
         assert rejects[0].record == "{broken"
         assert "secret words" in rejects[3].record
@@ -336,30 +278,3 @@ class TestWholeFile:
         body = "long " * 2_000_000
         (ticket,) = tickets_in(read_all, write("lines.json", [a_ticket(description=body)]))
         assert len(ticket.messages[0].body) == len(body)
-
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text()
-    | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.dictionaries(st.sampled_from(sorted(a_ticket())), json_values), max_size=5))
-def test_any_ticket_is_a_record_or_a_reject(
-    write: Write, read_all: ReadAll, changes: list[dict[str, object]]
-) -> None:
-    tickets = [a_ticket(), *(a_ticket(**change) for change in changes)]
-    for name, content in (("l", tickets), ("d", {"tickets": tickets, "count": 1})):
-        items = read_all(write(name, content))
-        assert len(items) == len(tickets)
-        assert isinstance(items[0].record, SourceTicket)
-        for item in items:
-            if isinstance(item.record, SourceTicket):
-                assert item.record.created_at.tzinfo is UTC
-                assert "\0" not in item.record.subject

@@ -1,25 +1,19 @@
 """Zendesk's table of tickets becomes tickets."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from radar_tui.domain.records import Noise, Reject, SourceTicket, TicketStatus
+from radar_tui.domain.records import Noise, SourceTicket, TicketStatus
 from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
 from radar_tui.ingest.zendesk_csv import ZENDESK_CSV
-from radar_tui.ingest.zendesk_warehouse import ZENDESK_WAREHOUSE
+from support.export_files import Write, rejects_among
 from support.mutated_payloads import SECRET
-from support.zendesk_exports import ZENDESK, a_ticket, items_in, tickets_in
-
-Write = Callable[[str, object], Path]
+from support.zendesk_exports import items_in, tickets_in
 
 CUSTOM_FIELDS = ",Severity [list],Severity [list],Version [txt],Reviewed [chk]"
 ROW = {
@@ -67,28 +61,6 @@ def a_table(header: str, *rows: dict[str, str]) -> str:
 
 
 class TestRecognition:
-    def test_only_zendesk_s_files_are_taken(self, fixtures: Path, external_fixtures: Path) -> None:
-        taken = {
-            ZENDESK_CSV: {"csv_export_header.csv"},
-            ZENDESK_WAREHOUSE: {"etl_ticket_data.csv", "etl_ticket_comment_data.csv"},
-            ZENDESK: {
-                "incremental_tickets_cursor.json",
-                "macros.json",
-                "satisfaction_ratings.json",
-                "ticket_audits.json",
-                "ticket_metrics.json",
-                "tickets_list.json",
-            },
-        }
-        for folder in (fixtures, external_fixtures):
-            files = [path for path in folder.glob("*/*") if path.suffix in (".json", ".csv")]
-            assert files
-            for path in files:
-                with Source(path) as source:
-                    for reader, names in taken.items():
-                        is_ours = path.parent.name == "zendesk" and path.name in names
-                        assert reader.recognise(source.sample) is is_ours, path
-
     def test_the_columns_of_a_view_are_enough(self, write: Write) -> None:
         path = write("t.csv", "Summation column,Id,Status,Created at\n1,7,New,2026-03-01 10:00\n")
         (ticket,) = tickets_in(path, ZENDESK_CSV)
@@ -173,29 +145,13 @@ class TestRows:
         tickets = tickets_in(write("t.csv", a_table(header, *rows)), ZENDESK_CSV)
         assert [ticket.noise for ticket in tickets] == [Noise.MERGED, Noise.TEST, None]
 
-    def test_a_mapping_gives_zone_format_and_words(self, write: Write, header: str) -> None:
-        row = {
-            "created_at": "01.03.2026 10:00",
-            "updated_at": "02.03.2026 10:00",
-            "status": "With Billing",
-        }
-        mapping = ColumnMapping(
-            zone="Europe/Berlin",
-            date_format="%d.%m.%Y %H:%M",
-            values={"status": {"with billing": "on-hold"}},
-        )
-        path = write("t.csv", a_table(header, row))
-        (ticket,) = tickets_in(path, ZENDESK_CSV, mapping=mapping)
-        assert ticket.created_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
-        assert ticket.status is TicketStatus.ON_HOLD
-
     def test_bad_rows_stop_nothing(self, write: Write, header: str) -> None:
         bad = [{"id": ""}, {"status": ""}, {"created_at": "noon"}, {"created_at": "-"}]
         late = {"updated_at": SECRET}
         rows = [{}, *bad, late, {"id": "8"}]
         items = items_in(write("t.csv", a_table(header, *rows)), ZENDESK_CSV)
         assert [item.position for item in items] == [2, 3, 4, 5, 6, 7, 8]
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [3, 4, 5, 6, 7]
         assert [reject.reason for reject in rejects] == [
             "no id",
@@ -212,28 +168,3 @@ class TestRows:
             pytest.raises(BadFileError, match="found no column created at, status, expected"),
         ):
             ZENDESK_CSV.read(source, ReadOptions())
-
-    def test_json_is_no_table(self, write: Write) -> None:
-        with (
-            Source(write("l", [a_ticket()])) as source,
-            pytest.raises(BadFileError, match="found JSON lines, expected Zendesk's CSV"),
-        ):
-            ZENDESK_CSV.read(source, ReadOptions())
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(
-    cells=st.dictionaries(
-        st.sampled_from([name.lower().replace(" ", "_") for name in ROW]), st.text(max_size=30)
-    )
-)
-def test_any_row_is_a_ticket_or_a_reject(write: Write, header: str, cells: dict[str, str]) -> None:
-    table = a_table(header, cells, {}).encode("utf-8", "surrogatepass")
-    try:
-        items = items_in(write("t.csv", table), ZENDESK_CSV)
-    except BadFileError:
-        return  # Text that is no UTF-8 is refused with its file.
-    assert isinstance(items[-1].record, SourceTicket)
-    for item in items:
-        assert isinstance(item.record, SourceTicket | Reject)
-        assert not isinstance(item.record, Reject) or SECRET not in item.record.reason

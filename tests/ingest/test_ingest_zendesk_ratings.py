@@ -1,18 +1,17 @@
 """Zendesk's satisfaction ratings that come apart become entries of their tickets' histories."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from radar_tui.domain.records import HistoryField, Reject, SourceHistory, SourceThread
+from radar_tui.domain.records import HistoryField, SourceHistory, SourceThread
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ReadOptions
-from support.mutated_payloads import SECRET, check_reading, mutations
+from support.export_files import Write, rejects_among
+from support.mutated_payloads import SECRET
 from support.zendesk_exports import (
     ZENDESK,
     a_rating,
@@ -22,8 +21,6 @@ from support.zendesk_exports import (
     threads_in,
     tickets_in,
 )
-
-Write = Callable[[str, object], Path]
 
 GOOD = SourceHistory(HistoryField.SATISFACTION, "good", datetime(2026, 3, 3, 11, tzinfo=UTC))
 
@@ -94,7 +91,7 @@ def test_bad_ratings_stop_nothing(write: Write) -> None:
     bad = [a_rating(2, ticket_id=None), a_rating(3, SECRET * 2, created_at=SECRET), SECRET]
     absurd = a_rating(4, updated_at="0001-01-01T00:00:00+14:00")
     items = items_in(write("page.json", a_page(*bad, absurd, a_rating(1))))
-    rejects = [item.record for item in items if isinstance(item.record, Reject)]
+    rejects = rejects_among(items)
     assert [reject.position for reject in rejects] == [1, 2, 3, 4]
     assert not [reject for reject in rejects if SECRET in reject.reason]
     assert [item.position for item in items if isinstance(item.record, SourceThread)] == [5]
@@ -118,10 +115,3 @@ def test_audits_tell_when_a_customer_rated(write: Write) -> None:
     ticket = a_ticket(audits=audits, satisfaction_rating={"score": "bad", "id": 5})
     (record,) = tickets_in(write("lines.json", [ticket]))
     assert (record.satisfaction, record.history) == ("bad", history)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(page=mutations(a_page(a_rating(1), a_rating(2, "bad"))))
-def test_any_page_is_read_or_refused(write: Write, page: object) -> None:
-    path = write("page.json", json.dumps(page))
-    check_reading(path, "zendesk")

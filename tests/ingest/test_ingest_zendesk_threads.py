@@ -1,17 +1,14 @@
 """Zendesk's audits and comments, of which every kind finds its author and its place."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from radar_tui.domain.records import Reject, SourceMessage, SourceThread
 from radar_tui.ingest.errors import BadFileError
-from support.mutated_payloads import SECRET, check_reading, mutations
+from support.export_files import Write, rejects_among
+from support.mutated_payloads import SECRET
 from support.zendesk_exports import (
     a_comment,
     a_ticket,
@@ -20,8 +17,6 @@ from support.zendesk_exports import (
     threads_in,
     tickets_in,
 )
-
-Write = Callable[[str, object], Path]
 
 USERS = [
     {"id": 100, "name": "Ada", "email": "ada@acme.example", "role": "end-user"},
@@ -237,7 +232,7 @@ class TestComments:
             a_comment(3, 100, SECRET, html_body="x"),
         ]
         items = items_in(write("comments.json", {"comments": comments}))
-        rejects = [item.record for item in items if isinstance(item.record, Reject)]
+        rejects = rejects_among(items)
         assert [reject.position for reject in rejects] == [2, 3]
         assert {r.reason for r in rejects} == {"a comment without ticket_id or created_at"}
 
@@ -263,47 +258,3 @@ class TestIncrementalPages:
         path = write("page.json", {name: [suspended], "count": 1, "next_page": None})
         with pytest.raises(BadFileError, match=f"found Zendesk's {name.replace('_', ' ')}, "):
             items_in(path)
-
-
-WHOLE = {
-    "audits.json": {
-        "audits": [
-            an_audit(10, comment_event(1, 100, SECRET), comment_event(2, 9, SECRET)),
-            an_audit(11, {"type": "CommentPrivacyChange", "comment_id": 1, "public": False}),
-            an_audit(
-                12,
-                {"type": "Change", "field_name": "tags", "value": ["a"], "previous_value": []},
-                {"type": "SatisfactionRating", "score": "bad", "body": SECRET},
-                comment_event(3, 9, SECRET, type="VoiceComment", data={"call_duration": 1}),
-                ticket_id=8,
-            ),
-        ],
-        "users": USERS,
-    },
-    "comments.json": {
-        "comments": [
-            a_comment(1, 100, SECRET, ticket_id=7, html_body="x", metadata={"flags": [4]}),
-            a_comment(2, 9, SECRET, ticket_id=8, html_body="x"),
-        ],
-        "next_page": "https://acme.zendesk.com/api/v2/tickets/7/comments.json?page=2",
-    },
-    "tickets.json": a_page(
-        a_ticket(
-            via={"channel": "email", "source": {"from": {"address": "a@b.example"}, "rel": None}},
-            comments=[a_comment(1, 100, SECRET)],
-            audits=[an_audit(10, comment_event(1, 100, SECRET))],
-            satisfaction_rating={"score": "good", "comment": SECRET},
-            metric_set={"solved_at": "2026-03-02T10:00:00Z"},
-        ),
-        users=USERS,
-        organizations=[{"id": 5, "name": SECRET}],
-    ),
-}
-
-
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
-)
-@given(changed=st.sampled_from(sorted(WHOLE)).flatmap(lambda name: mutations(WHOLE[name])))
-def test_any_page_is_read_or_refused(write: Write, changed: object) -> None:
-    check_reading(write("page.json", json.dumps(changed)), "zendesk")

@@ -146,9 +146,11 @@ def visit_the_rest(terminal: Terminal) -> None:
     go(terminal, PALETTE, "Search for commands")
     go(terminal, ESCAPE, "over review")
     go(terminal, "i", "☐ 00")
-    walk(terminal, f"{DOWN} ", len(HOSTILE))
+    # Before the others are picked: what is told of the last of many files may be out of sight.
     go(terminal, PASTED, "expected")
-    go(terminal, ENTER, "Rejected · ")
+    walk(terminal, f"{DOWN} ", len(HOSTILE))
+    terminal.press_until(ENTER, "Rejected · ")
+    terminal.until_quiet()
     walk(terminal, DOWN, len(HOSTILE))
     go(terminal, ENTER, "over review")
 

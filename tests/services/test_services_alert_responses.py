@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from radar_tui.services.alert_responses import (
     acknowledge_alerts,
     finish_alerts,
     give_alerts,
-    is_overdue,
     plan_alerts,
     snooze_alerts,
 )
@@ -32,7 +31,7 @@ from radar_tui.services.triage import acknowledge, mark_done, set_next_action, s
 from radar_tui.services.undoing import redo_action, undo_action
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
-from support.workspaces import bring, bring_text, comment, rows, ticket
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, rows, ticket
 
 TOMORROW = timedelta(days=1)
 Act = Callable[[Workspace, list[int]], ActResult]
@@ -54,11 +53,24 @@ ON_TICKETS: dict[str, Act] = {
 every_action = pytest.mark.parametrize("name", ON_ALERTS)
 
 
+@pytest.fixture(autouse=True)
+def template_rules(workspace: Workspace) -> None:
+    """These tests count alerts: only the template's own rules raise any."""
+    only_rules(workspace, *TEMPLATE_RULES)
+
+
 def bring_failures(workspace: Workspace, folder: Path) -> None:
     """More connection failures within the last hour than the rule lets pass."""
     times = (workspace.as_of - timedelta(minutes=number) for number in range(1, 15))
     lines = [f"e{at:%M},connection-failure,probe,{at:%Y-%m-%dT%H:%M:%SZ}" for at in times]
     bring_text(workspace, folder, "events.csv", "\n".join(["id,kind,source,at", *lines, ""]))
+
+
+def bring_more_failures(workspace: Workspace, folder: Path) -> None:
+    """Ten more of them, within the last quarter of an hour."""
+    times = (workspace.as_of - timedelta(seconds=90 * number) for number in range(10))
+    lines = [f"f{at:%M%S},connection-failure,probe,{at:%Y-%m-%dT%H:%M:%SZ}" for at in times]
+    bring_text(workspace, folder, "more.csv", "\n".join(["id,kind,source,at", *lines, ""]))
 
 
 def bring_angry(workspace: Workspace, folder: Path, *numbers: int) -> None:
@@ -245,14 +257,47 @@ def test_what_cannot_be_answered_is_said_in_a_line(workspace: Workspace, failing
     assert rows(workspace, ChangeSetRow) == []
 
 
-def test_a_response_is_overdue_until_somebody_cares(as_of: datetime) -> None:
-    due = ResponseRow(alert_id=1, action="call", owner="lead", due_at=as_of)
-    late = as_of + timedelta(minutes=1)
-    assert not is_overdue(None, late)
-    assert not is_overdue(due, as_of)
-    assert is_overdue(due, late)
-    for column in ("acknowledged_at", "done_at"):
-        assert not is_overdue(due.model_copy(update={column: as_of}), late)
-    aside = due.model_copy(update={"snoozed_until": late})
-    assert not is_overdue(aside, as_of + timedelta(seconds=1))
-    assert is_overdue(aside, late), "it is awake again"
+def test_taking_an_alert_again_after_its_time_is_over_begins_it_anew(
+    workspace: Workspace, failing: int
+) -> None:
+    acknowledge_alerts(workspace, [failing])
+    later = replace(workspace, as_of=workspace.as_of + timedelta(hours=24), actor="Ravi")
+    assert acknowledge_alerts(later, [failing]).changed
+    row = response(workspace)
+    assert (row.acknowledged_at, row.acknowledged_by) == (later.as_of, "Ravi")
+    assert (row.triaged_at, row.owner) == (workspace.as_of, "Dana"), "it was first taken then"
+    undo_action(later)
+    assert response(workspace).acknowledged_at == workspace.as_of
+
+
+def test_a_snooze_keeps_when_and_at_what_it_was_put_aside(
+    workspace: Workspace, failing: int
+) -> None:
+    snooze_alerts(workspace, [failing], workspace.as_of + TOMORROW)
+    row = response(workspace)
+    assert (row.snoozed_at, row.snoozed_value) == (workspace.as_of, 14)
+    acknowledge_alerts(workspace, [failing])
+    row = response(workspace)
+    assert (row.snoozed_until, row.snoozed_at, row.snoozed_value) == (None, None, None)
+
+
+def test_a_ticket_is_put_aside_with_its_score(workspace: Workspace, angry: int) -> None:
+    snooze_alerts(workspace, [angry], workspace.as_of + TOMORROW)
+    (row,) = rows(workspace, InterventionRow)
+    assert (row.snoozed_at, row.snoozed_score) == (workspace.as_of, 90)
+    acknowledge_alerts(workspace, [angry])
+    (row,) = rows(workspace, InterventionRow)
+    assert (row.snoozed_until, row.snoozed_at, row.snoozed_score) == (None, None, None)
+
+
+def test_what_woke_early_can_be_put_aside_until_the_same_moment(
+    workspace: Workspace, failing: int, tmp_path: Path
+) -> None:
+    until = workspace.as_of + TOMORROW
+    snooze_alerts(workspace, [failing], until)
+    bring_more_failures(workspace, tmp_path)
+    later = replace(workspace, as_of=workspace.as_of + timedelta(minutes=1))
+    evaluate(later)
+    assert snooze_alerts(later, [failing], until).changed
+    assert response(workspace).snoozed_value > 14
+    assert not snooze_alerts(later, [failing], until).changed

@@ -13,6 +13,7 @@ from radar_tui.config import Config
 from radar_tui.services import background
 from radar_tui.services.background import BackgroundWork
 from radar_tui.services.live import LiveWorkspace
+from radar_tui.services.rule_facts import StoredFacts
 from radar_tui.services.settings import watch_folder
 from radar_tui.services.watching import FileImported, WatchNews
 from radar_tui.services.workspace import open_workspace
@@ -95,13 +96,29 @@ def test_what_breaks_is_told_and_begins_anew(
 ) -> None:
     monkeypatch.setattr(background, "REST_AFTER_FAILURE_SECONDS", 0.01)
 
-    def fail(_workspace: object) -> None:
+    def fail(_evaluator: object, _workspace: object) -> None:
         raise KeyError("never seen before")
 
-    monkeypatch.setattr(background, "evaluate", fail)
+    monkeypatch.setattr(background.RuleEvaluator, "evaluate", fail)
     with working(config) as (told, _live):
         assert isinstance(told.breaks.get(timeout=PATIENCE), KeyError)
         assert isinstance(told.breaks.get(timeout=PATIENCE), KeyError)
+
+
+def test_a_rule_that_fails_is_told_once_and_the_others_go_on(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "EVALUATE_EVERY_SECONDS", 0.01)
+
+    def fail(_facts: object) -> None:
+        raise KeyError("never seen before")
+
+    monkeypatch.setattr(StoredFacts, "sources", fail)
+    with working(config) as (told, _live):
+        assert isinstance(told.breaks.get(timeout=PATIENCE), KeyError)
+        for _ in range(5):
+            told.changes.get(timeout=PATIENCE)
+        assert told.breaks.empty()
 
 
 def test_no_thread_is_left_when_it_ends(config: Config) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from radar_tui.db.tables import AlertRow, TicketRow
+from radar_tui.services.alerting import evaluate
 from radar_tui.services.due_list import WOKE_WITHIN, DueKind, DueList, due_list
 from radar_tui.services.rollout import RolloutChange, change_rollout, rollout_plan
 from radar_tui.services.triage import (
@@ -22,11 +23,17 @@ from radar_tui.services.triage import (
 )
 from radar_tui.services.undoing import undo_action
 from radar_tui.services.workspace import Workspace
-from support.app_workspaces import rescore
-from support.workspaces import bring, bring_text, comment, rows, ticket
+from support.app_workspaces import rescore, score
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, rows, ticket
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DAY = 24 * HOUR
+
+
+@pytest.fixture(autouse=True)
+def template_rules(workspace: Workspace) -> None:
+    """These tests count alerts: only the template's own rules raise any."""
+    only_rules(workspace, *TEMPLATE_RULES)
 
 
 def at(workspace: Workspace, later: timedelta) -> Workspace:
@@ -104,6 +111,19 @@ def test_a_response_that_is_put_aside_is_not_due_until_then(
 
 
 def test_an_alert_that_fires_about_a_sleeping_ticket_sleeps_too(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring(workspace, tmp_path, ticket(1, comments=[comment(1, body="[90] broken")]))
+    score(workspace)
+    (row,) = rows(workspace, TicketRow)
+    snooze(workspace, [row.id], workspace.as_of + 3 * HOUR)
+    evaluate(at(workspace, MINUTE))
+    assert len(rows(workspace, AlertRow)) == 1
+    assert due_list(at(workspace, MINUTE)).total == 0
+    assert kinds(due_list(at(workspace, 3 * HOUR))) == [DueKind.RESPONSE, DueKind.SNOOZE_OVER]
+
+
+def test_a_sleeping_ticket_that_gets_worse_wakes_with_its_alert(
     workspace: Workspace, angry: dict[str, int], tmp_path: Path
 ) -> None:
     snooze(workspace, [angry["3"]], workspace.as_of + 3 * HOUR)
@@ -112,8 +132,13 @@ def test_an_alert_that_fires_about_a_sleeping_ticket_sleeps_too(
     bring(workspace, tmp_path, ticket(3, comments=[calm, worse], updated_at="2026-11-23T08:30:00Z"))
     rescore(at(workspace, MINUTE))
     assert len(rows(workspace, AlertRow)) == 3
-    assert due_list(at(workspace, MINUTE)).total == 2
-    assert due_list(at(workspace, 3 * HOUR)).total == 4
+    due = due_list(at(workspace, MINUTE))
+    assert due.total == 4
+    (woken,) = [one for one in due.entries if one.kind is DueKind.SNOOZE_OVER]
+    assert woken.words == "#3: woke early, score 165 after 10 · nobody has it"
+    assert woken.due_at == workspace.as_of + MINUTE, "since it is worse"
+    snooze(at(workspace, MINUTE), [angry["3"]], workspace.as_of + 3 * HOUR)
+    assert due_list(at(workspace, MINUTE)).total == 2, "it is put aside as it is now"
 
 
 def test_an_alert_that_is_over_calls_for_nothing(

@@ -1,6 +1,5 @@
 """What every screen tells on top, and which alerts are news."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from sqlmodel import SQLModel
 
 from radar_tui.config import Config
 from radar_tui.domain.filter_query import parse_query
-from radar_tui.services.overview import begun_to_fire, overview
+from radar_tui.services.overview import overview
 from radar_tui.services.panels import radar_panel
 from radar_tui.services.radar_list import radar_list
 from radar_tui.services.ticket_view import find_ticket
@@ -31,18 +30,15 @@ def test_it_counts_what_is_open_unscored_and_firing(config: Config, tmp_path: Pa
     assert (empty.open_tickets, empty.unscored, empty.firing, list(empty.sources)) == (
         0,
         0,
-        frozenset(),
+        0,
         [],
     )
     fill(workspace, tmp_path)
     told = overview(workspace)
     workspace.close()
-    assert (told.open_tickets, told.unscored, len(told.firing)) == (3, 0, 2)
+    assert (told.open_tickets, told.unscored, told.firing, told.needs_you) == (3, 0, 2, 2)
     assert [source.name for source in told.sources] == ["zendesk"]
     assert told.zone == "UTC"
-    # What comes with the first data is history; the same later would be news.
-    assert begun_to_fire(empty, told) == 0
-    assert begun_to_fire(replace(told, firing=frozenset()), told) == 2
 
 
 def test_the_unscored_are_those_that_the_filter_lists(config: Config, tmp_path: Path) -> None:
@@ -70,13 +66,3 @@ def test_the_unscored_are_those_that_the_filter_lists(config: Config, tmp_path: 
     workspace.close()
     assert (listed, told.unscored, panel.unscored) == (3, 3, 3)
     assert told.open_tickets == 5
-
-
-def test_only_what_did_not_fire_before_is_news(config: Config) -> None:
-    workspace = open_workspace(config)
-    source = type("Source", (), {})()
-    before = replace(overview(workspace), sources=[source], firing=frozenset({1, 2}))
-    workspace.close()
-    assert begun_to_fire(None, before) == 0
-    assert begun_to_fire(before, before) == 0
-    assert begun_to_fire(before, replace(before, firing=frozenset({2, 3, 4}))) == 2

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from radar_tui.db.tables import ResponseRow, RuleRow
 from radar_tui.services.alerting import evaluate
-from radar_tui.services.panels import alerts_panel
+from radar_tui.services.alerts_panel import alerts_panel
 from radar_tui.services.workspace import Workspace
 from support.app_workspaces import rescore
 from support.workspaces import bring, bring_text, comment, rows, ticket
@@ -30,7 +30,9 @@ def firing(workspace: Workspace, tmp_path: Path) -> Workspace:
 
 
 def order(workspace: Workspace) -> list[str]:
-    return [entry.subject for entry in alerts_panel(workspace).alerts]
+    """What is wrong, but for the export that has fallen silent."""
+    alerts = alerts_panel(workspace).alerts
+    return [entry.subject for entry in alerts if entry.kind != "source-silence"]
 
 
 def answer(workspace: Workspace, subject: str, **values: datetime | None) -> None:

@@ -1,56 +1,38 @@
-"""The weekly blind sample: drawn once, judged without a score in sight, undone like any action."""
+"""The weekly blind sample: drawn once from a week that is there, shown without a score."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from radar_tui.config import Config
-from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.engine import open_database
-from radar_tui.db.errors import MovedOnError, WorkspaceError
-from radar_tui.db.feed import changes_since, newest_change
-from radar_tui.db.imports.runs import undo_run
+from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import (
-    ChangeSetRow,
     ImportRunRow,
-    MessageRow,
     QualitySampleRow,
     SettingRow,
     SourceRow,
-    TicketRow,
 )
-from radar_tui.domain.bands import Band
 from radar_tui.domain.scores import MessageScore
 from radar_tui.services import quality_sample as module
-from radar_tui.services.acting import ActResult
-from radar_tui.services.importing import ImportSummary
 from radar_tui.services.quality_sample import (
     SampleStatus,
     draw_sample,
-    judge,
     sample_week,
-    skip,
     waiting,
 )
-from radar_tui.services.scoring import WorkspaceScoring
-from radar_tui.services.undoing import redo_action, undo_action
 from radar_tui.services.workspace import Workspace, open_workspace
 from support.scorers import FakeScorer
-from support.workspaces import bring, comment, reach_to, rows, ticket
+from support.workspaces import bring, bring_scored, comment, reach_to, rows, score, ticket
 
 WEEK = "2026-W47"
-
-
-def score(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
-    scorer = scorer or FakeScorer()
-    WorkspaceScoring(workspace, scorer, report=lambda _: None, cancelled=lambda: False).run()  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -60,23 +42,6 @@ def opened(path: Path, as_of: datetime, seed: int = 0) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
-
-
-def bring_scored(
-    workspace: Workspace, folder: Path, scorer: FakeScorer | None = None, **points: int
-) -> ImportSummary:
-    """Tickets of last week with one message each (`t1=90`: number 1, 90 points)."""
-    summary = bring(
-        workspace,
-        folder,
-        *(
-            ticket(int(name[1:]), comments=[comment(1, body=f"[{worth}] it broke, {name}")])
-            for name, worth in points.items()
-        ),
-    )
-    reach_to(workspace, workspace.as_of)
-    score(workspace, scorer)
-    return summary
 
 
 def many(above: int, below: int) -> dict[str, int]:
@@ -297,112 +262,6 @@ def test_an_item_has_its_ticket_and_the_five_entries_before_it(
     assert item.earlier[0].at == datetime(2026, 11, 10, 3, tzinfo=UTC)
 
 
-def test_answers_are_counted_undone_and_redone(workspace: Workspace, tmp_path: Path) -> None:
-    bring_scored(workspace, tmp_path, t1=90, t2=80, t3=10)
-    draw_sample(workspace, WEEK)
-    one, two, three = waiting(workspace, WEEK)
-    judged = judge(workspace, one.id, Band.CRITICAL)
-    assert judged == ActResult(f"judged a message of #{one.ticket} critical", changed=True)
-    skipped = skip(workspace, two.id)
-    assert skipped == ActResult(f"skipped a message of #{two.ticket}", changed=True)
-    assert waiting(workspace, WEEK) == [three]
-    assert draw_sample(workspace, WEEK) == SampleStatus(WEEK, 3, 1, 1, 1, 0, 0)
-    with workspace.database.reading() as session:
-        row = session.get_one(QualitySampleRow, one.id)
-        assert (row.band, row.by, row.at) == ("critical", "Dana", workspace.as_of)
-    assert undo_action(workspace) == f"skipped a message of #{two.ticket}"
-    undo_action(workspace)
-    assert waiting(workspace, WEEK) == [one, two, three]
-    redo_action(workspace)
-    assert waiting(workspace, WEEK) == [two, three]
-
-
-def test_an_answer_may_be_changed_and_the_same_again_is_no_action(
-    workspace: Workspace, tmp_path: Path
-) -> None:
-    bring_scored(workspace, tmp_path, t1=90)
-    draw_sample(workspace, WEEK)
-    (item,) = waiting(workspace, WEEK)
-    actions: list[Callable[[], ActResult]] = [
-        lambda: judge(workspace, item.id, Band.HIGH),
-        lambda: judge(workspace, item.id, Band.HIGH),
-        lambda: judge(workspace, item.id, Band.MILD),
-        lambda: skip(workspace, item.id),
-        lambda: skip(workspace, item.id),
-    ]
-    assert [action().changed for action in actions] == [True, False, True, True, False]
-    assert [row.label.rpartition(" ")[2] for row in rows(workspace, ChangeSetRow)] == [
-        "high", "mild", "#1",
-    ]  # fmt: skip
-
-
-def test_an_item_that_is_gone_is_refused(workspace: Workspace) -> None:
-    for answer in (lambda: judge(workspace, 99, Band.MILD), lambda: skip(workspace, 99)):
-        with pytest.raises(WorkspaceError, match="not in the sample any more"):
-            answer()
-
-
-def test_the_first_of_two_answers_stays(workspace: Workspace, tmp_path: Path) -> None:
-    bring_scored(workspace, tmp_path, t1=90, t2=80)
-    draw_sample(workspace, WEEK)
-    one, two = waiting(workspace, WEEK)
-    ravi = replace(workspace, actor="Ravi")
-    judge(ravi, one.id, Band.MILD)
-    skip(ravi, two.id)
-    for item, verb in ((one, "judged"), (two, "skipped")):
-        told = f"Ravi has {verb} it meanwhile; look again"
-        for answer in (lambda item=item: judge(workspace, item.id, Band.HIGH),
-                       lambda item=item: skip(workspace, item.id)):  # fmt: skip
-            with pytest.raises(MovedOnError, match=told):
-                answer()
-    assert {(row.band, row.by) for row in rows(workspace, QualitySampleRow)} == {
-        ("mild", "Ravi"), (None, "Ravi"),
-    }  # fmt: skip
-
-
-def test_a_ticket_s_number_is_harmless_in_the_label(workspace: Workspace, tmp_path: Path) -> None:
-    bring_scored(workspace, tmp_path, t1=90)
-    draw_sample(workspace, WEEK)
-    (item,) = waiting(workspace, WEEK)
-    with workspace.database.writing() as session:
-        session.get_one(TicketRow, item.ticket_id).external_id = "\x1b[2J7\n{0}"
-    assert judge(workspace, item.id, Band.HIGH).label == "judged a message of #7 {0} high"
-
-
-def test_what_changed_since_is_not_asked_for(workspace: Workspace, tmp_path: Path) -> None:
-    bring_scored(workspace, tmp_path, t1=90, t2=80)
-    draw_sample(workspace, WEEK)
-    newer = {"updated_at": "2026-11-22T09:00:00Z"}
-    bring(
-        workspace,
-        tmp_path,
-        ticket(1, comments=[comment(1, body="[90] reworded")], **newer),
-        ticket(2, comments=[comment(1, body="[80] it broke, t2")], status="deleted", **newer),
-    )
-    assert waiting(workspace, WEEK) == []
-    assert draw_sample(workspace, WEEK) == SampleStatus(WEEK, 2, 0, 0, 0, 2, 0)
-
-
-def take_back(workspace: Workspace, run_id: int) -> None:
-    with workspace.database.writing() as session:
-        undo_run(session, run_id)
-
-
-def test_an_import_is_undone_with_what_was_drawn_of_it_unless_it_is_judged(
-    workspace: Workspace, tmp_path: Path
-) -> None:
-    run = bring_scored(workspace, tmp_path, t1=90, t2=80).run
-    draw_sample(workspace, WEEK)
-    judge(workspace, waiting(workspace, WEEK)[0].id, Band.HIGH)
-    with pytest.raises(WorkspaceError, match="worked on 1 ticket and 0 accounts"):
-        take_back(workspace, run)
-    undo_action(workspace)
-    take_back(workspace, run)
-    assert rows(workspace, QualitySampleRow) == rows(workspace, MessageRow) == []
-    with pytest.raises(WorkspaceError):
-        redo_action(workspace)
-
-
 def test_two_leads_who_open_the_week_at_once_draw_one_sample(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -424,27 +283,3 @@ def test_two_leads_who_open_the_week_at_once_draw_one_sample(
         other.database.dispose()
     assert first == second
     assert first.drawn == 20
-
-
-def test_drawing_is_news_for_others_and_judging_at_another_time_is_kept(
-    workspace: Workspace, tmp_path: Path
-) -> None:
-    bring_scored(workspace, tmp_path, t1=90)
-    with workspace.database.reading() as session:
-        before = newest_change(session)
-    draw_sample(workspace, WEEK)
-    with workspace.database.reading() as session:
-        assert [one.table_name for one in changes_since(session, before)] == ["quality_sample"]
-    later = replace(workspace, as_of=workspace.as_of + timedelta(days=3))
-    judge(later, waiting(later, WEEK)[0].id, Band.HIGH)
-    (row,) = rows(workspace, QualitySampleRow)
-    assert (row.drawn_at, row.at) == (workspace.as_of, later.as_of)
-
-
-def test_a_stale_row_is_refused_by_the_change_set(workspace: Workspace, tmp_path: Path) -> None:
-    bring_scored(workspace, tmp_path, t1=90)
-    draw_sample(workspace, WEEK)
-    (row,) = rows(workspace, QualitySampleRow)
-    moved = QualitySampleRow(**{**row.model_dump(), "rev": 4})
-    with pytest.raises(MovedOnError), workspace.database.writing() as session:
-        ChangeSet(session, actor="Dana", at=workspace.as_of, action="a", label="a").put(moved)

@@ -194,13 +194,13 @@ def test_tags_tick_when_all_three_kinds_are_there(workspace: Workspace) -> None:
 
 def test_thresholds_tick_while_every_enabled_rule_has_a_due_time(workspace: Workspace) -> None:
     shipped = item(workspace, "set-thresholds")
-    assert (shipped.done, shipped.fact) == (True, "4 rules enabled with owner and due time")
+    assert (shipped.done, shipped.fact) == (True, "12 rules enabled with owner and due time")
     edit_rule(workspace, "repeat-issues", {"due-within": None})
     undated = item(workspace, "set-thresholds")
     assert not undated.done
-    assert undated.fact == "4 rules enabled; without a due time: repeat-issues"
+    assert undated.fact == "12 rules enabled; without a due time: repeat-issues"
     edit_rule(workspace, "repeat-issues", {"enabled": False})
-    assert item(workspace, "set-thresholds").fact == "3 rules enabled with owner and due time"
+    assert item(workspace, "set-thresholds").fact == "11 rules enabled with owner and due time"
 
 
 def test_scoring_ticks_with_the_first_scored_ticket(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.errors import MovedOnError, WorkspaceError
@@ -45,7 +45,7 @@ from radar_tui.services.triage import (
 from radar_tui.services.undoing import redo_action, undo_action
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
-from support.workspaces import bring, bring_text, comment, rows, ticket
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, rows, ticket
 
 VOCABULARY = """kind,name,label,aliases
 feature-area,payments,Payments,billing
@@ -74,6 +74,12 @@ STARTS = {"acknowledge", "owner", "next-action", "escalate", "done", "check-off"
 every_action = pytest.mark.parametrize("name", ACTIONS)
 
 Content = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(autouse=True)
+def template_rules(workspace: Workspace) -> None:
+    """These tests count alerts: only the template's own rules raise any."""
+    only_rules(workspace, *TEMPLATE_RULES)
 
 
 def score(workspace: Workspace) -> None:
@@ -471,6 +477,19 @@ def test_a_ticket_without_a_score_cannot_be_judged(workspace: Workspace, tmp_pat
     with pytest.raises(WorkspaceError, match="#2 has no score yet"):
         disagree(workspace, [ids["1"], other], Verdict.TOO_LOW)
     assert rows(workspace, ScoreOpinionRow) == []
+
+
+def test_a_ticket_s_number_is_harmless_in_an_error(workspace: Workspace, tmp_path: Path) -> None:
+    ids = bring_scored(workspace, tmp_path, t1=90)
+    bring(workspace, tmp_path, ticket(2))
+    with workspace.database.writing() as session:
+        for row in session.exec(select(TicketRow)):
+            row.external_id = f"\x1b[2J{row.external_id}\n8"
+    (unscored,) = {row.id for row in rows(workspace, TicketRow)} - {ids["1"]}
+    with pytest.raises(WorkspaceError, match=r"^#1 8 is high: mild does not go with"):
+        disagree(workspace, [ids["1"]], Verdict.TOO_LOW, Band.MILD)
+    with pytest.raises(WorkspaceError, match=r"^#2 8 has no score yet"):
+        disagree(workspace, [unscored], Verdict.TOO_LOW)
 
 
 def test_no_ticket_or_one_that_is_gone_is_refused(workspace: Workspace, angry: int) -> None:

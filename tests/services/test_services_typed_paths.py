@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from radar_tui.services.typed_paths import complete_path, is_folder, typed_paths
@@ -49,6 +49,7 @@ def test_what_exists_is_taken_as_it_stands(home: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text())
+@example(text="~\0")
 def test_no_text_breaks_it(text: str) -> None:
     typed_paths(text)
     complete_path(text)

@@ -205,16 +205,14 @@ def test_what_arrives_together_is_imported_in_the_order_of_its_kinds(inbox: Watc
     ]
 
 
-def test_rules_are_evaluated_after_a_look_that_imported(
-    inbox: Watching, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rules_are_evaluated_after_a_look_that_imported(inbox: Watching) -> None:
     evaluated: list[Workspace] = []
 
     def evaluate(workspace: Workspace) -> Evaluation | None:
         evaluated.append(workspace)
         return None
 
-    monkeypatch.setattr(watching, "evaluate", evaluate)
+    inbox.watch = FolderWatch(inbox.folder, inbox.news.append, evaluate=evaluate)
     inbox.put_tickets("a.ndjson", 1)
     inbox.put_tickets("b.ndjson", 2)
     inbox.look()

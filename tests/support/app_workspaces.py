@@ -6,7 +6,7 @@ from radar_tui.services.alerting import evaluate
 from radar_tui.services.scoring import WorkspaceScoring
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
-from support.workspaces import bring, bring_text, comment, ticket
+from support.workspaces import TEMPLATE_RULES, bring, bring_text, comment, only_rules, ticket
 
 HOSTILE = "[/refund] [red]x[/red] [@click=app.quit]go[/] \x1b[31mred\x1b[0m \u202eback"
 
@@ -26,16 +26,21 @@ def fill(workspace: Workspace, folder: Path) -> None:
         ]),
         ticket(4533, organization={"name": "Hooli [b]x"}, comments=[comment(1, body="[12] fine")]),
     )  # fmt: skip
+    only_rules(workspace, *TEMPLATE_RULES)
     rescore(workspace)
+
+
+def score(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
+    """Score with the fake scorer."""
+    WorkspaceScoring(
+        workspace,
+        scorer or FakeScorer(),  # type: ignore[arg-type]
+        report=lambda _progress: None,
+        cancelled=lambda: False,
+    ).run()
 
 
 def rescore(workspace: Workspace, scorer: FakeScorer | None = None) -> None:
     """Score with the fake scorer and evaluate the rules."""
-    scorer = scorer or FakeScorer()
-    WorkspaceScoring(
-        workspace,
-        scorer,  # type: ignore[arg-type]
-        report=lambda _progress: None,
-        cancelled=lambda: False,
-    ).run()
+    score(workspace, scorer)
     evaluate(workspace)

@@ -5,21 +5,17 @@ from typing import Any
 
 from radar_tui.domain.records import SourceTicket
 from radar_tui.ingest.freshdesk import FRESHDESK
-from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, Reader, ReadOptions
+from radar_tui.ingest.reader import Item, Reader
+from support.export_files import read_items, read_tickets
 from support.mutated_payloads import SECRET
 
 
 def items_in(path: Path, reader: Reader = FRESHDESK, **options: Any) -> list[Item]:
-    with Source(path) as source:
-        assert reader.recognise(source.sample)
-        return list(reader.read(source, ReadOptions(**options)))
+    return read_items(path, reader, **options)
 
 
 def tickets_in(path: Path, reader: Reader = FRESHDESK, **options: Any) -> list[SourceTicket]:
-    records = [item.record for item in items_in(path, reader, **options)]
-    assert all(isinstance(record, SourceTicket) for record in records), records
-    return [record for record in records if isinstance(record, SourceTicket)]
+    return read_tickets(path, reader, **options)
 
 
 def a_conversation(number: int, **changes: Any) -> dict[str, Any]:

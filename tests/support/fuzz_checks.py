@@ -77,6 +77,13 @@ def outcome_of(path: Path, name_of_format: str | None) -> Outcome:
     return Outcome(tuple(items), refused, problem, seconds, mebibytes)
 
 
+def checked_items(path: Path, name_of_format: str) -> tuple[Item, ...]:
+    """Read a file of which nothing but whole records and plain reasons may come."""
+    outcome = outcome_of(path, name_of_format)
+    assert outcome.problem is None, outcome.problem
+    return outcome.items
+
+
 def _told(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -134,7 +141,7 @@ def _problem_of_record(record: Any) -> str | None:
         (problem for leaf in _leaves(plain) if (problem := _problem_of_leaf(leaf))), None
     ):
         return f"a partial record: {problem}"
-    names = ("external_id", "ticket_external_id", "name")
+    names = ("external_id", "ticket_external_id", "name", "source")
     ids = [getattr(record, name, "id") for name in names]
     ids += [record.subject] if isinstance(record, SourceRecovery) else []
     if not all(isinstance(one, str) and one.strip() for one in ids):

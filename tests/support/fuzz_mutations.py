@@ -97,16 +97,12 @@ class _Draft:
 def mutant_of(seed: Seed, chance: random.Random) -> Mutant:
     """Damage a payload: its values, the way it is written, or its bytes."""
     draft = _Draft(chance, copy.deepcopy(seed.value), [list(row) for row in seed.table])
-    edits = _TABLE_EDITS if seed.table else _VALUE_EDITS
-    changes = [
-        f"{edit.__name__[1:]} {edit(draft)}"
-        for edit in chance.choices(edits, k=chance.randrange(5))
-    ]
-    witness, data = None, b""
-    if seed.table:
-        data = _table_text(draft)
-    else:
-        witness, data = _json_text(draft, seed)
+    changes = []
+    if not seed.data:
+        edits = _TABLE_EDITS if seed.table else _VALUE_EDITS
+        some = chance.choices(edits, k=chance.randrange(5))
+        changes = [f"{edit.__name__[1:]} {edit(draft)}" for edit in some]
+    witness, data = _as_bytes(draft, seed)
     if not changes or chance.random() < 0.25:
         spoil = chance.choices(_BYTE_EDITS, k=chance.randint(1, 3))
         for edit in spoil:
@@ -122,6 +118,13 @@ def mutant_of(seed: Seed, chance: random.Random) -> Mutant:
             data, witness = edit(data, chance), None
             changes.append(edit.__name__[1:])
     return Mutant(data, tuple(changes), witness)
+
+
+def _as_bytes(draft: _Draft, seed: Seed) -> tuple[Any, bytes]:
+    """Write a draft; with an undamaged value that stands beside it, if one does."""
+    if seed.data:
+        return None, seed.data
+    return (None, _table_text(draft)) if seed.table else _json_text(draft, seed)
 
 
 def _swap(draft: _Draft) -> str:

@@ -5,13 +5,24 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import polars as pl
 
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import read_export
-from support import alert_payloads, freshdesk_exports, jira_exports, zendesk_exports
+from support import alert_payloads
+from support import chatwoot_exports as chatwoot
+from support import freshdesk_exports as freshdesk
+from support import helpscout_exports as helpscout
+from support import intercom_exports as intercom
+from support import jira_exports as jira
+from support import zammad_exports as zammad
+from support import zendesk_exports as zendesk
 from support.mutated_payloads import SECRET
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -21,7 +32,6 @@ Table = list[list[str]]
 _MOST_ENTRIES = 5
 _AT = "2026-03-01T10:00:00Z"
 _LATER = "2026-03-02T10:00:00Z"
-_NOON = 1_772_366_400
 _ADA = {"id": 100, "name": "Ada", "email": "ada@acme.example", "type": "user"}
 _BO = {"id": 9, "name": "Bo", "email": "bo@desk.example", "type": "admin"}
 _SAID = f"{SECRET} <p>They fail &amp; fail.</p>"
@@ -29,12 +39,16 @@ _SAID = f"{SECRET} <p>They fail &amp; fail.</p>"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seed:
-    """A payload that a format reads: a JSON value, or a table of cells with its header first."""
+    """A payload that a format reads: a JSON value, or a table of cells with its header first.
+
+    `data` is one that stands as it is, which only its bytes can be damaged of.
+    """
 
     name: str
     format: str
     value: Any = None
     table: tuple[tuple[str, ...], ...] = ()
+    data: bytes = b""
 
 
 @cache
@@ -84,136 +98,105 @@ def _made_up() -> Iterator[Seed]:
         yield from makers()
     yield from _alerts()
     yield from _tables()
+    yield from _parquet()
 
 
 def _zendesk() -> Iterator[Seed]:
-    ticket = zendesk_exports.a_ticket(subject=_SAID)
-    comments = [zendesk_exports.a_comment(number, 100 + number, _SAID) for number in (1, 2)]
+    comments = [zendesk.a_comment(number, 100 + number, _SAID) for number in (1, 2)]
+    said = [{"type": "Comment", **comment} for comment in comments]
+    changes = [
+        {"id": 1, "type": "Change", "field_name": "status", "value": "solved"},
+        {"type": "Change", "field_name": "tags", "value": ["a"], "previous_value": []},
+        {"type": "CommentPrivacyChange", "comment_id": 1, "public": False},
+        {"type": "SatisfactionRating", "score": "bad", "body": _SAID},
+    ]
+    audits = [zendesk.an_audit(10, *said), zendesk.an_audit(11, *changes, ticket_id=8)]
+    via = {"channel": "email", "source": {"from": {"address": "a@b.example"}, "rel": None}}
+    ticket = zendesk.a_ticket(subject=_SAID, via=via, satisfaction_rating={"score": "good"})
+    users = [_ADA | {"role": "end-user"}, _BO | {"role": "agent"}]
     page = {
-        "tickets": [ticket, ticket | {"id": 8}],
-        "users": [_ADA | {"role": "end-user"}, _BO | {"role": "agent"}],
+        "tickets": [ticket | {"audits": audits[:1]}, ticket | {"id": 8}],
+        "users": users,
         "organizations": [{"id": 5, "name": "Acme"}],
         "end_of_stream": True,
     }
-    audit = zendesk_exports.an_audit(
-        11, {"id": 1, "type": "Change", "field_name": "status", "value": "solved"}
-    )
     yield Seed("zendesk page", "zendesk", page)
     yield Seed("zendesk lines", "zendesk", [ticket | {"comments": comments}, ticket])
-    yield Seed("zendesk audits", "zendesk", {"audits": [audit, audit]})
+    yield Seed("zendesk audits", "zendesk", {"audits": audits, "users": users})
     next_page = "https://acme.zendesk.com/api/v2/tickets/7/comments.json?page=2"
     yield Seed(
         "zendesk comments", "zendesk", {"comments": comments, "next_page": next_page, "count": 9}
     )
-    yield Seed(
-        "zendesk ratings", "zendesk", {"satisfaction_ratings": [zendesk_exports.a_rating(1)]}
-    )
+    ratings = [zendesk.a_rating(1), zendesk.a_rating(2, "bad")]
+    yield Seed("zendesk ratings", "zendesk", {"satisfaction_ratings": ratings})
 
 
 def _freshdesk_and_jira() -> Iterator[Seed]:
-    conversations = [freshdesk_exports.a_conversation(number) for number in (1, 2)]
-    ticket = freshdesk_exports.a_ticket(conversations=conversations)
-    old = freshdesk_exports.an_old_ticket(description=_SAID)
+    conversations = [freshdesk.a_conversation(number) for number in (1, 2)]
+    ticket = freshdesk.a_ticket(conversations=conversations)
+    old = freshdesk.an_old_ticket(description=_SAID)
     yield Seed("freshdesk tickets", "freshdesk", [ticket, ticket | {"id": 8}])
     yield Seed("freshdesk old", "freshdesk", {"helpdesk_ticket": old})
-    change = jira_exports.a_change("status", "Open", "Done")
-    entry = {"id": "1", "author": jira_exports.BO, "created": _AT, "items": [change]}
-    issue = jira_exports.an_issue(
+    change = jira.a_change("status", "Open", "Done")
+    entry = {"id": "1", "author": jira.BO, "created": _AT, "items": [change]}
+    issue = jira.an_issue(
         summary=_SAID,
-        description=jira_exports.document(_SAID),
-        comment={"comments": [jira_exports.a_comment(1, jira_exports.CARL, _SAID)]},
+        description=jira.document(_SAID),
+        comment={"comments": [jira.a_comment(1, jira.CARL, _SAID)]},
         changelog={"histories": [entry], "total": 1},
     )
     yield Seed("jira search", "jira", {"issues": [issue, issue], "total": 2})
     yield Seed("jira issues", "jira", [issue, issue])
-    yield Seed("jira requests", "jira", {"values": [jira_exports.a_request()], "isLastPage": True})
+    yield Seed("jira requests", "jira", {"values": [jira.a_request()], "isLastPage": True})
 
 
 def _intercom_and_helpscout() -> Iterator[Seed]:
-    part = {"type": "conversation_part", "id": "1", "part_type": "comment", "body": _SAID,
-            "created_at": _NOON, "author": _BO}  # fmt: skip
-    conversation = {
-        "type": "conversation", "id": "503", "created_at": _NOON, "updated_at": _NOON + 9,
-        "source": {"id": "4", "subject": _SAID, "body": _SAID, "author": _ADA},
-        "contacts": {"type": "contact.list", "contacts": [{"type": "contact", "id": "100"}]},
-        "open": True, "state": "open", "tags": {"type": "tag.list", "tags": [{"name": "vip"}]},
-        "conversation_rating": {"rating": 5},
-        "conversation_parts": {"conversation_parts": [part, part | {"id": "2"}]},
-    }  # fmt: skip
-    ticket = {
-        "type": "ticket", "id": "494", "ticket_id": "53", "created_at": _NOON,
-        "ticket_attributes": {"_default_title_": _SAID, "_default_description_": _SAID},
-        "ticket_state": {"type": "ticket_state", "id": "1", "category": "in_progress"},
-        "contacts": {"contacts": [{"id": "100"}]}, "updated_at": _NOON + 9, "open": True,
-        "category": "Customer", "ticket_parts": {"ticket_parts": [part | {"type": "ticket_part"}]},
-    }  # fmt: skip
+    thread = intercom.parts(
+        intercom.a_part(1, body=_SAID), intercom.a_part(2, "close", author=intercom.an_admin())
+    )
+    conversation = intercom.a_conversation(
+        conversation_parts=thread, conversation_rating={"rating": 5}, title=_SAID
+    )
+    ticket = intercom.a_ticket(ticket_parts={"ticket_parts": [intercom.a_part(1, body=_SAID)]})
+    notice = intercom.a_notification("conversation.user.replied", conversation)
     yield Seed("intercom conversations", "intercom", [conversation, conversation])
     yield Seed("intercom tickets", "intercom", [ticket, ticket])
     yield Seed("intercom page", "intercom", {"type": "ticket.list", "tickets": [ticket]})
-    thread = {"id": 1, "type": "customer", "state": "published", "body": _SAID,
-              "customer": {"id": 1, "first": "Ada", "email": "ada@acme.example"},
-              "createdBy": {"id": 1, "type": "customer"}, "createdAt": _AT}  # fmt: skip
-    case = {
-        "id": 12, "number": 801, "status": "active", "state": "published", "subject": _SAID,
-        "mailboxId": 85, "createdAt": _AT, "closedAt": None, "userUpdatedAt": _LATER,
-        "customerWaitingSince": {"time": _LATER}, "tags": [{"id": 1, "tag": "payments"}],
-        "primaryCustomer": {"id": 1, "email": "ada@acme.example"},
-        "_embedded": {"threads": [thread, thread | {"id": 2}]},
-    }  # fmt: skip
+    yield Seed("intercom notifications", "intercom", [notice, notice])
+    threads = (
+        helpscout.a_thread(2, "message", status="closed", assignedTo=helpscout.BO),
+        helpscout.a_thread(1, body=_SAID),
+    )
+    case = helpscout.a_conversation(*threads, subject=_SAID)
     yield Seed("helpscout conversations", "helpscout", [case, case])
+    yield Seed("helpscout page", "helpscout", helpscout.a_page(conversations=[case]))
+    yield Seed("helpscout threads", "helpscout", helpscout.a_page(threads=list(threads)))
 
 
 def _zammad() -> Iterator[Seed]:
-    ticket = {
-        "id": 7, "group_id": 1, "priority_id": 3, "state_id": 2, "organization_id": 5,
-        "number": "22007", "title": _SAID, "owner_id": 9, "customer_id": 100, "close_at": None,
-        "preferences": {}, "created_at": _AT, "updated_at": _LATER, "article_ids": [71],
-        "group": "Users", "state": "open", "priority": "3 high", "customer": "ada@acme.example",
-    }  # fmt: skip
-    article = {
-        "id": 71, "ticket_id": 7, "type_id": 1, "sender_id": 2, "content_type": "text/html",
-        "from": "Ada <ada@acme.example>", "body": _SAID, "internal": False, "created_by_id": 100,
-        "created_at": _AT, "preferences": {},
-    }  # fmt: skip
-    assets = {
-        "Ticket": {"7": ticket},
-        "User": {"100": {"id": 100, "firstname": "Ada", "email": "ada@acme.example"}},
-        "Organization": {"5": {"id": 5, "name": "Acme"}},
-        "TicketArticle": {"71": article, "72": article | {"id": 72}},
-    }
-    whole = {"ticket_id": 7, "ticket_article_ids": [71, 72], "assets": assets, "tags": ["vip"]}
-    yield Seed("zammad tickets", "zammad", [ticket, ticket | {"id": 8}])
-    yield Seed("zammad whole", "zammad", whole)
+    ticket = zammad.an_expanded_ticket(title=_SAID)
+    article = zammad.an_article(body=_SAID)
+    yield Seed("zammad tickets", "zammad", [ticket, zammad.a_ticket(id=8)])
+    yield Seed("zammad whole", "zammad", zammad.a_whole_ticket())
     yield Seed("zammad articles", "zammad", [article, article | {"id": 72}])
-    yield Seed("zammad webhook", "zammad", {"ticket": ticket, "article": article})
+    yield Seed("zammad webhook", "zammad", zammad.a_webhook())
 
 
 def _chatwoot() -> Iterator[Seed]:
-    sender = {"id": 14, "name": "Ada", "email": "ada@acme.example", "type": "contact"}
-    message = {
-        "id": 1, "content": _SAID, "conversation_id": 10, "message_type": 0, "private": False,
-        "content_type": "text", "created_at": _NOON, "sender": sender, "inbox_id": 1,
-        "content_attributes": {},
-    }  # fmt: skip
-    conversation = {
-        "meta": {"sender": sender, "channel": "Channel::Email", "assignee": _BO}, "id": 10,
-        "messages": [message], "account_id": 1, "labels": ["payments"], "status": "open",
-        "additional_attributes": {"mail_subject": _SAID}, "created_at": _NOON, "inbox_id": 1,
-        "can_reply": True, "updated_at": _NOON + 90.25, "last_activity_at": _NOON,
-        "timestamp": _NOON, "priority": "high",
-    }  # fmt: skip
-    page = {"data": {"meta": {"mine_count": 0, "all_count": 2}, "payload": [conversation] * 2}}
-    messages = {"meta": {"labels": [], "contact": sender, "agent_last_seen_at": None},
-                "payload": [message]}  # fmt: skip
-    event = message | {"event": "message_created", "account": {"id": 1}, "message_type": "incoming",
-                       "conversation": conversation, "created_at": _AT}  # fmt: skip
-    yield Seed("chatwoot page", "chatwoot", page)
-    yield Seed("chatwoot messages", "chatwoot", messages)
-    yield Seed("chatwoot webhooks", "chatwoot", [event, event | {"id": 2}])
+    message = chatwoot.a_message(content=_SAID)
+    change = {"status": {"previous_value": "open", "current_value": "resolved"}}
+    conversation = chatwoot.a_conversation(messages=[message])
+    event = chatwoot.a_message_event(content=_SAID)
+    changed = chatwoot.a_conversation(event="conversation_updated", changed_attributes=[change])
+    yield Seed("chatwoot page", "chatwoot", chatwoot.a_page(conversation, conversation))
+    yield Seed("chatwoot messages", "chatwoot", chatwoot.a_page_of_messages(message))
+    yield Seed("chatwoot webhooks", "chatwoot", [event, event | {"id": 3}])
+    yield Seed("chatwoot changes", "chatwoot", [changed, changed])
 
 
 def _alerts() -> Iterator[Seed]:
-    alert = alert_payloads.an_alert()
+    labels = {"alertname": _SAID, "customer": _SAID, "radar_kind": "error"}
+    alert = alert_payloads.an_alert(labels=labels)
     over = alert | {"status": "resolved", "endsAt": "2026-03-01T10:00:00Z"}
     yield Seed("alertmanager", "alertmanager", [alert_payloads.a_group(alert, over)] * 2)
     yield Seed("grafana", "grafana", [alert_payloads.a_grafana_group(alert)] * 2)
@@ -303,3 +286,39 @@ def _tables() -> Iterator[Seed]:
         *(f"1,{SECRET} fails,open,{_AT},{SECRET} text,{number},{_AT},Ada,customer"
           for number in (1, 2)),
     )  # fmt: skip
+
+
+def _parquet() -> Iterator[Seed]:
+    """Small tables of most types; what is not compressed can be damaged without being noticed."""
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    tickets = pl.DataFrame(
+        {
+            "id": [1.0, 2.0, None],
+            "subject": [_SAID, None, "three"],
+            "status": pl.Series(["open", "solved", "open"], dtype=pl.Categorical),
+            "created_at": [noon, noon, None],
+            "updated_at": [noon.replace(tzinfo=None)] * 3,
+            "description": [_SAID.encode(), b"\xff", None],
+            "tags": [["a", _SAID], [], None],
+            "contact": [{"email": "ada@acme.example", "seen": [noon]}, None, None],
+            "amount": [Decimal("1.50"), None, Decimal(3)],
+        }
+    )
+    events = pl.DataFrame(
+        {
+            "kind": ["latency", "error"],
+            "source": ["probe", SECRET],
+            "at": [noon, noon],
+            "value": [12.5, float("nan")],
+            "labels": [{"zone": "eu", "host": SECRET}, None],
+        }
+    )
+    yield Seed("parquet tickets", "generic", data=_packed(tickets, "uncompressed"))
+    yield Seed("parquet tickets, compressed", "generic", data=_packed(tickets, "zstd"))
+    yield Seed("parquet events", "events", data=_packed(events, "uncompressed"))
+
+
+def _packed(table: pl.DataFrame, compression: Literal["zstd", "uncompressed"]) -> bytes:
+    file = io.BytesIO()
+    table.write_parquet(file, compression=compression, row_group_size=2)
+    return file.getvalue()

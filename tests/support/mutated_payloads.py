@@ -1,16 +1,10 @@
 """Payloads with something wrong in them: names left out, types swapped, absurd numbers."""
 
 import copy
-from collections.abc import Iterator
-from datetime import UTC
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
-
-from radar_tui.domain.records import Reject, SourceThread, SourceTicket
-from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.registry import read_export
 
 Place = tuple[str | int, ...]
 
@@ -28,6 +22,10 @@ WRONG_VALUES = st.one_of(
     st.sampled_from(("", "0", "-", "\0", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00")),
     st.text(max_size=8),
     st.sampled_from(([], {}, [None], [[]], {"id": []}, [{}], ["a", 1])),
+)
+
+WRONG_CELLS = st.text(max_size=30) | st.sampled_from(
+    ("1/Mar/26 09:00", "31/Feb/26 25:61", "9999-12-31T23:59:59-14:00", "0001-01-01 00:00", "a;b;c")
 )
 
 
@@ -67,24 +65,15 @@ def changed(payload: object, changes: list[tuple[Place, object]]) -> Any:
     return result
 
 
-def check_reading(path: Path, name_of_format: str) -> None:
-    """Read a file as one format: all that may come of it are records and reasons."""
-    reasons: list[str] = []
-    try:
-        with read_export(path, format=name_of_format) as export:
-            items = list(export.items())
-    except BadFileError as error:
-        items, reasons = [], [str(error)]
-    for item in items:
-        record = item.record
-        assert isinstance(record, SourceTicket | SourceThread | Reject)
-        if isinstance(record, Reject):
-            reasons.append(record.reason)
-        elif isinstance(record, SourceTicket):
-            assert record.created_at.tzinfo is UTC
-            assert record.updated_at.tzinfo is UTC
-            assert "\0" not in record.external_id
-        else:
-            times = [message.created_at for message in record.messages]
-            assert times == sorted(times)
-    assert not [reason for reason in reasons if SECRET in reason or "\n" in reason]
+def mutated_rows(table: Sequence[Sequence[str]]) -> st.SearchStrategy[list[str]]:
+    """Give one of a table's rows with up to four cells overwritten."""
+    width = len(table[0])
+    changes = st.lists(st.tuples(st.integers(0, width - 1), WRONG_CELLS), min_size=1, max_size=4)
+    return st.tuples(st.sampled_from(table[1:]), changes).map(lambda drawn: _overwritten(*drawn))
+
+
+def _overwritten(row: Sequence[str], changes: Sequence[tuple[int, str]]) -> list[str]:
+    result = list(row)
+    for column, text in changes:
+        result[column : column + 1] = [text]
+    return result

@@ -100,6 +100,7 @@ class Ticket:
     own_owner: str | None = None
     acknowledged: bool = False
     snoozed_until: datetime | None = None
+    snoozed_score: int | None = None
     answer: Answer | None = None
     raw_tags: set[str] = field(default_factory=set)
     added: set[str] = field(default_factory=set)
@@ -184,6 +185,9 @@ def _work_on(ticket: Ticket, chance: Random) -> None:
     ticket.snoozed_until = chance.choice(
         [None, None, AS_OF, AS_OF - timedelta(hours=1), AS_OF + timedelta(hours=1)]
     )
+    if ticket.snoozed_until and ticket.score is not None:
+        # As it was when it was put aside, a little worse, or not scored at all.
+        ticket.snoozed_score = chance.choice([ticket.score] * 4 + [max(0, ticket.score - 12), None])
     ticket.added = set(chance.sample(list(LABELS), chance.choice([0, 0, 1])))
     ticket.removed = set(chance.sample(list(LABELS), chance.choice([0, 0, 1]))) - ticket.added
 
@@ -264,6 +268,7 @@ def _store(session: Session, ticket: Ticket, brought: dict[str, object]) -> None
                 owner=ticket.own_owner,
                 acknowledged_at=AS_OF if ticket.acknowledged else None,
                 snoozed_until=ticket.snoozed_until,
+                snoozed_score=ticket.snoozed_score,
             )
         )
     for tag in sorted(ticket.raw_tags):

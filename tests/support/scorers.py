@@ -11,6 +11,12 @@ from radar_tui.scoring.rubric import shipped_rubric
 class FakeScorer:
     """Counts the texts it reads, so that tests can tell what was read twice."""
 
+    SIGNALS = (
+        (ContributionName.ESCALATION, "your manager", 1),
+        (ContributionName.REPEAT, "keeps happening", 1),
+        (ContributionName.RESOLUTION, "it works now", -1),
+    )
+
     def __init__(self, model_id: str = "fake") -> None:
         self.model_id = model_id
         self.rubric = shipped_rubric()
@@ -32,7 +38,13 @@ class FakeScorer:
                 UnscoredReason.NOT_ENGLISH,
             )  # fmt: skip
         points, churn = int(found[1]), "cancel" in text
-        tone = Contribution(ContributionName.TONE, "model", points, 0, len(text), text)
+        signals = [
+            Contribution(name, f"phrase: {phrase}", worth, start, start + len(phrase), phrase)
+            for name, phrase, worth in self.SIGNALS
+            if (start := text.find(phrase)) >= 0
+        ]
+        left = points - sum(signal.points for signal in signals)
+        tone = Contribution(ContributionName.TONE, "model", left, 0, len(text), text)
         limits = self.rubric.bands
         return MessageScore(
             score=points,
@@ -42,7 +54,7 @@ class FakeScorer:
             language="en",
             model=self.model_id,
             rubric=self.rubric_id,
-            contributions=(tone,),
+            contributions=(tone, *signals),
         )
 
 

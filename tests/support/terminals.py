@@ -15,6 +15,7 @@ from time import monotonic
 
 # Far more than anything takes; only a program that hangs comes here.
 PATIENCE_SECONDS = 60.0
+_AGAIN_SECONDS = 5.0
 _CHUNK = 65_536
 
 _SEQUENCE = re.compile(
@@ -25,6 +26,9 @@ _SEQUENCE = re.compile(
 # What Textual writes to draw: where to go on, and which modes of the terminal it wants.
 _DRAWING = re.compile(r"\x1b\[(?:\d+;\d+H|\?\d+(?:;\d+)*[hl]|\?\d+\$p|[<>=]\d*(?:;\d+)?u)")
 _POINTER = re.compile(r"22;[a-z-]+")
+# The window's title, of which Radar writes every letter itself, kept before and given back after.
+_TITLE = re.compile(r"2;Radar(?: · \d+ need you)?")
+_TITLE_KEPT = re.compile(r"\x1b\[2[23];2t")
 _LOOKS = re.compile(r"\x1b\[([\d;]*)m")
 # Reset, bold, dim, italic, underline, blink, reverse, conceal, strike; colours only as 24 bits.
 _PLAIN_LOOKS = {"", *map(str, range(10))}
@@ -75,6 +79,17 @@ class Terminal:
             if monotonic() > deadline or not self._read(0.5):
                 raise AssertionError(f"{words!r} never came: {plain(self.written[since:])[-3000:]}")
 
+    def press_until(self, keys: str, words: str) -> None:
+        """Type again every few seconds until some words come: what they wait for takes its time."""
+        start = len(self.written)
+        deadline = monotonic() + 3 * PATIENCE_SECONDS
+        while words not in plain(self.written[start:]):
+            assert monotonic() < deadline, f"{words!r} never came"
+            self.press(keys)
+            again = monotonic() + _AGAIN_SECONDS
+            while monotonic() < again and words not in plain(self.written[start:]):
+                assert self._read(0.5), f"{words!r} never came"
+
     def until_quiet(self, seconds: float = 0.4) -> None:
         """Read on until nothing has been written for a while."""
         while select.select([self._master], [], [], seconds)[0] and self._read(0):
@@ -123,9 +138,12 @@ def strays(stream: str) -> list[str]:
 def _is_drawing(match: re.Match[str]) -> bool:
     if match["csi"]:
         looks = _LOOKS.fullmatch(match["csi"])
-        return _are_plain(looks[1]) if looks else bool(_DRAWING.fullmatch(match["csi"]))
+        if looks:
+            return _are_plain(looks[1])
+        return bool(_DRAWING.fullmatch(match["csi"]) or _TITLE_KEPT.fullmatch(match["csi"]))
+    own = (_POINTER, _TITLE)
     return bool(match["osc"]) and (
-        _POINTER.fullmatch(match["words"]) is not None or _is_harmless_copy(match["words"])
+        any(one.fullmatch(match["words"]) for one in own) or _is_harmless_copy(match["words"])
     )
 
 

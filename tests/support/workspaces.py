@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel import select
 
-from radar_tui.db.tables import SourceRow
+from radar_tui.db.tables import RuleRow, SourceRow
 from radar_tui.ingest.registry import read_export
 from radar_tui.services.importing import ImportSummary, import_exports
+from radar_tui.services.scoring import WorkspaceScoring
 from radar_tui.services.workspace import Workspace
+from support.scorers import FakeScorer
 
 
 def ticket(number: int, **values: Any) -> dict[str, Any]:
@@ -70,3 +72,38 @@ def reach_to(workspace: Workspace, moment: datetime) -> None:
     with workspace.database.writing() as session:
         for source in session.exec(select(SourceRow)):
             source.data_as_of = moment
+
+
+def score(
+    workspace: Workspace, scorer: FakeScorer | None = None, *, limit: int | None = None
+) -> None:
+    """Score what is to be scored, at most so many texts."""
+    scorer = scorer or FakeScorer()
+    scoring = WorkspaceScoring(workspace, scorer, report=lambda _: None, cancelled=lambda: False)  # type: ignore[arg-type]
+    scoring.run(limit=limit)
+
+
+def bring_scored(
+    workspace: Workspace, folder: Path, scorer: FakeScorer | None = None, **points: int
+) -> ImportSummary:
+    """Import tickets with one message each and score them (`t1=90`: number 1, 90 points)."""
+    tickets = [
+        ticket(int(name[1:]), comments=[comment(1, body=f"[{worth}] it broke, {name}")])
+        for name, worth in points.items()
+    ]
+    summary = bring(workspace, folder, *tickets)
+    reach_to(workspace, workspace.as_of)
+    score(workspace, scorer)
+    return summary
+
+
+def only_rules(workspace: Workspace, *keys: str) -> None:
+    """Switch off all rules but these: a small world that is not about the others stays quiet."""
+    with workspace.database.writing() as session:
+        for row in session.exec(select(RuleRow)):
+            if row.key not in keys:
+                row.definition = {**row.definition, "enabled": False}
+                session.add(row)
+
+
+TEMPLATE_RULES = ("ticket-spike", "connection-failures", "frustration-score", "repeat-issues")

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from radar_tui.domain.records import SourceThread, SourceTicket
-from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import Item, Reader, ReadOptions
+from radar_tui.ingest.reader import Item, Reader
 from radar_tui.ingest.zendesk import ZendeskReader
+from support.export_files import only_threads, read_items, read_tickets
 from support.mutated_payloads import SECRET
 
 ZENDESK = ZendeskReader()
@@ -66,24 +66,16 @@ def a_rating(number: int, score: str = "good", **changes: Any) -> dict[str, Any]
 
 
 def items_in(path: Path, reader: Reader = ZENDESK, **options: Any) -> list[Item]:
-    with Source(path) as source:
-        assert reader.recognise(source.sample)
-        items = list(reader.read(source, ReadOptions(**options)))
-        assert source.bytes_read <= source.size * source.passes
-        return items
+    return read_items(path, reader, **options)
 
 
 def tickets_in(path: Path, reader: Reader = ZENDESK, **options: Any) -> list[SourceTicket]:
-    records = [item.record for item in items_in(path, reader, **options)]
-    assert all(isinstance(record, SourceTicket) for record in records), records
-    return [record for record in records if isinstance(record, SourceTicket)]
+    return read_tickets(path, reader, **options)
 
 
 def threads_in(path: Path, reader: Reader = ZENDESK) -> dict[str, SourceThread]:
     """Return threads by their tickets' ids, of which each may come once."""
-    records = [item.record for item in items_in(path, reader)]
-    assert all(isinstance(record, SourceThread) for record in records), records
-    threads = [record for record in records if isinstance(record, SourceThread)]
+    threads = only_threads(read_items(path, reader))
     found = {thread.ticket_external_id: thread for thread in threads}
     assert len(found) == len(threads)
     return found

@@ -60,6 +60,21 @@ async def test_a_failed_panel_takes_the_keys_and_gives_them_back() -> None:
         await until(pilot, lambda: app.query_one("#content").has_focus)
 
 
+async def test_a_panel_that_fails_before_it_was_drawn_takes_the_keys() -> None:
+    class FailingApp(PanelApp):
+        def compose(self) -> ComposeResult:
+            with StatePanel():
+                yield Input("the content", id="content")
+
+    app = FailingApp()
+    async with app.run_test() as pilot:
+        app.query_one("#content").focus()
+        app.query_one(StatePanel).show_error("locked")
+        await until(pilot, lambda: app.query_one(StateNote).has_focus)
+        await pilot.press("r")
+        await until(pilot, lambda: app.retries == 1)
+
+
 async def test_a_panel_without_the_keys_does_not_take_them() -> None:
     app = PanelApp()
     async with app.run_test() as pilot:

@@ -12,6 +12,8 @@ import click
 from radar_tui.config import Config, ConfigError, read_config
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.ingest.errors import BadFileError
+from radar_tui.services.alerting import evaluate
+from radar_tui.services.notify_command import hand_over_notices
 from radar_tui.services.workspace import Workspace, open_workspace
 
 EXPECTED_ERRORS = (BadFileError, ConfigError, WorkspaceError)
@@ -20,8 +22,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
-    """Add `--db`, `--as-of`, `--seed` and `--debug`; the command gets them as one `Config`."""
+def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[..., R]:
+    """Add `--db`, `--as-of`, `--seed` and `--debug`; the command gets them as one `Config`.
+
+    Only click calls what is returned, with all options by their names.
+    """
 
     @click.option("--db", "location", metavar="PATH|URL", help="The workspace. [env: RADAR_DB]")
     @click.option("--as-of", metavar="ISO", help="The moment to act at. [env: RADAR_NOW]")
@@ -42,7 +47,7 @@ def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[
             click.echo(f"radar: {problem}", err=True)
         return command(config, *args, **kwargs)
 
-    return with_config  # type: ignore[return-value]
+    return with_config
 
 
 # What fits a database's numbers.
@@ -74,3 +79,18 @@ def opened(config: Config) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def judge(workspace: Workspace) -> None:
+    """Evaluate the rules after new data have come, and let the user's own command hear of it."""
+    evaluation = evaluate(workspace)
+    for failure in evaluation.failures if evaluation else ():
+        reason = f"could not be evaluated ({type(failure.error).__name__})"
+        click.echo(f"radar: rule {failure.rule_key} {reason}; the others were", err=True)
+    tell_command(workspace)
+
+
+def tell_command(workspace: Workspace) -> None:
+    """Hand what is new about alerts to the user's own command, and say what went wrong."""
+    for problem in hand_over_notices(workspace):
+        click.echo(f"radar: {problem}", err=True)

@@ -40,10 +40,12 @@ def _show(config: Config, folder: Path, *, text: bool) -> int:
 
 
 def _print(config: Config, folder: Path) -> None:
-    from radar_tui.cli.panels import print_alerts, print_matrix, print_radar
+    from radar_tui.cli.alerts import print_alerts
+    from radar_tui.cli.panels import print_matrix, print_radar
     from radar_tui.cli.progress import import_progress, scoring_progress
+    from radar_tui.services.alerts_panel import alerts_panel
     from radar_tui.services.demo.building import import_demo, score_demo
-    from radar_tui.services.panels import alerts_panel, matrix_panel, radar_panel
+    from radar_tui.services.panels import matrix_panel, radar_panel
     from radar_tui.services.workspace import open_workspace
 
     with closing(open_workspace(config)) as workspace:

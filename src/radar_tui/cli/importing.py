@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
+from radar_tui.cli.common import COUNT, json_option, judge, opened, workspace_options
 from radar_tui.cli.main import FINDINGS
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.cli.progress import import_progress
@@ -14,7 +14,6 @@ from radar_tui.config import Config
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.mapping import MAPPING_FILE, load_mapping
 from radar_tui.ingest.registry import Export, read_export
-from radar_tui.services.alerting import evaluate
 from radar_tui.services.import_files import summary_counts
 from radar_tui.services.importing import (
     ImportSummary,
@@ -55,7 +54,7 @@ def import_tickets(config: Config, /, **options: Any) -> int:
 @_import_options
 @workspace_options
 def events(config: Config, /, **options: Any) -> int:
-    """Import monitoring events (CSV or JSON lines)."""
+    """Import monitoring events (CSV, JSON lines or Parquet)."""
     return _import(config, "events", **options)
 
 
@@ -93,7 +92,7 @@ def runs(config: Config, undo: int | None, limit: int, as_json: bool) -> None:
     with opened(config) as workspace:
         if undo is not None:
             summary = undo_import(workspace, undo)
-            evaluate(workspace)
+            judge(workspace)
             if as_json:
                 print_json(summary)
             else:
@@ -154,7 +153,7 @@ def _import(
         _check_kind(path, export, kind)
     with opened(config) as workspace, import_progress() as report:
         summaries = import_exports(workspace, exports, source=source, report=report)
-        evaluate(workspace)
+        judge(workspace)
     for summary in summaries:
         if as_json:
             print_json(summary)

@@ -27,7 +27,8 @@ COMMANDS = {
         "Import accounts with revenue, tier, segment and their AM, CSM and SE (CSV).",
     ),
     "alerts": LazyCommand(
-        "panels:alerts", "Show the alerts that fire, with what to do, by when, and whose they are."
+        "alerts:alerts",
+        "Show the alerts: what to do, by when, whose they are, and where they stand.",
     ),
     "calibrate": LazyCommand(
         "calibrate:calibrate",
@@ -43,7 +44,9 @@ COMMANDS = {
         "Open a demo workspace - 40 accounts, 30 weeks, real scoring - or print its panels.",
     ),
     "doctor": LazyCommand("doctor:doctor", "Examine the workspace, its files and the model."),
-    "events": LazyCommand("importing:events", "Import monitoring events (CSV or JSON lines)."),
+    "events": LazyCommand(
+        "importing:events", "Import monitoring events (CSV, JSON lines or Parquet)."
+    ),
     "import": LazyCommand("importing:import_tickets", "Import exports of a help desk."),
     "matrix": LazyCommand(
         "panels:matrix", "Show which accounts get proactive help first, and why."
@@ -55,9 +58,16 @@ COMMANDS = {
     "redo": LazyCommand("undo:redo", "Do again what you undid last."),
     "review": LazyCommand("review:review", "Write the weekly summary."),
     "rollout": LazyCommand("rollout:rollout", "Show the first four weeks, and tick items off."),
+    "rules": LazyCommand(
+        "rules:rules", "List, test, back-test, export and import the rules that raise alerts."
+    ),
     "runs": LazyCommand("importing:runs", "List the import runs, or take one back as a whole."),
     "score": LazyCommand(
         "scoring:score", "Score what is new for frustration, 0-200, with the model that ships."
+    ),
+    "spikes": LazyCommand(
+        "spikes:spikes",
+        "Tell which weeks of a table of counts are spikes, and what a normal week would bring.",
     ),
     "undo": LazyCommand("undo:undo", "Take back your newest action."),
     "vocabulary": LazyCommand("importing:vocabulary", "Import the tag vocabulary."),

@@ -1,17 +1,15 @@
-"""`radar radar`, `alerts`, `matrix`: the panels as a table or JSON, for scripts and status bars."""
+"""`radar radar`, `matrix`: the panels as a table or JSON, for scripts and status bars."""
 
 import click
 
 from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.config import Config
-from radar_tui.reporting.wording import band_badge, due_words, money, short_span, trajectory_glyph
+from radar_tui.reporting.wording import band_badge, money, short_span, trajectory_glyph
 from radar_tui.services.panels import (
-    AlertsPanel,
     MatrixPanel,
     RadarPanel,
     SourceState,
-    alerts_panel,
     matrix_panel,
     newest_data,
     radar_panel,
@@ -27,21 +25,9 @@ from radar_tui.services.workspace import Workspace
 def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
     """Show the tickets that are about to blow up, why, and what to do now."""
     with opened(config) as workspace:
-        _tell_of_later_data(workspace)
+        tell_of_later_data(workspace)
         panel = radar_panel(workspace, everything=everything, limit=limit)
     print_json(panel) if as_json else print_radar(panel)
-
-
-@click.command()
-@click.option("--limit", type=COUNT, default=50, show_default=True)
-@json_option
-@workspace_options
-def alerts(config: Config, limit: int, as_json: bool) -> None:
-    """Show the alerts that fire, with what to do, by when, and whose they are. Reads only."""
-    with opened(config) as workspace:
-        _tell_of_later_data(workspace)
-        panel = alerts_panel(workspace)
-    print_json(panel) if as_json else print_alerts(panel, limit=limit)
 
 
 @click.command()
@@ -51,7 +37,7 @@ def alerts(config: Config, limit: int, as_json: bool) -> None:
 def matrix(config: Config, limit: int, as_json: bool) -> None:
     """Show which accounts get proactive help first, and why."""
     with opened(config) as workspace:
-        _tell_of_later_data(workspace)
+        tell_of_later_data(workspace)
         panel = matrix_panel(workspace)
     print_json(panel) if as_json else print_matrix(panel, limit=limit)
 
@@ -90,41 +76,11 @@ def print_radar(panel: RadarPanel) -> None:
     )
 
 
-def print_alerts(panel: AlertsPanel, *, limit: int) -> None:
-    """Print the alerts, most urgent first."""
-    print_table(
-        f"Alerts · {panel.firing} firing · {panel.pending} pending"
-        + _not_shown(len(panel.alerts) - limit, "alerts"),
-        [
-            Column("state"),
-            Column("alert", wrap=True, ratio=6),
-            Column("measured", wrap=True, ratio=7),
-            Column("since", right=True),
-            Column("what to do", wrap=True, ratio=6),
-            Column("owner", least=12),
-            Column("due", least=11),
-        ],
-        [
-            (
-                entry.state,
-                f"{entry.subject}: {entry.title}",
-                entry.measure,
-                short_span(panel.as_of - (entry.began_at or entry.fired_at or panel.as_of)),
-                entry.action,
-                entry.owner,
-                due_words(entry.due_at, panel.as_of),
-            )
-            for entry in panel.alerts[:limit]
-        ],
-        empty="Nothing fires. Alerts appear here when a threshold is hit.",
-    )
-
-
 def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
     """Print the priority matrix, highest total first."""
     print_table(
         f"Priority matrix · {panel.to_act_on} to act on now"
-        + _not_shown(len(panel.accounts) - limit, "accounts"),
+        + not_shown(len(panel.accounts) - limit, "accounts"),
         [
             Column("total", right=True),
             Column("account", wrap=True, ratio=4),
@@ -152,7 +108,7 @@ def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
     )
 
 
-def _tell_of_later_data(workspace: Workspace) -> None:
+def tell_of_later_data(workspace: Workspace) -> None:
     """Panels show what stands; asked for a moment before the newest data, they say so."""
     newest = newest_data(workspace)
     if newest is not None and newest > workspace.as_of:
@@ -163,7 +119,8 @@ def _tell_of_later_data(workspace: Workspace) -> None:
         )
 
 
-def _not_shown(left: int, noun: str) -> str:
+def not_shown(left: int, noun: str) -> str:
+    """Say how many rows of a table are left out."""
     return f" · {left} more {noun} not shown" if left > 0 else ""
 
 

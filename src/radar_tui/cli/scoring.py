@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from radar_tui.cli.common import COUNT, opened, workspace_options
+from radar_tui.cli.common import COUNT, judge, opened, workspace_options
 from radar_tui.cli.output import print_json
 from radar_tui.cli.progress import scoring_progress
 from radar_tui.config import Config
-from radar_tui.services.alerting import evaluate
 from radar_tui.services.score_process import run_score_process
 
 
@@ -42,7 +41,7 @@ def score(
         raise click.UsageError("--rescore reads all texts; leave out --limit")
     with opened(config) as workspace, scoring_progress() as report:
         summary = run_score_process(workspace, report=report, limit=limit, rescore=rescore)
-        evaluate(workspace)
+        judge(workspace)
     if as_json:
         print_json(summary)
         return

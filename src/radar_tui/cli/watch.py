@@ -7,7 +7,7 @@ from time import sleep
 
 import click
 
-from radar_tui.cli.common import opened, workspace_options
+from radar_tui.cli.common import opened, tell_command, workspace_options
 from radar_tui.cli.main import FINDINGS, UNUSABLE
 from radar_tui.config import Config
 from radar_tui.services.watching import (
@@ -40,8 +40,12 @@ def watch(config: Config, folder: Path, once: bool) -> int:
         if once:
             return _look_once(folder, workspace)
         click.echo(f"radar: watching {inert_line(str(folder))}; ctrl+c ends it", err=True)
-        watching = FolderWatch(folder, _print)
-        watching.run(lambda: replace(workspace, as_of=config.now or datetime.now(UTC)))
+
+        def now() -> Workspace:
+            tell_command(workspace)
+            return replace(workspace, as_of=config.now or datetime.now(UTC))
+
+        FolderWatch(folder, _print).run(now)
     return 0
 
 
@@ -56,6 +60,7 @@ def _look_once(folder: Path, workspace: Workspace) -> int:
     watching.look(workspace)
     sleep(LOOK_EVERY_SECONDS)
     watching.look(workspace)
+    tell_command(workspace)
     if not any(isinstance(one, FilesWait) for one in news):
         for name in watching.moving():
             click.echo(f"{name}: still being written; left for the next time", err=True)

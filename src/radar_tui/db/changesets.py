@@ -24,6 +24,7 @@ from radar_tui.db.tables import (
     RuleRow,
     ScoreOpinionRow,
     SettingRow,
+    SilenceRow,
     TeamRow,
     TicketTagEditRow,
 )
@@ -40,6 +41,7 @@ TEAM_ROWS: dict[str, type[TeamRow]] = {
     "rule": RuleRow,
     "score_opinion": ScoreOpinionRow,
     "setting": SettingRow,
+    "silence": SilenceRow,
     "ticket_tag_edit": TicketTagEditRow,
 }
 
@@ -97,9 +99,10 @@ class ChangeSet:
         """
         image = entry.before or entry.after or {}
         stored = _stored(self._session, entry.table_name, image)
-        if _content(stored) != _content(entry.after):
+        if _as_told_by(entry.after, stored) != _content(entry.after):
             raise MovedOnError(_moved_on(self._session, entry.table_name, entry.pk))
-        self._write(entry.table_name, image, stored, entry.before)
+        target = {**stored, **entry.before} if stored and entry.before else entry.before
+        self._write(entry.table_name, image, stored, target)
 
     def _stored_at(self, row: TeamRow, image: Image) -> Image | None:
         name = str(row.__tablename__)
@@ -199,6 +202,12 @@ def _invert(
         session.refresh(entry)
         inverse.invert(entry)
     return TakenBack(target_id, label)
+
+
+def _as_told_by(image: Image | None, stored: Image | None) -> Image | None:
+    """What is stored in the columns that an image has: an older Radar knew fewer of them."""
+    told = stored if image is None or stored is None else {key: stored.get(key) for key in image}
+    return _content(told)
 
 
 def _content(image: Image | None) -> Image | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, text
+from sqlalchemy import ColumnElement, and_, or_, text
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -50,15 +50,19 @@ def announce(session: Session, table_name: str, *, pk: str | None = None, rev: i
 
 def changes_since(session: Session, cursor: FeedCursor, *, limit: int = 500) -> list[Change]:
     """List what came after a cursor, in the order in which it can be told."""
-    after = or_(
-        col(ChangeRow.txid) > cursor.txid,
-        and_(col(ChangeRow.txid) == cursor.txid, col(ChangeRow.seq) > cursor.seq),
-    )
-    query = _told(session).where(after).order_by(col(ChangeRow.txid), col(ChangeRow.seq))
-    return [
-        Change(FeedCursor(row.txid, row.seq or 0), row.table_name, row.pk, row.rev)
-        for row in session.exec(query.limit(limit))
-    ]
+    in_order = _told(session).order_by(col(ChangeRow.txid), col(ChangeRow.seq))
+    return [_change(row) for row in session.exec(in_order.where(_after(cursor)).limit(limit))]
+
+
+def news_since(session: Session, cursor: FeedCursor) -> tuple[list[Change], FeedCursor]:
+    """List all that can be seen after a cursor, and the cursor to go on from.
+
+    What is seen already and cannot be told yet comes again the next time. For readers whose look at
+    the data must not miss what they see there.
+    """
+    told = newest_change(session)
+    query = select(ChangeRow).where(_after(cursor)).order_by(col(ChangeRow.seq))
+    return [_change(row) for row in session.exec(query)], max(told, cursor)
 
 
 def newest_change(session: Session) -> FeedCursor:
@@ -66,6 +70,17 @@ def newest_change(session: Session) -> FeedCursor:
     query = _told(session).order_by(col(ChangeRow.txid).desc(), col(ChangeRow.seq).desc())
     row = session.exec(query.limit(1)).first()
     return FeedCursor(row.txid, row.seq or 0) if row else FEED_START
+
+
+def _after(cursor: FeedCursor) -> ColumnElement[bool]:
+    return or_(
+        col(ChangeRow.txid) > cursor.txid,
+        and_(col(ChangeRow.txid) == cursor.txid, col(ChangeRow.seq) > cursor.seq),
+    )
+
+
+def _change(row: ChangeRow) -> Change:
+    return Change(FeedCursor(row.txid, row.seq or 0), row.table_name, row.pk, row.rev)
 
 
 def _told(session: Session) -> SelectOfScalar[ChangeRow]:

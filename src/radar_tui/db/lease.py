@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col, select
 
 from radar_tui.db.engine import Database
 from radar_tui.db.tables import LeaseRow
@@ -42,7 +42,9 @@ def take_lease(
             return True
         if session.get(LeaseRow, name) is not None:
             return False
-        return _insert(session, LeaseRow(name=name, holder=holder, expires_at=now + lasting))
+        return insert_unless_there(
+            session, LeaseRow(name=name, holder=holder, expires_at=now + lasting)
+        )
 
 
 def release_lease(database: Database, name: str, *, holder: str) -> None:
@@ -53,7 +55,18 @@ def release_lease(database: Database, name: str, *, holder: str) -> None:
             session.delete(row)
 
 
-def _insert(session: Session, row: LeaseRow) -> bool:
+def still_holds(session: Session, name: str, *, holder: str) -> bool:
+    """Tell within a writing scope whether a lease is still one's own, and keep it until its end.
+
+    Whoever was so slow that the lease passed on must not write any more what it stood for.
+    """
+    query = select(LeaseRow).where(col(LeaseRow.name) == name).with_for_update()
+    row = session.exec(query).first()
+    return row is not None and row.holder == holder
+
+
+def insert_unless_there(session: Session, row: SQLModel) -> bool:
+    """Insert a row; False where a faster writer has put one in its place."""
     try:
         with session.begin_nested():
             session.add(row)

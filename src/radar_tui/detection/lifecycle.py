@@ -1,10 +1,11 @@
 """The life cycle of an alert: one observation in, the alert's next state and its steps out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from radar_tui.domain.alerts import (
+    UNKNOWN_STATES,
     Alert,
     AlertState,
     Cause,
@@ -16,11 +17,14 @@ from radar_tui.domain.alerts import (
 )
 from radar_tui.domain.rules import Rule
 
-_UNKNOWN = (AlertState.NO_DATA, AlertState.ERROR)
-
 
 def advance(
-    alert: Alert | None, observation: Observation | None, rule: Rule, now: datetime
+    alert: Alert | None,
+    observation: Observation | None,
+    rule: Rule,
+    now: datetime,
+    *,
+    history: bool = False,
 ) -> tuple[Alert | None, list[Transition]]:
     """Move one alert on by one evaluation.
 
@@ -30,6 +34,9 @@ def advance(
     A resolved alert is never changed: a reactivation returns a new occurrence, and the caller keeps
     the old one. An edited or disabled rule closes what is open; the edited one begins anew at the
     next evaluation.
+
+    With `history`, what begins now came with the first import of its data: it says so, and what
+    has held for long enough by the data's own times fires at once.
 
     Raises:
         ValueError: alert, observation and rule that do not belong together.
@@ -43,16 +50,44 @@ def advance(
         return _close(alert, rule, now, Cause.RULE_EDITED)
     if observation is None:
         return _vanish(alert, rule, now)
-    return _observe(alert, observation, rule, now)
+    return _observe(alert, observation, rule, now, history=history)
+
+
+def is_steady(alert: Alert | None, observation: Observation) -> bool:
+    """Whether looking at the same observation again can change nothing but the time of looking.
+
+    `alert` is what came of that observation.
+    """
+    if alert is None:
+        return observation.holds is False
+    match alert.state:
+        case AlertState.FIRING:
+            return observation.still_holds is True
+        case AlertState.NORMAL | AlertState.RESOLVED:
+            return observation.holds is False
+        case AlertState.NO_DATA:
+            return observation.holds is None and not observation.failed
+        case AlertState.ERROR:
+            return observation.failed
+        case _:
+            return False
 
 
 def advance_all(
-    alerts: Iterable[Alert], observations: Iterable[Observation], rule: Rule, now: datetime
+    alerts: Iterable[Alert],
+    observations: Iterable[Observation],
+    rule: Rule,
+    now: datetime,
+    *,
+    history: Container[str] = frozenset(),
 ) -> tuple[list[Alert], list[Transition]]:
     """Move all of a rule's alerts on: those observed, and those whose label set has vanished.
 
     `alerts` holds the latest occurrence per label set. Returns the latest occurrence of each label
-    set, in the order of the label sets, and all steps taken.
+    set, in the order of the label sets, and all steps taken. Where an edit of the rule closed one
+    that still holds, the new occurrence begins at once and comes after the closed one: nothing
+    that fires is out of sight until the next evaluation. `history` are the label hashes of what
+    came with the first import of its data.
 
     Raises:
         ValueError: two observations of one label set.
@@ -64,22 +99,51 @@ def advance_all(
         if identity in seen:
             raise ValueError(f"rule {rule.key!r} observed one label set twice")
         seen[identity] = observation
-    return _advance_each(latest, seen, rule, now)
+    return _advance_each(latest, seen, rule, now, history)
 
 
 def _advance_each(
-    latest: Mapping[str, Alert], seen: Mapping[str, Observation], rule: Rule, now: datetime
+    latest: Mapping[str, Alert],
+    seen: Mapping[str, Observation],
+    rule: Rule,
+    now: datetime,
+    history: Container[str],
 ) -> tuple[list[Alert], list[Transition]]:
     after: list[Alert] = []
     steps: list[Transition] = []
     names: dict[str, Labels] = {key: alert.labels for key, alert in latest.items()}
     names.update({key: observation.labels for key, observation in seen.items()})
     for identity in sorted(names, key=lambda key: (names[key], key)):
-        alert, more = advance(latest.get(identity), seen.get(identity), rule, now)
+        moved, more = _advance_one(
+            latest.get(identity), seen.get(identity), rule, now, history=identity in history
+        )
+        after += moved
         steps += more
-        if alert is not None:
-            after.append(alert)
     return after, steps
+
+
+def _advance_one(
+    before: Alert | None,
+    observation: Observation | None,
+    rule: Rule,
+    now: datetime,
+    *,
+    history: bool,
+) -> tuple[list[Alert], list[Transition]]:
+    alert, steps = advance(before, observation, rule, now, history=history)
+    if alert is None:
+        return [], steps
+    if observation is None or not _was_closed_by_edit(alert, steps):
+        return [alert], steps
+    anew, first = _observe(alert, observation, rule, now, history=history)
+    if anew is None or anew.occurrence == alert.occurrence:
+        return [alert], steps
+    return [alert, anew], steps + first
+
+
+def _was_closed_by_edit(alert: Alert, steps: list[Transition]) -> bool:
+    edited = any(step.cause is Cause.RULE_EDITED for step in steps)
+    return edited and alert.state is AlertState.RESOLVED
 
 
 def _check_same(alert: Alert | None, observation: Observation | None, rule: Rule) -> None:
@@ -98,7 +162,7 @@ def _close(
 ) -> tuple[Alert | None, list[Transition]]:
     if alert is None or not _is_open(alert):
         return alert, []
-    target = AlertState.RESOLVED if _has_fired(alert) else AlertState.NORMAL
+    target = AlertState.RESOLVED if alert.has_fired else AlertState.NORMAL
     after, step = _step(_judged_by(alert, rule, now), target, now, cause)
     return after, [step]
 
@@ -113,7 +177,7 @@ def _vanish(
 
 
 def _observe(
-    alert: Alert | None, seen: Observation, rule: Rule, now: datetime
+    alert: Alert | None, seen: Observation, rule: Rule, now: datetime, *, history: bool
 ) -> tuple[Alert | None, list[Transition]]:
     if alert is None or alert.state is AlertState.RESOLVED:
         if seen.holds is False:
@@ -126,9 +190,20 @@ def _observe(
         value=seen.value,
         evidence=seen.evidence,
         began_at=_earlier(current.began_at, seen.began_at, now) if seen.holds else current.began_at,
+        # What cannot be judged may be unable to say what it is about, too.
+        context=seen.context or (current.context if seen.holds is None else {}),
     )
+    begins = seen.holds is True and not (looked_at.has_fired or _is_pending(looked_at))
+    if history and begins:
+        return _settle(looked_at, _begun_state(looked_at, rule, now), now, Cause.HISTORY)
     target, cause = _target(looked_at, seen, rule, now)
     return _settle(looked_at, target, now, cause, seen.reason)
+
+
+def _begun_state(alert: Alert, rule: Rule, now: datetime) -> AlertState:
+    """Where an alert stands that began before anybody could see it."""
+    held = now - (alert.began_at or now) >= rule.for_
+    return AlertState.FIRING if held else AlertState.PENDING
 
 
 def _target(alert: Alert, seen: Observation, rule: Rule, now: datetime) -> tuple[AlertState, Cause]:
@@ -136,7 +211,7 @@ def _target(alert: Alert, seen: Observation, rule: Rule, now: datetime) -> tuple
         if seen.failed:
             return AlertState.ERROR, Cause.FAILED
         return AlertState.NO_DATA, Cause.UNJUDGED
-    if seen.holds or (seen.still_holds and _has_fired(alert)):
+    if seen.holds or (seen.still_holds and alert.has_fired):
         return _loud_state(alert, seen, rule, now), Cause.THRESHOLD
     return _calm_state(alert, rule, now), Cause.CLEARED
 
@@ -146,14 +221,14 @@ def _loud_state(alert: Alert, seen: Observation, rule: Rule, now: datetime) -> A
     # is recovering: it would flap.
     if alert.state is AlertState.RECOVERING and not seen.holds:
         return _calm_state(alert, rule, now)
-    if _has_fired(alert) or not rule.for_:
+    if alert.has_fired or not rule.for_:
         return AlertState.FIRING
     held = alert.state is AlertState.PENDING and now - alert.since >= rule.for_
     return AlertState.FIRING if held else AlertState.PENDING
 
 
 def _calm_state(alert: Alert, rule: Rule, now: datetime) -> AlertState:
-    if not _has_fired(alert):
+    if not alert.has_fired:
         return AlertState.NORMAL
     if not rule.keep_firing_for:
         return AlertState.RESOLVED
@@ -161,9 +236,8 @@ def _calm_state(alert: Alert, rule: Rule, now: datetime) -> AlertState:
     return AlertState.RESOLVED if calm else AlertState.RECOVERING
 
 
-def _has_fired(alert: Alert) -> bool:
-    state = alert.interrupted if alert.state in _UNKNOWN else alert.state
-    return state is not None and state.is_active
+def _is_pending(alert: Alert) -> bool:
+    return alert.state is AlertState.PENDING
 
 
 def _is_open(alert: Alert) -> bool:
@@ -209,13 +283,13 @@ def _settle(
 def _step(
     alert: Alert, target: AlertState, now: datetime, cause: Cause, reason: str | None = None
 ) -> tuple[Alert, Transition]:
-    broken_off = alert.interrupted if alert.state in _UNKNOWN else alert.state
+    broken_off = alert.interrupted if alert.state in UNKNOWN_STATES else alert.state
     after = replace(
         alert,
         state=target,
         since=now,
         step=alert.step + 1,
-        interrupted=broken_off if target in _UNKNOWN else None,
+        interrupted=broken_off if target in UNKNOWN_STATES else None,
         began_at=None if target is AlertState.NORMAL else alert.began_at,
         fired_at=(alert.fired_at or now) if target is AlertState.FIRING else alert.fired_at,
         resolved_at=now if target is AlertState.RESOLVED else None,

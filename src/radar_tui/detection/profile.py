@@ -1,7 +1,7 @@
 """The hour-of-week profile: which part of a week's tickets a stretch of time should hold."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HOURS_OF_WEEK = 168
@@ -41,6 +41,13 @@ def share_of_week(profile: Sequence[float], start: datetime, end: datetime, zone
         total += profile[_hour_of_week(moment, local)] * ((until - moment) / _ONE_HOUR)
         moment = until
     return min(total, 1.0)
+
+
+def week_start(moment: datetime, zone: str) -> datetime:
+    """When the ISO week of a moment began in `zone`: its Monday at midnight, in UTC."""
+    local = moment.astimezone(ZoneInfo(zone))
+    monday = local.date() - timedelta(days=local.weekday())
+    return datetime.combine(monday, time.min, local.tzinfo).astimezone(UTC)
 
 
 def _hour_of_week(moment: datetime, zone: ZoneInfo) -> int:

@@ -1,10 +1,10 @@
 """The ticket-spike rule: weekly history and recent tickets of each feature area -> observations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from radar_tui.detection.profile import FLAT_PROFILE, share_of_week
+from radar_tui.detection.profile import FLAT_PROFILE, share_of_week, week_start
 from radar_tui.detection.spikes import (
     DEFAULT_SETTINGS,
     SpikeDecision,
@@ -12,14 +12,24 @@ from radar_tui.detection.spikes import (
     SpikeStatus,
     judge,
 )
+from radar_tui.domain.alert_labels import FEATURE_AREA
 from radar_tui.domain.alerts import Evidence, Json, Observation, make_labels
 from radar_tui.domain.rules import Rule
 
-FEATURE_AREA = "feature-area"
+LAST_7_DAYS = "last-7-days"
+RUNNING_WEEK = "running-week"
+LAST_24_HOURS = "last-24-hours"
+ALPHA_PARTS = {LAST_24_HOURS: 0.2, RUNNING_WEEK: 0.2, LAST_7_DAYS: 0.2}
+"""The looks, by the keys of the evidence, and the part of the false-alarm probability of each.
+
+They add up to less than 1 because windows that slide are looked at many times a week. With these,
+simulated tags stay within 52 · alpha false alarms a year (benchmarks/spikes.py).
+"""
+LEAST_RUNNING_SHARE = 0.1
+"""The running week is judged once so much of a week's tickets should have come."""
 
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
-_LOOKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +82,15 @@ def observe_spikes(
     hours: WorkspaceHours | None = None,
     settings: SpikeSettings = DEFAULT_SETTINGS,
 ) -> list[Observation]:
-    """Observe each feature area over the last 7 days and the last 24 hours.
+    """Observe each feature area over the last 24 hours, the running week and the last 7 days.
 
     Effect, minimum count and minimum accounts come from the rule, all else from `settings`. A spike
-    holds where either look finds one; it is still held while the last 7 days are the rule's clear
-    percentage over expectation.
+    holds where one of the looks finds one; it is still held while the last 7 days are the rule's
+    clear percentage over expectation.
     """
     tuned = spike_settings(rule, settings)
-    return [_observe_area(area, rule, now, hours or WorkspaceHours(), tuned) for area in areas]
+    windows = _windows(now, hours or WorkspaceHours())
+    return [_observe_area(area, rule, now, windows, tuned) for area in areas]
 
 
 def spike_settings(rule: Rule, settings: SpikeSettings = DEFAULT_SETTINGS) -> SpikeSettings:
@@ -93,6 +104,20 @@ def spike_settings(rule: Rule, settings: SpikeSettings = DEFAULT_SETTINGS) -> Sp
 
 
 @dataclass(frozen=True, slots=True)
+class _Window:
+    """A stretch of time up to now, and the part of a week's tickets that it should hold."""
+
+    name: str
+    after: datetime
+    share: float
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is the running week in its first hours, when 24 hours hear the same."""
+        return self.name == RUNNING_WEEK and self.share < LEAST_RUNNING_SHARE
+
+
+@dataclass(frozen=True, slots=True)
 class _Look:
     """One window, what was counted in it and how it was judged."""
 
@@ -101,17 +126,39 @@ class _Look:
     decision: SpikeDecision
 
 
+def _windows(now: datetime, hours: WorkspaceHours) -> tuple[_Window, ...]:
+    """The windows of all looks, shortest first."""
+
+    def share(after: datetime) -> float:
+        return share_of_week(hours.profile, after, now, hours.zone)
+
+    # What comes at midnight belongs to the week that begins.
+    monday = week_start(now, hours.zone) - timedelta.resolution
+    return (
+        _Window(LAST_24_HOURS, now - _DAY, share(now - _DAY)),
+        _Window(RUNNING_WEEK, monday, share(monday)),
+        _Window(LAST_7_DAYS, now - _WEEK, 1.0),
+    )
+
+
 def _observe_area(
-    area: WeeklyCounts, rule: Rule, now: datetime, hours: WorkspaceHours, settings: SpikeSettings
+    area: WeeklyCounts,
+    rule: Rule,
+    now: datetime,
+    windows: Iterable[_Window],
+    settings: SpikeSettings,
 ) -> Observation:
-    week, day = _looks(area, now, hours, settings)
+    before = len(_between(area.recent, now - 2 * _WEEK, now - _WEEK))
+    looks = [_look(area, window, before, now, settings) for window in windows]
+    week = looks[-1]
     labels = make_labels({FEATURE_AREA: area.feature_area})
-    evidence = _evidence(area, (week, day))
+    evidence = _evidence(area, looks)
     if week.decision.status is SpikeStatus.INSUFFICIENT_DATA:
         reason = f"{week.decision.weeks} weeks of history, {settings.min_weeks} are needed"
         return Observation(labels, len(week.tickets), None, None, evidence, reason=reason)
-    loudest = day if day.decision.spike and not week.decision.spike else week
-    holds = week.decision.spike or day.decision.spike
+    # Of the looks that hear a spike the longest tells most about it.
+    loudest = next((look for look in reversed(looks) if look.decision.spike), week)
+    holds = loudest.decision.spike
     return Observation(
         labels=labels,
         value=len(loudest.tickets),
@@ -122,39 +169,26 @@ def _observe_area(
     )
 
 
-def _looks(
-    area: WeeklyCounts, now: datetime, hours: WorkspaceHours, settings: SpikeSettings
-) -> tuple[_Look, _Look]:
-    last_week = _between(area.recent, now - _WEEK, now)
-    last_day = _between(area.recent, now - _DAY, now)
-    previous = len(_between(area.recent, now - 2 * _WEEK, now - _WEEK))
-    share = share_of_week(hours.profile, now - _DAY, now, hours.zone)
-    # Half the false alarms go to the week; the other half to its days, each by its share, so that
-    # all looks of a week together stay within alpha.
-    alpha = settings.alpha / _LOOKS
-    week = _judge(area, last_week, previous, settings, share=1.0, alpha=alpha)
-    day = _judge(area, last_day, previous, settings, share=share, alpha=alpha * share)
-    return _Look("last-7-days", last_week, week), _Look("last-24-hours", last_day, day)
+def _look(
+    area: WeeklyCounts, window: _Window, before: int, now: datetime, settings: SpikeSettings
+) -> _Look:
+    """Judge one window at its part of the false-alarm probability.
 
-
-def _judge(
-    area: WeeklyCounts,
-    tickets: Sequence[RecentTicket],
-    previous: int,
-    settings: SpikeSettings,
-    *,
-    share: float,
-    alpha: float,
-) -> SpikeDecision:
-    return judge(
+    A part of a week takes its share of that, so that all the days of a week, or all the moments of
+    a running week, stay within it together. The running week follows the last whole one, the
+    sliding windows the `before` tickets of the seven days before the last seven.
+    """
+    tickets = _between(area.recent, window.after, now)
+    decision = judge(
         len(tickets),
-        area.weeks,
+        () if window.is_early else area.weeks,
         accounts=_account_count(tickets),
         settings=settings,
-        previous=previous,
-        share=share,
-        alpha=alpha,
+        previous=None if window.name == RUNNING_WEEK else before,
+        share=window.share,
+        alpha=settings.alpha * ALPHA_PARTS[window.name] * window.share,
     )
+    return _Look(window.name, tickets, decision)
 
 
 def _between(
@@ -206,6 +240,7 @@ def decision_evidence(decision: SpikeDecision) -> Evidence:
         "week-before": decision.previous,
         "accounts": decision.accounts,
         "too-few-accounts": decision.blocked_by_accounts,
+        "growth-per-week": round(decision.growth, 4),
         "method": None if decision.method is None else decision.method.value,
         "baseline-weeks": decision.weeks,
         "past-incident-weeks": decision.weeks_left_out,

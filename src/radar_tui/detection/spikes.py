@@ -4,8 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from radar_tui.detection.baseline import Normal, estimate_normal
+from radar_tui.detection.history import PastWeek, known_weeks
+from radar_tui.detection.seasons import EVEN_YEAR, MOST_SEASON_WEEKS, Season, find_season
 from radar_tui.detection.tails import largest_quiet_count
 
 _ROUNDING = 1e-9
@@ -34,7 +37,9 @@ class SpikeSettings:
     `alpha` is the false-alarm probability per series and week, shared over all looks of that week.
     `effect` is the least relative rise over the expectation and the week before (0.30 = +30 %).
     `min_count` and `min_accounts` are the least tickets and distinct accounts. `baseline_weeks` are
-    used, once the latest `guard_weeks` are left out, and `min_weeks` are needed.
+    used, once the latest `guard_weeks` are left out, and `min_weeks` are needed. Up to
+    `incidents_left_out` past incidents do not count as normal. `follow_trend` and `follow_season`
+    let the expectation grow, fall and turn with the year where the history shows it.
 
     Raises:
         ValueError: a setting out of its range.
@@ -47,14 +52,19 @@ class SpikeSettings:
     guard_weeks: int = 2
     baseline_weeks: int = 26
     min_weeks: int = 4
+    incidents_left_out: int = 1
+    follow_trend: bool = True
+    follow_season: bool = True
 
     def __post_init__(self) -> None:
         if not 0 < self.alpha < 0.5:
             raise ValueError(f"alpha must lie between 0 and 0.5, found {self.alpha}")
         if not (math.isfinite(self.effect) and self.effect >= 0):
             raise ValueError(f"effect must be 0 or more, found {self.effect}")
-        if min(self.min_count, self.min_accounts, self.min_weeks) < 1 or self.guard_weeks < 0:
-            raise ValueError("min-count, min-accounts and min-weeks start at 1, guard-weeks at 0")
+        if min(self.min_count, self.min_accounts, self.min_weeks) < 1:
+            raise ValueError("min-count, min-accounts and min-weeks start at 1")
+        if min(self.guard_weeks, self.incidents_left_out) < 0:
+            raise ValueError("guard-weeks and incidents-left-out start at 0")
         if self.baseline_weeks < self.min_weeks:
             raise ValueError("the baseline must hold at least min-weeks weeks")
 
@@ -69,7 +79,8 @@ class SpikeDecision:
     `upper` is the largest count that would not alarm, `p` the probability of `observed` or more in
     a normal week, `naive` whether the plain week-over-week rule would have fired. `expected`,
     `upper`, `p` and `method` are None where there was too little to judge by. `blocked_by_accounts`
-    marks a count over `upper` that came from too few accounts.
+    marks a count over `upper` that came from too few accounts. `growth` is the trend that was
+    followed, relative and per week.
     """
 
     status: SpikeStatus
@@ -82,6 +93,7 @@ class SpikeDecision:
     method: SpikeMethod | None = None
     weeks: int = 0
     weeks_left_out: int = 0
+    growth: float = 0.0
     alpha: float | None = None
     accounts: int | None = None
     blocked_by_accounts: bool = False
@@ -148,7 +160,7 @@ def judge(
         previous=last,
         accounts=accounts,
     )
-    known = usable_weeks(baseline, settings)
+    known = known_weeks(baseline, guard=settings.guard_weeks, least=settings.min_weeks)
     if len(known) < settings.min_weeks:
         return replace(unjudged, weeks=len(known))
     look = settings.alpha if alpha is None else alpha
@@ -157,13 +169,13 @@ def judge(
 
 def _compare(
     unjudged: SpikeDecision,
-    known: Sequence[int],
+    known: Sequence[PastWeek],
     settings: SpikeSettings,
     *,
     share: float,
     alpha: float,
 ) -> SpikeDecision:
-    normal = estimate_normal(known)
+    normal = _normal_week(known, settings)
     count, accounts = unjudged.observed, unjudged.accounts
     upper = _Gates(normal, share, alpha, unjudged.previous, settings).upper()
     over = count is not None and count > upper
@@ -178,8 +190,29 @@ def _compare(
         method=SpikeMethod.NEGATIVE_BINOMIAL if full else SpikeMethod.GAMMA_POISSON,
         weeks=normal.weeks,
         weeks_left_out=normal.left_out,
+        growth=normal.growth,
         alpha=alpha,
         blocked_by_accounts=blocked,
+    )
+
+
+def _normal_week(known: Sequence[PastWeek], settings: SpikeSettings) -> Normal:
+    season = find_season(tuple(known)) if settings.follow_season else EVEN_YEAR
+    return _estimated(
+        tuple(known[-settings.baseline_weeks :]),
+        season,
+        settings.incidents_left_out,
+        settings.follow_trend,
+    )
+
+
+# Kept, because a history is looked at each minute and changes once a week.
+@lru_cache(maxsize=512)
+def _estimated(
+    known: tuple[PastWeek, ...], season: Season, incidents_left_out: int, follow_trend: bool
+) -> Normal:
+    return estimate_normal(
+        known, season=season, incidents_left_out=incidents_left_out, follow_trend=follow_trend
     )
 
 
@@ -187,24 +220,11 @@ def judge_series(
     counts: Sequence[int | None], settings: SpikeSettings = DEFAULT_SETTINGS
 ) -> list[SpikeDecision]:
     """Judge each week of a series by the weeks before it."""
-    reach = settings.baseline_weeks + settings.guard_weeks
+    reach = max(settings.baseline_weeks, MOST_SEASON_WEEKS) + settings.guard_weeks
     return [
         judge(count, _reachable(counts[:week], reach), settings=settings)
         for week, count in enumerate(counts)
     ]
-
-
-def usable_weeks(baseline: Sequence[int | None], settings: SpikeSettings) -> list[int]:
-    """Pick the weeks that say what is normal: the latest known ones, the guard weeks left out.
-
-    While the history is so short that the guard would leave fewer than `min_weeks`, the guard
-    shrinks first, so that judging starts with the fifth week.
-    """
-    for guard in range(settings.guard_weeks, -1, -1):
-        known = [count for count in baseline[: max(len(baseline) - guard, 0)] if count is not None]
-        if len(known) >= settings.min_weeks or guard == 0:
-            return known[-settings.baseline_weeks :]
-    return []
 
 
 def alpha_for_budget(false_alarms_per_month: float, series: int) -> float:

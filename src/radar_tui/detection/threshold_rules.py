@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from radar_tui.detection.counting import (
+    EXAMPLES,
+    account_count,
+    context_of,
+    count_evidence,
+    in_window,
+)
+from radar_tui.domain.alert_labels import FEATURE_AREA, ROOT_CAUSE, SOURCE, TICKET
 from radar_tui.domain.alerts import Json, Observation, make_labels
-from radar_tui.domain.rules import Rule, format_duration
-
-FEATURE_AREA = "feature-area"
-SOURCE = "source"
-TICKET = "ticket"
-ROOT_CAUSE = "root-cause"
-
-_EXAMPLES = 10
+from radar_tui.domain.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class TicketScoreNow:
     account: str | None = None
     over_since: datetime | None = None
     why: str | None = None
+    feature_areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def observe_connection_failures(
 
 
 def _observe_source(source: FailureTimes, rule: Rule, now: datetime) -> Observation:
-    times = _in_window(source.times, rule, now)
+    times = in_window(source.times, rule, now)
     named = {SOURCE: source.source, FEATURE_AREA: source.feature_area}
     enough = len(times) >= rule.min_count
     holds = enough and rule.exceeds(len(times))
@@ -74,7 +76,7 @@ def _observe_source(source: FailureTimes, rule: Rule, now: datetime) -> Observat
         value=len(times),
         holds=holds,
         still_holds=enough and rule.still_exceeds(len(times)),
-        evidence=_count_evidence(times, rule),
+        evidence=count_evidence(times, rule),
         began_at=times[0] if holds else None,
     )
 
@@ -107,6 +109,7 @@ def _observe_ticket(ticket: TicketScoreNow, score: int, rule: Rule) -> Observati
         still_holds=rule.still_exceeds(score),
         evidence=evidence,
         began_at=ticket.over_since if holds else None,
+        context=context_of(ticket.account, ticket.feature_areas),
     )
 
 
@@ -118,14 +121,13 @@ def observe_repeat_issues(
 
 
 def _observe_cause(cause: RootCauseCount, rule: Rule, now: datetime) -> Observation:
-    times = _in_window(cause.times, rule, now)
-    # Tickets of unknown origin may all be one customer's: without names there is one account.
-    accounts = max(1, len(set(cause.accounts)))
+    times = in_window(cause.times, rule, now)
+    accounts = account_count(cause.accounts)
     guards = len(times) >= rule.min_count and accounts >= rule.min_accounts
     holds = guards and rule.exceeds(len(times))
-    evidence = _count_evidence(times, rule)
+    evidence = count_evidence(times, rule)
     evidence["accounts"] = accounts
-    evidence["tickets"] = list(cause.tickets[:_EXAMPLES])
+    evidence["tickets"] = list(cause.tickets[:EXAMPLES])
     return Observation(
         labels=make_labels({ROOT_CAUSE: cause.root_cause}),
         value=len(times),
@@ -134,18 +136,3 @@ def _observe_cause(cause: RootCauseCount, rule: Rule, now: datetime) -> Observat
         evidence=evidence,
         began_at=times[0] if holds else None,
     )
-
-
-def _in_window(times: Iterable[datetime], rule: Rule, now: datetime) -> list[datetime]:
-    return sorted(moment for moment in times if now - rule.window < moment <= now)
-
-
-def _count_evidence(times: list[datetime], rule: Rule) -> dict[str, Json]:
-    return {
-        "count": len(times),
-        "window": format_duration(rule.window),
-        "threshold": rule.threshold,
-        "clear": rule.clear_level,
-        "first": times[0].isoformat() if times else None,
-        "last": times[-1].isoformat() if times else None,
-    }

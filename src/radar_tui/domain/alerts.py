@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
+
+from radar_tui.domain.matchers import LabelValues
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Evidence: TypeAlias = Mapping[str, Json]
@@ -31,7 +34,7 @@ class AlertState(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a transition happened."""
+    """Why a transition happened; history is what the first import of something brought along."""
 
     THRESHOLD = "threshold"
     CLEARED = "cleared"
@@ -40,6 +43,7 @@ class Cause(StrEnum):
     FAILED = "failed"
     RULE_EDITED = "rule-edited"
     RULE_DISABLED = "rule-disabled"
+    HISTORY = "history"
 
 
 def make_labels(names: Mapping[str, str]) -> Labels:
@@ -47,6 +51,7 @@ def make_labels(names: Mapping[str, str]) -> Labels:
     return tuple(sorted(names.items()))
 
 
+@lru_cache(maxsize=16_384)
 def label_hash(labels: Labels) -> str:
     """Identify a label set, whatever the order of its labels: 16 hexadecimal digits.
 
@@ -60,6 +65,10 @@ def label_hash(labels: Labels) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
+def _names(labels: Labels, context: LabelValues) -> LabelValues:
+    return {**context, **{name: (value,) for name, value in labels}}
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What one rule saw for one label set at one evaluation.
@@ -67,6 +76,8 @@ class Observation:
     `holds` is None where it cannot be judged (`reason` says why; `failed` where that went wrong).
     `still_holds` is the same question at the level where the rule clears. `evidence` holds what
     `value` was computed from. `began_at` is when the signal began, as far as the data tell.
+    `context` is what else it is about (a ticket's account, its feature areas): matchers see it
+    like labels, but it may change and is no part of the identity.
     """
 
     labels: Labels
@@ -77,6 +88,7 @@ class Observation:
     began_at: datetime | None = None
     reason: str | None = None
     failed: bool = False
+    context: LabelValues = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.holds is None) != (self.still_holds is None):
@@ -85,6 +97,11 @@ class Observation:
             raise ValueError("what holds at the threshold holds at the level where it clears")
         if self.failed and self.holds is not None:
             raise ValueError("a failed observation holds nothing")
+
+    @property
+    def names(self) -> LabelValues:
+        """What matchers see: the labels and the context."""
+        return _names(self.labels, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,18 @@ class Alert:
     fired_at: datetime | None = None
     resolved_at: datetime | None = None
     interrupted: AlertState | None = None
+    context: LabelValues = field(default_factory=dict)
+
+    @property
+    def names(self) -> LabelValues:
+        """What matchers see: the labels and the context."""
+        return _names(self.labels, self.context)
+
+    @property
+    def has_fired(self) -> bool:
+        """Whether it has fired and is not over: it fires, recovers, or was broken off while so."""
+        state = self.interrupted if self.state in UNKNOWN_STATES else self.state
+        return state is not None and state.is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +164,9 @@ class Transition:
     evidence: Evidence = field(default_factory=dict)
     reason: str | None = None
 
+
+UNKNOWN_STATES = (AlertState.NO_DATA, AlertState.ERROR)
+"""The states that interrupt another one."""
 
 LEGAL_STEPS: Mapping[AlertState, frozenset[AlertState]] = {
     AlertState.NORMAL: frozenset(

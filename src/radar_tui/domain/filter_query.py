@@ -208,6 +208,10 @@ class Query:
     words: tuple[str, ...] = ()
     excluded_words: tuple[str, ...] = ()
 
+    def mentions(self, field: str, value: Value) -> bool:
+        """Whether a term speaks of a value, be it asked for or ruled out."""
+        return any(term.field == field and value in term.values for term in self.terms)
+
     def __str__(self) -> str:
         words = [_written_word(word) for word in self.words]
         excluded = [f"-{_written_word(word)}" for word in self.excluded_words]

@@ -41,6 +41,17 @@ class Fields:
             self._unread.discard(name)
         return self._values.get(name) is not None
 
+    def has_entries(self, name: str) -> bool:
+        """Whether the field is a list with something in it; an empty one counts as read."""
+        if self._values.get(name) == []:
+            self._unread.discard(name)
+            return False
+        return self.has(name)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields."""
+        return tuple(self._values)
+
     def text(self, name: str) -> str:
         """Read a text that is not blank."""
         value = self._take(name)
@@ -65,6 +76,13 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"{self.place}.{name}: expected a whole number")
         return value
+
+    def number(self, name: str) -> float:
+        """Read a number."""
+        value = self._take(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{self.place}.{name}: expected a number")
+        return float(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Read a list of texts."""

@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
+
+from radar_tui.domain.matchers import Matcher, parse_matchers
 
 RuleDict = dict[str, str | int | float | bool | None]
 
@@ -23,19 +26,47 @@ class RuleKind(StrEnum):
     TICKET_SPIKE = "ticket-spike"
     CONNECTION_FAILURES = "connection-failures"
     FRUSTRATION_SCORE = "frustration-score"
+    CHURN_LANGUAGE = "churn-language"
+    ESCALATION_TRIGGERS = "escalation-triggers"
     REPEAT_ISSUES = "repeat-issues"
+    HIGH_IMPACT_ACCOUNTS = "high-impact-accounts"
+    OUT_OF_BOUNDS = "out-of-bounds"
+    LOG_ANOMALIES = "log-anomalies"
+    MONITORING_ALERTS = "monitoring-alerts"
+    SOURCE_SILENCE = "source-silence"
+    UNTAGGED_CLOSED = "untagged-closed"
 
     @property
     def unit(self) -> str:
         """The unit of the rule's threshold, in words."""
         return _UNITS[self]
 
+    @property
+    def is_about_tickets(self) -> bool:
+        """Whether its alerts are about one ticket each, as the label `ticket` names it."""
+        return self in TICKET_KINDS
+
+
+TICKET_KINDS = (
+    RuleKind.FRUSTRATION_SCORE,
+    RuleKind.CHURN_LANGUAGE,
+    RuleKind.ESCALATION_TRIGGERS,
+)
+"""The kinds that judge single tickets by what their customers write."""
 
 _UNITS = {
     RuleKind.TICKET_SPIKE: "% over expected",
     RuleKind.CONNECTION_FAILURES: "failures per hour",
     RuleKind.FRUSTRATION_SCORE: "points",
+    RuleKind.CHURN_LANGUAGE: "messages with churn language",
+    RuleKind.ESCALATION_TRIGGERS: "messages that ask for more",
     RuleKind.REPEAT_ISSUES: "tickets per week",
+    RuleKind.HIGH_IMPACT_ACCOUNTS: "accounts",
+    RuleKind.OUT_OF_BOUNDS: "values out of bounds",
+    RuleKind.LOG_ANOMALIES: "anomalies",
+    RuleKind.MONITORING_ALERTS: "monitoring alerts",
+    RuleKind.SOURCE_SILENCE: "usual intervals",
+    RuleKind.UNTAGGED_CLOSED: "tickets",
 }
 
 
@@ -55,7 +86,9 @@ class Rule:
     threshold itself where None). `window` is the span the value is counted over, zero where it is
     a present state. `for_` is how long it must hold before it fires, `keep_firing_for` how long it
     must stay clear before it resolves. `owner` is a role name; `due_within` runs from
-    firing, in working hours.
+    firing, in working hours. `min_tier` is the lowest ARR tier that a rule over accounts counts.
+    `only` narrows the rule to what matches all of it. `acknowledged_for` is how long an
+    acknowledgement keeps reminders quiet.
 
     Raises:
         ValueError: a field that makes no sense, named in the message.
@@ -75,7 +108,10 @@ class Rule:
     keep_firing_for: timedelta = timedelta()
     min_count: int = 1
     min_accounts: int = 1
+    min_tier: int = 1
+    only: tuple[Matcher, ...] = ()
     due_within: timedelta | None = None
+    acknowledged_for: timedelta = timedelta(hours=24)
     channel: str | None = None
     severity: Severity = Severity.WARNING
 
@@ -96,10 +132,7 @@ class Rule:
         A new title, owner, action, channel or due time leaves it as it is, so that such an edit
         does not close an open alert.
         """
-        fields = rule_to_dict(self)
-        deciding = {name: fields[name] for name in _DECIDING}
-        canonical = json.dumps(deciding, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+        return _decision_hash(self)
 
     def exceeds(self, value: float) -> bool:
         """Whether the value is over the threshold."""
@@ -110,9 +143,25 @@ class Rule:
         return value > self.clear_level
 
 
+@lru_cache(maxsize=128)
+def _decision_hash(rule: Rule) -> str:
+    fields = rule_to_dict(rule)
+    deciding = {name: fields[name] for name in _DECIDING}
+    # A rule from before these fields existed must keep its hash, or its alerts would close.
+    deciding |= {name: fields[name] for name, usual in _DECIDING_LATER if fields[name] != usual}
+    canonical = json.dumps(deciding, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
 def _checks(rule: Rule) -> tuple[tuple[bool, str], ...]:
     clear = rule.clear_level
-    spans = (rule.window, rule.for_, rule.keep_firing_for, rule.due_within or timedelta())
+    spans = (
+        rule.window,
+        rule.for_,
+        rule.keep_firing_for,
+        rule.due_within or timedelta(),
+        rule.acknowledged_for,
+    )
     return (
         (bool(_KEY.fullmatch(rule.key)), "key must be kebab-case"),
         (rule.version >= 1, f"version must be 1 or more, found {rule.version}"),
@@ -123,6 +172,7 @@ def _checks(rule: Rule) -> tuple[tuple[bool, str], ...]:
         (math.isfinite(clear) and 0 <= clear <= rule.threshold, "clear must lie in 0-threshold"),
         (rule.min_count >= 1, f"min-count must be 1 or more, found {rule.min_count}"),
         (rule.min_accounts >= 1, f"min-accounts must be 1 or more, found {rule.min_accounts}"),
+        (1 <= rule.min_tier <= 5, f"min-tier must lie in 1-5, found {rule.min_tier}"),
         (all(timedelta() <= span <= _LONGEST for span in spans), "durations must lie in 0s-520w"),
         (all(not span.microseconds for span in spans), "durations must be whole seconds"),
     )
@@ -172,9 +222,12 @@ def rule_to_dict(rule: Rule) -> RuleDict:
         "keep-firing-for": format_duration(rule.keep_firing_for),
         "min-count": rule.min_count,
         "min-accounts": rule.min_accounts,
+        "min-tier": rule.min_tier,
+        "only": " ".join(str(matcher) for matcher in rule.only),
         "action": rule.action,
         "owner": rule.owner,
         "due-within": None if rule.due_within is None else format_duration(rule.due_within),
+        "acknowledged-for": format_duration(rule.acknowledged_for),
         "channel": rule.channel,
         "severity": rule.severity.value,
     }
@@ -241,6 +294,10 @@ def _span(value: object) -> timedelta:
     return parse_duration(_text(value))
 
 
+def _only(value: object) -> tuple[Matcher, ...]:
+    return parse_matchers(_text(value))
+
+
 def _kind(value: object) -> RuleKind:
     return RuleKind(_text(value))
 
@@ -262,9 +319,12 @@ _FIELDS: dict[str, tuple[str, Callable[[object], object]]] = {
     "keep-firing-for": ("keep_firing_for", _span),
     "min-count": ("min_count", _whole),
     "min-accounts": ("min_accounts", _whole),
+    "min-tier": ("min_tier", _whole),
+    "only": ("only", _only),
     "action": ("action", _text),
     "owner": ("owner", _text),
     "due-within": ("due_within", _span),
+    "acknowledged-for": ("acknowledged_for", _span),
     "channel": ("channel", _text),
     "severity": ("severity", _severity),
 }
@@ -280,3 +340,4 @@ _DECIDING = (
     "min-count",
     "min-accounts",
 )
+_DECIDING_LATER = (("min-tier", 1), ("only", ""))

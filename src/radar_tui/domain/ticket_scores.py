@@ -6,6 +6,8 @@ from enum import StrEnum
 from radar_tui.domain.bands import Band
 from radar_tui.domain.scores import Contribution, UnscoredReason, check_sum
 
+NOT_SCORED_YET = "not scored yet"
+
 
 class Trajectory(StrEnum):
     """Which way a thread's messages go."""
@@ -22,6 +24,8 @@ class TicketScore:
     `contributions` add up exactly to `score`; those that rest on a message carry its position.
     `next_waiting_step_hours` is the number of working hours waited at which time alone changes
     the score, None where it will not. `why` is one sentence of plain text that quotes the customer.
+    `churn` and `escalation` tell whether a message that nothing settled speaks of leaving, or asks
+    for more than support; `repeat` whether any message says that the matter keeps coming back.
 
     Raises:
         ValueError: contributions that do not add up to the score, or a score off the 0-200 scale.
@@ -31,6 +35,8 @@ class TicketScore:
     band: Band | None
     review: bool
     churn: bool
+    escalation: bool
+    repeat: bool
     contributions: tuple[Contribution, ...]
     trajectory: Trajectory
     why: str

@@ -1,4 +1,4 @@
-"""Reads customer accounts from a CSV table."""
+"""Reads customer accounts from a table."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -13,11 +13,11 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.chatwoot_messages import messages_of, rating_of
-from radar_tui.ingest.chatwoot_shapes import Conversation, Entry, Message, Meta, inner, moment
+from radar_tui.ingest.chatwoot_shapes import Conversation, Entry, Message, Meta, moment
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.left_out import ToldBy
-from radar_tui.ingest.loose import address_of, line_of, needed_id
+from radar_tui.ingest.loose import address_of, entries_of, inner, line_of, needed_id
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields, fields_in
@@ -149,9 +149,8 @@ def _times(
 
 def _history(conversation: Conversation, meta: Meta) -> tuple[SourceHistory, ...]:
     """Return what an event says has changed, where it tells the time."""
-    listed = conversation.changed_attributes
     changes: dict[object, object] = {}
-    for change in listed if isinstance(listed, list) else ():
+    for change in entries_of(conversation.changed_attributes):
         changes.update(change if isinstance(change, dict) else {})
     at = moment(inner(changes, "updated_at", "current_value")) or moment(conversation.updated_at)
     if at is None:
@@ -185,8 +184,7 @@ def _assignee(value: object, meta: Meta) -> str:
 
 
 def _labels(value: object) -> set[str]:
-    listed: Iterable[object] = value if isinstance(value, list) else ()
-    return {storable(label) for label in listed if isinstance(label, str)}
+    return {storable(label) for label in entries_of(value) if isinstance(label, str)}
 
 
 def _solved_at(history: Iterable[SourceHistory]) -> datetime | None:

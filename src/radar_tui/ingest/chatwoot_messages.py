@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from radar_tui.domain.records import AuthorRole, SourceMessage
-from radar_tui.ingest.chatwoot_shapes import Message, Meta, inner, moment
-from radar_tui.ingest.loose import needed_id
+from radar_tui.ingest.chatwoot_shapes import Message, Meta, moment
+from radar_tui.ingest.loose import inner, needed_id
 from radar_tui.ingest.values import storable
 
 _INCOMING = (0, "incoming")

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
 
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
+from radar_tui.ingest.loose import Id
 from radar_tui.ingest.values import from_unix, parse_time
-
-Id: TypeAlias = int | str
 
 
 class Person(msgspec.Struct):
@@ -116,10 +114,3 @@ def moment(value: object) -> datetime | None:
         return from_unix(float(value))
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def inner(value: object, *names: str) -> object:
-    """Return what stands under the names in a free-form property; None where nothing does."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

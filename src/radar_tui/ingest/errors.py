@@ -7,3 +7,7 @@ class BadFileError(Exception):
     The message is one line: what was found, what was expected, what to do. It never contains
     text of the file's records.
     """
+
+
+class ColumnsError(BadFileError):
+    """A table that can be read but for its columns: a mapping must say which of them is which."""

@@ -1,4 +1,4 @@
-"""Reads monitoring events from a CSV table or JSON lines."""
+"""Reads monitoring events from a table or JSON lines."""
 
 from datetime import datetime
 from hashlib import blake2b

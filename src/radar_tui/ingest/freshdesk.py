@@ -23,7 +23,6 @@ from radar_tui.ingest.freshdesk_shapes import (
     Rating,
     Ticket,
     id_in,
-    inner,
     is_set,
     names_in,
     time_in,
@@ -31,7 +30,7 @@ from radar_tui.ingest.freshdesk_shapes import (
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.left_out import ToldBy
-from radar_tui.ingest.loose import address_of, line_of
+from radar_tui.ingest.loose import address_of, inner, line_of
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields, fields_in
 from radar_tui.ingest.values import status_of, storable

@@ -6,15 +6,12 @@ that a value of another kind there does not lose the ticket.
 
 import re
 from datetime import datetime
-from typing import TypeAlias
 
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
-from radar_tui.ingest.loose import line_of
+from radar_tui.ingest.loose import Id, entries_of, inner, line_of
 from radar_tui.ingest.values import parse_time
-
-Id: TypeAlias = int | str
 
 
 class Conversation(msgspec.Struct):
@@ -195,11 +192,6 @@ def _named(fields: object, besides: re.Pattern[str]) -> dict[str, object]:
     return {besides.sub("", str(name)): value for name, value in named.items()}
 
 
-def inner(value: object, name: str) -> object:
-    """Return what an object holds under a name; None where it is no object."""
-    return value.get(name) if isinstance(value, dict) else None
-
-
 def id_in(value: object) -> str | None:
     """Return an id as text; None for anything that is none."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -219,6 +211,5 @@ def time_in(value: object) -> datetime | None:
 
 def names_in(value: object) -> tuple[str, ...]:
     """Return the texts of a list, or the names of its objects, each once."""
-    entries = value if isinstance(value, list) else []
-    found = (line_of(inner(entry, "name") or entry) for entry in entries)
+    found = (line_of(inner(entry, "name") or entry) for entry in entries_of(value))
     return tuple(dict.fromkeys(name for name in found if name))

@@ -5,17 +5,19 @@ from dataclasses import replace
 from itertools import islice
 
 from radar_tui.domain.records import Reject, SourceThread
-from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.generic_rows import RowPlan, messages_from, ticket_from
+from radar_tui.ingest.errors import ColumnsError
+from radar_tui.ingest.generic_rows import RowPlan, messages_from, ticket_from, ticket_id
 from radar_tui.ingest.guess import guess_mapping
 from radar_tui.ingest.mapping import ColumnMapping, columns_named, find_column, missing_column
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
 from radar_tui.ingest.sniff import Sample, Shape
-from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.table import Row, RowError, column_key, read_rows
 
-_ROWS_TRIED = 20
-_TIMES = ("created_at", "updated_at", "solved_at", "message_at")
+ROWS_TRIED = 20
+"""Rows at a file's beginning by which it is judged before any of it is imported."""
+TIMES = ("created_at", "updated_at", "solved_at", "message_at")
+"""The targets that hold times."""
 
 
 class GenericReader:
@@ -23,11 +25,11 @@ class GenericReader:
 
     name = "generic"
     kind = ExportKind.TICKETS
-    title = "any CSV table or JSON lines with a column mapping"
+    title = "any CSV, JSON lines or Parquet with a column mapping"
 
     def recognise(self, sample: Sample) -> bool:
         """Take whatever has columns; those that are missing are named when it is read."""
-        return sample.shape is not Shape.TEXT
+        return has_columns(sample)
 
     def system(self, options: ReadOptions) -> str:
         """Name the system as the mapping does."""
@@ -39,47 +41,40 @@ class GenericReader:
         Rows of a ticket that came before are additions to its thread.
 
         Raises:
-            BadFileError: columns that are needed are neither mapped nor guessed, a mapped one is
+            ColumnsError: columns that are needed are neither mapped nor guessed, a mapped one is
                 not there, or a time column holds no times; always before the first record.
+            BadFileError: a JSON document is damaged, or there are no columns at all.
         """
-        if source.sample.shape is Shape.TEXT:
-            raise source.fail(
-                "found plain text, expected a table or JSON lines; see docs/import.md"
-            )
+        check_columns(source)
         if source.sample.shape in (Shape.JSON_ARRAY, Shape.JSON_OBJECT):
             source.passes += 1
-        plan = _plan(source, options.mapping)
-        _check_times(source, plan)
-        return _items(read_rows(source), plan)
+        names = column_names(source.sample)
+        mapping = options.mapping
+        if mapping is not None and mapping.describes_columns:
+            plan = make_plan(source.name, names, mapping)
+        else:
+            guess = replace(mapping or ColumnMapping(), columns=guess_mapping(names).columns)
+            plan = make_plan(source.name, names, guess, guessed=True)
+        _check(source, names, plan)
+        return records(read_rows(source), plan)
 
 
-def _plan(source: Source, mapping: ColumnMapping | None) -> RowPlan:
-    """Resolve the mapping against the columns that are there.
+def has_columns(sample: Sample) -> bool:
+    """Tell whether a file is a table or holds records in JSON."""
+    return sample.shape is not Shape.TEXT
+
+
+def check_columns(source: Source) -> None:
+    """Make sure that a file has columns.
 
     Raises:
-        BadFileError: columns are missing.
+        BadFileError: it has none.
     """
-    names = _column_names(source.sample)
-    guessed = mapping is None or not mapping.describes_columns
-    chosen = mapping or ColumnMapping()
-    if guessed:
-        chosen = replace(chosen, columns=guess_mapping(names).columns)
-    columns: dict[str, str] = {}
-    for target, wanted in chosen.columns.items():
-        column = find_column(names, wanted)
-        if column is None:
-            raise missing_column(source.name, wanted, target, names)
-        columns[target] = column.strip().lower()
-    plan = RowPlan(chosen, columns, guessed=guessed)
-    if problem := plan.problem():
-        raise source.fail(
-            f"found no column for {problem}; {columns_named(names)}; "
-            "name it in a column mapping (--map, see docs/import.md)"
-        )
-    return plan
+    if not has_columns(source.sample):
+        raise source.fail("found plain text, expected a table or JSON lines; see docs/import.md")
 
 
-def _column_names(sample: Sample) -> list[str]:
+def column_names(sample: Sample) -> list[str]:
     """List the columns of a table, or the names in JSON records, inner ones behind a dot."""
     if sample.shape is Shape.TABLE:
         return list(sample.header)
@@ -92,24 +87,59 @@ def _column_names(sample: Sample) -> list[str]:
     return sorted(names)
 
 
-def _check_times(source: Source, plan: RowPlan) -> None:
-    """Make sure that the time columns hold times, judged by the first rows.
+def make_plan(
+    file: str, names: list[str], mapping: ColumnMapping, *, guessed: bool = False
+) -> RowPlan:
+    """Find the columns of a mapping among those of a file.
+
+    Raises:
+        ColumnsError: one is not there.
+    """
+    columns: dict[str, str] = {}
+    for target, wanted in mapping.columns.items():
+        column = find_column(names, wanted)
+        if column is None:
+            raise missing_column(file, wanted, target, names)
+        columns[target] = column_key(column)
+    return RowPlan(mapping, columns, guessed=guessed)
+
+
+def timeless_target(plan: RowPlan, rows: Iterable[Row | Reject]) -> str | None:
+    """Name a time whose column holds none, judged by the filled cells of a file's first rows."""
+    tried = [row for row in islice(rows, ROWS_TRIED) if isinstance(row, Row)]
+    for target in TIMES:
+        column = plan.columns.get(target)
+        filled = [row for row in tried if column is not None and row.text(column)]
+        if filled and not any(_has_time(row, plan, target) for row in filled):
+            return target
+    return None
+
+
+def _check(source: Source, names: list[str], plan: RowPlan) -> None:
+    """Make sure that what is needed is there, and that the time columns hold times.
 
     Reading a JSON document here to its end proves that it is whole.
 
     Raises:
-        BadFileError: none of the first filled cells of a time column is a time.
+        ColumnsError: columns are missing, or one of times holds none in the first rows.
+        BadFileError: the document is damaged.
     """
+    if missing := plan.missing():
+        raise ColumnsError(
+            f"{source.name}: found no column for {' and '.join(missing)}; {columns_named(names)}; "
+            "name it in a column mapping (--map, see docs/import.md)"
+        )
     rows = read_rows(source)
-    tried = [row for row in islice(rows, _ROWS_TRIED) if isinstance(row, Row)]
+    target = timeless_target(plan, rows)
     if source.sample.shape in (Shape.JSON_ARRAY, Shape.JSON_OBJECT):
         for _ in rows:
             pass
-    for target in _TIMES:
-        column = plan.columns.get(target)
-        filled = [row for row in tried if column is not None and row.text(column)]
-        if filled and not any(_has_time(row, plan, target) for row in filled):
-            raise _no_times(source, column or "", target)
+    if target is not None:
+        column = columns_named([plan.columns[target]]).removeprefix("the columns are ")
+        raise ColumnsError(
+            f"{source.name}: found no times in {column} ({target}), expected ISO 8601, Unix time "
+            "or the mapping's date_format; set date_format (--map)"
+        )
 
 
 def _has_time(row: Row, plan: RowPlan, target: str) -> bool:
@@ -119,14 +149,7 @@ def _has_time(row: Row, plan: RowPlan, target: str) -> bool:
         return False
 
 
-def _no_times(source: Source, column: str, target: str) -> BadFileError:
-    return source.fail(
-        f"found no times in {columns_named([column]).removeprefix('the columns are ')} ({target}), "
-        "expected ISO 8601, Unix time or the mapping's date_format; set date_format (--map)"
-    )
-
-
-def _items(rows: Iterable[Row | Reject], plan: RowPlan) -> Iterator[Item]:
+def records(rows: Iterable[Row | Reject], plan: RowPlan) -> Iterator[Item]:
     """Turn rows, or runs of rows with one id, into records; rejects do not end a run."""
     run: list[Row] = []
     seen: set[int] = set()
@@ -135,18 +158,19 @@ def _items(rows: Iterable[Row | Reject], plan: RowPlan) -> Iterator[Item]:
         if isinstance(row, Reject):
             yield Item(row.position, row)
             continue
-        ticket_id = plan.text(row, "id")
-        if ticket_id is None:
-            yield Item(row.position, row.reject("no id"))
+        try:
+            own_id = ticket_id(row, plan)
+        except RowError as error:
+            yield Item(row.position, row.reject(str(error)))
             continue
         if not plan.has_entries:
             yield from _record([row], plan, seen)
             continue
-        if run and ticket_id == current:
+        if run and own_id == current:
             run.append(row)
             continue
         yield from _record(run, plan, seen)
-        run, current = [row], ticket_id
+        run, current = [row], own_id
     yield from _record(run, plan, seen)
 
 
@@ -154,16 +178,16 @@ def _record(run: list[Row], plan: RowPlan, seen: set[int]) -> Iterator[Item]:
     """Yield the ticket of a run of rows, or an addition to one that came before."""
     if not run:
         return
-    ticket_id = plan.text(run[0], "id") or ""
+    own_id = ticket_id(run[0], plan)
     messages, rejects = messages_from(run, plan)
     for reject in rejects:
         yield Item(reject.position, reject)
-    is_thread = plan.is_thread or hash(ticket_id) in seen
+    is_thread = plan.is_thread or hash(own_id) in seen
     if plan.has_entries:
-        seen.add(hash(ticket_id))
+        seen.add(hash(own_id))
     if is_thread:
         if messages:
-            yield Item(run[0].position, SourceThread(ticket_id, messages))
+            yield Item(run[0].position, SourceThread(own_id, messages))
         return
     try:
         yield Item(run[0].position, ticket_from(run[0], plan, messages))

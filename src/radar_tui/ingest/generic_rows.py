@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from radar_tui.domain.records import (
@@ -36,6 +37,9 @@ _ROLES = {
     "bot": AuthorRole.SYSTEM,
 }
 _MAY_BE_UNTOLD = MAY_BE_UNTOLD & frozenset(TARGETS) - {"solved_at"}
+Value: TypeAlias = str | bool | datetime | tuple[str, ...]
+"""What a target of a row is read as; statuses and roles are texts too."""
+
 _YES = frozenset(("true", "yes", "y", "1", "public", "t"))
 _NO = frozenset(("false", "no", "n", "0", "private", "internal", "f"))
 
@@ -65,8 +69,8 @@ class RowPlan:
         """Whether the rows are entries of tickets that another file describes."""
         return self.has_entries and not self.has("status") and not self.has("subject")
 
-    def problem(self) -> str | None:
-        """Name what is needed and not there."""
+    def missing(self) -> tuple[str, ...]:
+        """Name the targets that are needed and not there."""
         needed = ["id"] if self.is_thread else ["id", "status"]
         missing = [target for target in needed if not self.has(target)]
         if not self.has("created_at") and not self.has("message_at"):
@@ -76,7 +80,7 @@ class RowPlan:
         knows_role = self.has("message_role") or (is_told and not (self.guessed and self.is_thread))
         if self.has_entries and not knows_role:
             missing.append("message_role")
-        return " and ".join(missing) or None
+        return tuple(missing)
 
     def untold(self, row: Row, *, untimed: bool) -> frozenset[str]:
         """Name the properties of a ticket that have neither a column in the row nor a constant.
@@ -120,6 +124,46 @@ class RowPlan:
         return moment
 
 
+def value_of(row: Row, plan: RowPlan, target: str) -> Value | None:
+    """Read one target of a row as the import does; None where it is empty or passed over.
+
+    Raises:
+        RowError: the row is refused for what the target holds, or for holding nothing.
+    """
+    match target:
+        case "id":
+            return ticket_id(row, plan)
+        case "status":
+            return _status(row, plan)
+        case "created_at" | "updated_at" | "solved_at" | "message_at":
+            return plan.time(row, target)
+        case "url":
+            return page_of(plan.text(row, target))
+        case "requester_email":
+            return _address(plan.text(row, target))
+        case "tags":
+            return _tags(row, plan) or None
+        case "message_role":
+            return _role(row, plan) if plan.has(target) else None
+        case "message_public":
+            return _public(row, plan) if plan.has(target) else None
+        case "priority" | "satisfaction":
+            return plan.word(row, target)
+    return plan.text(row, target)
+
+
+def ticket_id(row: Row, plan: RowPlan) -> str:
+    """Return the id of a row's ticket.
+
+    Raises:
+        RowError: there is none.
+    """
+    value = plan.text(row, "id")
+    if value is None:
+        raise RowError("no id")
+    return value
+
+
 def ticket_from(row: Row, plan: RowPlan, messages: Sequence[SourceMessage]) -> SourceTicket:
     """Build a ticket from its first row and its messages.
 
@@ -135,7 +179,7 @@ def ticket_from(row: Row, plan: RowPlan, messages: Sequence[SourceMessage]) -> S
     solved_at = plan.time(row, "solved_at")
     times = [created_at, *(message.created_at for message in messages)]
     return SourceTicket(
-        external_id=plan.text(row, "id") or "",
+        external_id=ticket_id(row, plan),
         subject=plan.text(row, "subject") or "",
         status=status,
         created_at=created_at,
@@ -218,7 +262,7 @@ def _message_id(row: Row, plan: RowPlan, at: datetime, author: str, body: str) -
     own = plan.text(row, "message_id")
     if own is not None:
         return own
-    said = "\0".join((plan.text(row, "id") or "", at.isoformat(), author, body))
+    said = "\0".join((ticket_id(row, plan), at.isoformat(), author, body))
     return blake2b(said.encode(), digest_size=16).hexdigest()
 
 

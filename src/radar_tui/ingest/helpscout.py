@@ -27,6 +27,7 @@ from radar_tui.ingest.helpscout_shapes import (
     Thread,
     Waiting,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.left_out import ToldBy
@@ -109,9 +110,9 @@ def _ticket(conversation: Conversation, ticket_id: str) -> SourceTicket:
         created_at=created_at,
         updated_at=max(created_at, *_times(conversation)),
         url=_page(conversation),
-        requester=(requester.label or requester.key) if requester else None,
+        requester=requester.label if requester else None,
         requester_email=requester.address if requester else None,
-        assignee=(assignee.label or assignee.key) if assignee else None,
+        assignee=assignee.label if assignee else None,
         solved_at=None if status.is_open or is_deleted else closed_at,
         tags=conversation.tag_names,
         noise=Noise.SPAM if conversation.status == "spam" else None,
@@ -131,7 +132,7 @@ def _untold(
     that another page gave.
     """
     also = {
-        "requester": requester is None or not requester.label,
+        "requester": requester is None or not requester.known_as,
         "requester_email": requester is None or requester.address is None,
         "solved_at": untimed,
     }
@@ -209,7 +210,7 @@ def _author(thread: Thread, role: AuthorRole) -> str:
         people.sort(key=lambda person: person is not thread.customer and not person.is_customer)
     elif role is AuthorRole.AGENT:
         people = people[:1]
-    labels = [person.label or person.key for person in people]
+    labels = [person.label for person in people]
     return next((label for label in labels if label), "system")
 
 
@@ -238,7 +239,7 @@ def _changes(conversation: Conversation) -> Iterator[SourceHistory]:
             status = told
             yield SourceHistory(HistoryField.STATUS, str(status), at)
         person = part_of(thread.assigned_to, Person)
-        name = (person.label or person.key) if person is not None else None
+        name = person.label if person is not None else None
         if name is not None and name != assignee:
             assignee = name
             yield SourceHistory(HistoryField.ASSIGNEE, name, at)
@@ -247,12 +248,7 @@ def _changes(conversation: Conversation) -> Iterator[SourceHistory]:
 def _closed_at(conversation: Conversation, history: Iterable[SourceHistory]) -> datetime | None:
     if conversation.closed_at is not None:
         return in_utc(conversation.closed_at)
-    closed = [
-        change.occurred_at
-        for change in history
-        if change.field is HistoryField.STATUS and change.value == TicketStatus.CLOSED
-    ]
-    return max(closed, default=None)
+    return last_done_at(history)
 
 
 def _requester(conversation: Conversation) -> Person | None:
@@ -261,7 +257,7 @@ def _requester(conversation: Conversation) -> Person | None:
     creator = part_of(conversation.created_by, Person)
     people = [primary, creator if creator and creator.is_customer else None]
     people += [thread.customer for thread in conversation.threads if thread.type == "customer"]
-    named = (person for person in people if person is not None and person.label)
+    named = (person for person in people if person is not None and person.known_as)
     return next(named, primary)
 
 

@@ -4,42 +4,25 @@ What may be wrong without harm to a conversation is an `object` here and read wi
 """
 
 from datetime import datetime
-from typing import TypeAlias
 
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
-from radar_tui.ingest.loose import address_of, line_of, part_of
-from radar_tui.ingest.values import in_utc, storable
-
-Id: TypeAlias = int | str
+from radar_tui.ingest.loose import Id, LoosePerson, line_of, part_of
+from radar_tui.ingest.values import in_utc
 
 
-class Person(msgspec.Struct):
+class Person(LoosePerson):
     """A customer, a user (a teammate) or a team; `created_at` is where old payloads keep it."""
 
-    id: Id | None = None
-    type: str | None = None
     first: object = None
     last: object = None
-    email: object = None
     created_at: datetime | None = msgspec.field(default=None, name="createdAt")
 
     @property
-    def key(self) -> str | None:
-        """The id; None for nobody, which Help Scout also writes as 0."""
-        return storable(str(self.id)) if self.id not in (None, "", 0, "0") else None
-
-    @property
-    def address(self) -> str | None:
-        """The e-mail address in lower case."""
-        return address_of(self.email)
-
-    @property
-    def label(self) -> str | None:
-        """How the person is shown: by name, else by e-mail address."""
-        names = [line_of(self.first), line_of(self.last)]
-        return " ".join(name for name in names if name) or self.address
+    def names(self) -> tuple[object, ...]:
+        """The first and the last name."""
+        return self.first, self.last
 
     @property
     def is_customer(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 from radar_tui.domain.records import (
     MAY_BE_UNTOLD,
     AuthorRole,
-    HistoryField,
     SourceHistory,
     SourceMessage,
     SourceRecord,
@@ -17,6 +16,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.intercom_shapes import (
     Company,
     Entry,
@@ -42,7 +42,7 @@ from radar_tui.ingest.intercom_threads import (
 from radar_tui.ingest.json_reader import ANYWHERE, Layout
 from radar_tui.ingest.late_threads import LateThreadReader
 from radar_tui.ingest.left_out import ToldBy
-from radar_tui.ingest.loose import line_of, needed_id, needed_part, part_of
+from radar_tui.ingest.loose import id_of, line_of, needed_id, needed_part, part_of
 from radar_tui.ingest.page_layout import PageLayout
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields, fields_in
@@ -73,7 +73,6 @@ _TOLD_BY: ToldBy = {
 }
 _TOPICS = ("conversation.", "ticket.")
 _DELETED_TOPIC = "conversation.deleted"
-_CLOSED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 _GOOD_FROM = 4
 _BAD_TO = 2
 
@@ -133,7 +132,7 @@ def _case(entry: Entry) -> tuple[SourceTicket, SourceThread]:
         updated_at=_updated_at(entry, created_at),
         url=_page(entry),
         account=_account(entry),
-        requester=(requester.label or requester.key) if requester else None,
+        requester=requester.label if requester else None,
         requester_email=requester.address if requester else None,
         assignee=names.get(assignee, assignee) if assignee else None,
         priority="priority" if entry.priority == "priority" else None,
@@ -154,7 +153,7 @@ def _untold(entry: Entry, requester: Person | None, *, untimed: bool) -> frozens
     """
     also = {
         "account": _company_name(entry) is None and _account(entry) is not None,
-        "requester": requester is None or not requester.label,
+        "requester": requester is None or not requester.known_as,
         "requester_email": requester is None or requester.address is None,
         "solved_at": untimed,
         "subject": not _subject(entry),
@@ -247,7 +246,7 @@ def _opening(entry: Entry, requester: Person | None, created_at: datetime) -> So
     text = line_of(attributes.description) if attributes else None
     if not entry.is_ticket:
         return opening_message(entry, created_at)
-    label = (requester.label or requester.key) if requester else None
+    label = requester.label if requester else None
     return description_message(entry, text, label, created_at) if text else None
 
 
@@ -261,18 +260,18 @@ def _requester(entry: Entry) -> Person | None:
     """Return the first contact; a contact is often but an id, its name then stands by its words."""
     wrote = [author for author in _authors(entry) if role_of(author) is AuthorRole.CUSTOMER]
     contact = next((person for person in entry.participants if person.key), None)
-    if contact is not None and contact.label:
+    if contact is not None and contact.known_as:
         return contact
     same = [author for author in wrote if contact is None or author.key == contact.key]
-    return next((author for author in (*same, *wrote) if author.label), contact)
+    return next((author for author in (*same, *wrote) if author.known_as), contact)
 
 
 def _team_names(entry: Entry) -> dict[str, str]:
     """Name the teammates whom the thread shows by their ids."""
     return {
-        author.key: author.label
+        author.key: author.known_as
         for author in _authors(entry)
-        if author.type == "admin" and author.key and author.label
+        if author.type == "admin" and author.key and author.known_as
     }
 
 
@@ -280,7 +279,7 @@ def _assignee(entry: Entry) -> str | None:
     """Return the id of the teammate in charge; a team is none."""
     stated = entry.admin_assignee_id
     if isinstance(stated, int | str):
-        return Person(id=stated).key
+        return id_of(stated)
     person = part_of(entry.assignee, Person)
     return person.key if person is not None and person.type == "admin" else None
 
@@ -288,9 +287,7 @@ def _assignee(entry: Entry) -> str | None:
 def _account(entry: Entry) -> str | None:
     """Return the company's name, else its id."""
     stated = entry.company_id
-    return _company_name(entry) or (
-        Person(id=stated).key if isinstance(stated, int | str) else None
-    )
+    return _company_name(entry) or (id_of(stated) if isinstance(stated, int | str) else None)
 
 
 def _company_name(entry: Entry) -> str | None:
@@ -308,12 +305,7 @@ def _solved_at(entry: Entry, history: Iterable[SourceHistory]) -> datetime | Non
     """Return when it was last closed or resolved, by its statistics or its history."""
     statistics = part_of(entry.statistics, Statistics)
     stated = moment(statistics.last_close_at) if statistics is not None else None
-    closed = [
-        change.occurred_at
-        for change in history
-        if change.field is HistoryField.STATUS and change.value in _CLOSED
-    ]
-    return stated or max(closed, default=None)
+    return stated or last_done_at(history)
 
 
 def _rating(entry: Entry) -> str | None:

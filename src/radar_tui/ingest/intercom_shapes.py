@@ -10,38 +10,24 @@ from typing import TypeAlias
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
-from radar_tui.ingest.loose import address_of, line_of, part_of
-from radar_tui.ingest.values import from_unix, parse_time, storable
+from radar_tui.ingest.loose import Id, LoosePerson, part_of
+from radar_tui.ingest.values import from_unix, parse_time
 
-Id: TypeAlias = int | str
 Time: TypeAlias = int | float | str | None
 """Unix seconds; ISO 8601 where an export was written anew by another program."""
 
 
-class Person(msgspec.Struct):
+class Person(LoosePerson):
     """A contact, a teammate, a team or a bot, as author, assignee or participant."""
 
-    type: str | None = None
-    id: Id | None = None
     name: object = None
-    email: object = None
     from_ai_agent: object = None
     is_ai_answer: object = None
 
     @property
-    def key(self) -> str | None:
-        """The id; None for nobody, which Intercom also writes as 0."""
-        return storable(str(self.id)) if self.id not in (None, "", 0, "0") else None
-
-    @property
-    def address(self) -> str | None:
-        """The e-mail address in lower case."""
-        return address_of(self.email)
-
-    @property
-    def label(self) -> str | None:
-        """How the person is shown: by name, else by e-mail address."""
-        return line_of(self.name) or self.address
+    def names(self) -> tuple[object, ...]:
+        """The name, which is one."""
+        return (self.name,)
 
 
 class Source(msgspec.Struct):

@@ -162,7 +162,7 @@ def _assignees(parts: Iterable[Part], label_of: dict[str, str]) -> Iterator[Sour
         found = part_of(part.assigned_to, Person)
         key = found.key if found is not None and found.type == "admin" else None
         if found is None or key is not None or found.type == "nobody_admin":
-            value = (found.label if found else None) or label_of.get(key or "", key or "")
+            value = (found.known_as if found else None) or label_of.get(key or "", key or "")
             value = value if key is not None else ""
             yield SourceHistory(HistoryField.ASSIGNEE, value, _time_of(part))
 
@@ -175,4 +175,4 @@ def _time_of(part: Part) -> datetime:
 
 
 def _label(author: Person | None) -> str:
-    return ((author.label or author.key) if author else None) or "system"
+    return (author.label if author else None) or "system"

@@ -12,6 +12,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.jira_requests import request_records
 from radar_tui.ingest.jira_shapes import (
     Changelog,
@@ -29,13 +30,12 @@ from radar_tui.ingest.jira_shapes import (
     key_of,
     moment_of,
     page_of_issue,
-    part_of,
 )
-from radar_tui.ingest.jira_threads import changes_of, messages_of, opening_of, solved_at
+from radar_tui.ingest.jira_threads import changes_of, messages_of, opening_of
 from radar_tui.ingest.jira_words import noise_for, satisfaction_for, status_for
 from radar_tui.ingest.json_reader import ANYWHERE, JsonReader, Layout
 from radar_tui.ingest.left_out import ToldBy
-from radar_tui.ingest.loose import line_of
+from radar_tui.ingest.loose import entries_of, inner, line_of, part_of
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.ticket_fields import Fields as FieldTexts
 from radar_tui.ingest.ticket_fields import fields_in
@@ -255,7 +255,7 @@ def _solved_at(fields: Fields, history: Iterable[SourceHistory]) -> datetime | N
     ):
         if value is not None:
             return moment_of(value, name)
-    return solved_at(history)
+    return last_done_at(history)
 
 
 def _label(person: Person | None) -> str | None:
@@ -269,19 +269,16 @@ def _name(value: object) -> str | None:
 
 def _tags(fields: Fields) -> tuple[str, ...]:
     """Return labels and components: what a team files its issues under."""
-    labels = fields.labels if isinstance(fields.labels, list) else []
-    components = fields.components if isinstance(fields.components, list) else []
-    names = [storable(label) for label in labels if isinstance(label, str)]
-    names += [name for entry in components if (name := _name(entry))]
+    names = [storable(label) for label in entries_of(fields.labels) if isinstance(label, str)]
+    names += [name for entry in entries_of(fields.components) if (name := _name(entry))]
     return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 
 def _duplicate_of(fields: Fields) -> str | None:
     """Return the key of the issue that a link says this one duplicates."""
-    links = fields.links if isinstance(fields.links, list) else []
-    for link in links:
-        if isinstance(link, dict) and _name(link.get("type")) == _DUPLICATE_LINK:
-            other = part_of(link.get("outwardIssue"), Issue)
+    for link in entries_of(fields.links):
+        if _name(inner(link, "type")) == _DUPLICATE_LINK:
+            other = part_of(inner(link, "outwardIssue"), Issue)
             if other is not None and other.key:
                 return storable(other.key)
     return None
@@ -296,9 +293,8 @@ def _custom_values(issue: Issue) -> Iterator[object]:
 def _organization(issue: Issue) -> str | None:
     """Return the customer's organisation: a custom field, known by where its entries lead."""
     for value in _custom_values(issue):
-        for entry in value if isinstance(value, list) else ():
-            links = entry.get("_links") if isinstance(entry, dict) else None
-            address = links.get("self") if isinstance(links, dict) else None
+        for entry in entries_of(value):
+            address = inner(entry, "_links", "self")
             if isinstance(address, str) and _ORGANIZATION_PATH in address and _name(entry):
                 return _name(entry)
     return None
@@ -307,7 +303,7 @@ def _organization(issue: Issue) -> str | None:
 def _satisfaction(issue: Issue) -> str | None:
     """Return the customer's rating: a custom field that holds nothing else."""
     for value in _custom_values(issue):
-        rating = value.get("rating") if isinstance(value, dict) else None
+        rating = inner(value, "rating")
         if isinstance(rating, int) and not isinstance(rating, bool):
             return satisfaction_for(rating)
     return None

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from radar_tui.domain.records import Reject, SourceMessage, SourceTicket, TicketStatus
+from radar_tui.domain.records import SourceMessage, SourceTicket, TicketStatus
+from radar_tui.ingest.csv_reader import CellForm, Cells, CsvReader
 from radar_tui.ingest.jira_shapes import Person, key_of
 from radar_tui.ingest.jira_threads import comment_id, label_of, opening_of, role_of
 from radar_tui.ingest.jira_words import (
@@ -16,15 +16,11 @@ from radar_tui.ingest.jira_words import (
     status_for,
 )
 from radar_tui.ingest.left_out import ToldBy, untold_in
-from radar_tui.ingest.open import Source
-from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
-from radar_tui.ingest.sniff import Sample, Shape
-from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.mapping import ColumnMapping
+from radar_tui.ingest.table import Row, RowError
 from radar_tui.ingest.ticket_fields import Fields, cells_of
 from radar_tui.ingest.values import in_utc, parse_time, storable
 
-_REQUIRED = frozenset(("issue key", "status", "created"))
-_TELLING = frozenset(("issue id", "issue type", "project key", "status category"))
 _LABEL_COLUMNS = ("labels", "components", "component/s")
 _ORGANIZATION_COLUMNS = ("custom field (organizations)", "custom field (organisations)")
 _RATING_COLUMNS = ("satisfaction rating", "custom field (satisfaction)")
@@ -61,75 +57,26 @@ _TIME = re.compile(
 _CUSTOM = re.compile(r"custom field \((.+)\)")
 _CENTURY = 100
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
-_NO_TIME = f"is not a time such as {TIME_EXAMPLE}; export with the language set to English"
 
 
-class JiraCsvReader:
-    """Importer of issues from Jira's CSV export, one a row."""
-
-    name = "jira-csv"
-    kind = ExportKind.TICKETS
-    title = "Jira CSV"
-
-    def recognise(self, sample: Sample) -> bool:
-        """Tell by the columns, whose names are Jira's own in English."""
-        names = sample.column_names if sample.shape is Shape.TABLE else frozenset()
-        return {"issue key", "status"} <= names and bool(_TELLING & names)
-
-    def system(self, options: ReadOptions) -> str:
-        """All of Jira's exports share one namespace of ids."""
-        del options
-        return "jira"
-
-    def read(self, source: Source, options: ReadOptions) -> Iterator[Item]:
-        """Yield one ticket or reject for each row.
-
-        The table holds times as its exporter's clock showed them and does not say where that was:
-        they are taken to be in the mapping's zone, else in UTC.
-
-        Raises:
-            BadFileError: no table, or one without the columns that a ticket needs.
-        """
-        is_table = source.sample.shape is Shape.TABLE
-        missing = sorted(_REQUIRED - source.sample.column_names)
-        if missing or not is_table:
-            found = f"no column {', '.join(missing)}" if is_table else source.sample.shape.value
-            raise source.fail(
-                f"found {found}, expected a Jira table with {', '.join(sorted(_REQUIRED))}; "
-                'use "Export CSV (all fields)" with the language set to English'
-            )
-        zone = UTC if options.mapping is None else ZoneInfo(options.mapping.zone)
-        return _items(source, zone)
-
-
-def _items(source: Source, zone: tzinfo) -> Iterator[Item]:
-    for row in read_rows(source):
-        if isinstance(row, Reject):
-            yield Item(row.position, row)
-            continue
-        try:
-            yield Item(row.position, _ticket(row, zone))
-        except (RowError, ValueError) as error:
-            yield Item(row.position, row.reject(str(error)))
-
-
-def _ticket(row: Row, zone: tzinfo) -> SourceTicket:
+def _ticket(cells: Cells) -> SourceTicket:
     """Build the record of one row.
 
     Raises:
         RowError, ValueError: no key, no status, or a time that is none.
     """
-    created_at = _moment(row.required("created"), "created", zone)
+    row = cells.row
+    created_at = cells.required_time("created")
     status = _status(row)
     reporter = _person(row, "reporter")
     noise = noise_for(row.text("resolution"))
-    done_at = None if status.is_open else _solved_at(row, zone)
+    done_at = None if status.is_open else _solved_at(cells)
     return SourceTicket(
         external_id=key_of(row.text("issue key")),
         subject=row.text("summary") or "",
         status=status,
         created_at=created_at,
-        updated_at=_time(row, "updated", zone) or created_at,
+        updated_at=cells.time("updated") or created_at,
         account=_first(row, _ORGANIZATION_COLUMNS),
         requester=reporter.label or None,
         requester_email=reporter.email,
@@ -140,7 +87,7 @@ def _ticket(row: Row, zone: tzinfo) -> SourceTicket:
         merged_into=row.text(_DUPLICATE_LINK) if noise is not None else None,
         noise=noise,
         satisfaction=_satisfaction(row),
-        messages=_messages(row, reporter, created_at, zone),
+        messages=_messages(cells, reporter, created_at),
         fields=_fields(row),
         untold=_untold(row, reporter, untimed=not status.is_open and done_at is None),
     )
@@ -190,20 +137,8 @@ def _satisfaction(row: Row) -> str | None:
         return None
 
 
-def _solved_at(row: Row, zone: tzinfo) -> datetime | None:
-    return _time(row, "resolved", zone) or _time(row, "status category changed", zone)
-
-
-def _time(row: Row, column: str, zone: tzinfo) -> datetime | None:
-    text = row.text(column)
-    return None if text is None else _moment(text, column, zone)
-
-
-def _moment(text: str, what: str, zone: tzinfo) -> datetime:
-    moment = parse_jira_time(text, zone)
-    if moment is None:
-        raise RowError(f"{what} {_NO_TIME}")
-    return moment
+def _solved_at(cells: Cells) -> datetime | None:
+    return cells.time("resolved") or cells.time("status category changed")
 
 
 def parse_jira_time(text: str, zone: tzinfo) -> datetime | None:
@@ -239,14 +174,13 @@ def parse_jira_time(text: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _messages(
-    row: Row, reporter: Person, created_at: datetime, zone: tzinfo
-) -> tuple[SourceMessage, ...]:
+def _messages(cells: Cells, reporter: Person, created_at: datetime) -> tuple[SourceMessage, ...]:
     """Return the description and the comments, oldest first.
 
     Raises:
         RowError: a comment that is not a time, an author and a text.
     """
+    row = cells.row
     participants = frozenset(cell.strip() for cell in row.all(_PARTICIPANTS))
     customers = participants - {row.text("assignee"), row.text("assignee id")}
     customers |= {reporter.identity} - {""}
@@ -257,7 +191,7 @@ def _messages(
         parts = cell.split(";", 2)
         if len(parts) < len(("time", "author", "text")):
             raise RowError(f"a comment is not a time, an author and a text: {TIME_EXAMPLE};ID;TEXT")
-        at = _moment(parts[0], "a comment's time", zone)
+        at = cells.moment(parts[0], "a comment's time")
         author = parts[1].strip()
         own_id = comment_id(at, author)
         seen[own_id] += 1
@@ -282,5 +216,22 @@ def _names(row: Row) -> dict[str, str]:
     return {own: name for own, name in pairs if own and name}
 
 
-JIRA_CSV = JiraCsvReader()
-"""Importer of the issues in Jira's CSV export."""
+def _time_of(mapping: ColumnMapping, text: str) -> datetime | None:
+    """Read a time as the exporter's clock showed it; the table does not say where that was."""
+    return parse_jira_time(text, ZoneInfo(mapping.zone))
+
+
+JIRA_CSV = CsvReader(
+    name="jira-csv",
+    title="Jira's CSV export",
+    system_name="jira",
+    required=frozenset(("issue key", "status", "created")),
+    signs=frozenset(("issue key", "status")),
+    telling=frozenset(("issue id", "issue type", "project key", "status category")),
+    advice='use "Export CSV (all fields)" with the language set to English',
+    form=CellForm(
+        f"is not a time such as {TIME_EXAMPLE}; export with the language set to English", _time_of
+    ),
+    build=_ticket,
+)
+"""Importer of the issues in Jira's CSV export, whose columns have Jira's own names in English."""

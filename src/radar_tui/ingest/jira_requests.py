@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from radar_tui.domain.records import HistoryField, SourceHistory, SourceTicket, TicketStatus
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.jira_shapes import (
     Person,
     Request,
@@ -13,10 +14,10 @@ from radar_tui.ingest.jira_shapes import (
     key_of,
     moment_of,
     page_of_issue,
-    part_of,
 )
-from radar_tui.ingest.jira_threads import messages_of, opening_of, solved_at
+from radar_tui.ingest.jira_threads import messages_of, opening_of
 from radar_tui.ingest.jira_words import status_for
+from radar_tui.ingest.loose import part_of
 from radar_tui.ingest.values import page_of, storable
 
 _UNKNOWN_TO_THE_PORTAL = frozenset(
@@ -40,7 +41,7 @@ def request_records(request: Request) -> Iterable[SourceTicket]:
     opening = opening_of(_value(request, "description"), reporter, created_at)
     comments = (request.comments.values if request.comments is not None else None) or ()
     messages = messages_of(opening, comments, _customers(request, reporter))
-    done_at = None if status.is_open else solved_at(history)
+    done_at = None if status.is_open else last_done_at(history)
     times = [created_at, *(entry.occurred_at for entry in history)]
     yield SourceTicket(
         external_id=key,

@@ -5,15 +5,12 @@ What may be wrong without harm to a ticket is an `object` here and read with `pa
 
 import re
 from datetime import datetime
-from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
+from radar_tui.ingest.loose import Id, needed_part
 from radar_tui.ingest.values import from_unix, page_of, parse_time, storable
-
-Id: TypeAlias = int | str
-Part = TypeVar("Part")
 
 _PORTAL_CUSTOMER = "qm:"
 """How the account ids of customers begin who use the portal without an Atlassian account."""
@@ -235,16 +232,6 @@ class OtherPage(msgspec.Struct):
     comments: list[object] | None = None
 
 
-def part_of(value: object, shape: type[Part]) -> Part | None:
-    """Return a value in its shape; None where it is not there or is something else."""
-    if value is None:
-        return None
-    try:
-        return msgspec.convert(value, shape)
-    except (msgspec.ValidationError, RecursionError):
-        return None
-
-
 def fields_of(issue: Issue) -> Fields:
     """Return the system fields of an issue.
 
@@ -253,10 +240,7 @@ def fields_of(issue: Issue) -> Fields:
     """
     if issue.fields is None:
         raise ValueError("no fields; export issues with fields=*all")
-    try:
-        return msgspec.convert(issue.fields, Fields)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"not the expected record: {error}") from None
+    return needed_part(issue.fields, Fields)
 
 
 def is_key(text: str) -> bool:

@@ -11,8 +11,9 @@ from radar_tui.domain.records import (
     TicketStatus,
 )
 from radar_tui.ingest.jira_adf import adf_text
-from radar_tui.ingest.jira_shapes import Change, Comment, Person, Status, moment_of, part_of
+from radar_tui.ingest.jira_shapes import Change, Comment, Person, Status, moment_of
 from radar_tui.ingest.jira_words import OPENING_ID, status_for
+from radar_tui.ingest.loose import entries_of, inner, part_of
 from radar_tui.ingest.values import storable
 
 _SYSTEM_LABEL = "system"
@@ -105,11 +106,9 @@ def _is_public(comment: Comment) -> bool:
     for flag in (comment.public, comment.jsd_public):
         if flag is not None:
             return flag
-    entries = comment.properties if isinstance(comment.properties, list) else []
-    for entry in entries:
-        if isinstance(entry, dict) and entry.get("key") == _INTERNAL_PROPERTY:
-            value = entry.get("value")
-            return not (isinstance(value, dict) and value.get("internal") in (True, "true"))
+    for entry in entries_of(comment.properties):
+        if inner(entry, "key") == _INTERNAL_PROPERTY:
+            return inner(entry, "value", "internal") not in (True, "true")
     return True
 
 
@@ -154,13 +153,3 @@ def _status(item: Change, step: Iterable[Change], current: Status | None) -> Tic
 
 def _text(value: object) -> str:
     return storable(value) if isinstance(value, str) else ""
-
-
-def solved_at(history: Iterable[SourceHistory]) -> datetime | None:
-    """Return when an issue was last set to a status that is done."""
-    times = [
-        entry.occurred_at
-        for entry in history
-        if entry.field is HistoryField.STATUS and not TicketStatus(entry.value).is_open
-    ]
-    return max(times, default=None)

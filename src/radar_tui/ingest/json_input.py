@@ -9,7 +9,6 @@ import msgspec
 from radar_tui.domain.records import Reject
 from radar_tui.ingest.mend_json import mend_surrogates, mended
 from radar_tui.ingest.open import Source
-from radar_tui.ingest.sniff import Shape
 from radar_tui.ingest.streams import CHUNK
 
 LONGEST_LINE = 64 << 20
@@ -98,7 +97,7 @@ def read_values(source: Source, place: str, shape: type[Value]) -> Iterator[Read
 
 
 def _is_by_lines(source: Source, place: str) -> bool:
-    return place == "" and source.sample.shape is Shape.JSON_LINES
+    return place == "" and source.sample.is_lines
 
 
 def check_whole(source: Source, place: str) -> None:

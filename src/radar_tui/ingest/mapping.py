@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from radar_tui.domain.records import AuthorRole, TicketStatus
-from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.errors import BadFileError, ColumnsError
 from radar_tui.ingest.tagging import Tagging
-from radar_tui.ingest.values import normal_word
+from radar_tui.ingest.values import normal_word, parse_time
 from radar_tui.text.hostile import inert_line
 
 TARGETS = (
@@ -41,6 +43,8 @@ TARGETS = (
 
 MAPPING_FILE = "radar-mapping.toml"
 """What the mapping is called that holds for all files of its folder."""
+
+Value = TypeVar("Value")
 
 _MOST_NAMES = 40
 _PLAIN_NAME = re.compile(r"[^\d@][^@]{0,39}")
@@ -76,6 +80,42 @@ class ColumnMapping:
         """Tell whether a target is given, by a column or by a constant."""
         return target in self.columns or target in self.constants
 
+    def word(self, target: str, text: str) -> str:
+        """Return what a word of a target means, which is itself unless it is translated."""
+        words = self.values.get(target, {})
+        return words.get(text, words.get(text.lower(), text))
+
+    def time_of(self, text: str) -> datetime | None:
+        """Read a time as it is written in these files; None where it is none."""
+        return parse_time(text, zone=ZoneInfo(self.zone), date_format=self.date_format)
+
+    def with_column(self, target: str, column: str) -> "ColumnMapping":
+        """Return the mapping with a target read from a column."""
+        return replace(self, columns={**self.columns, target: column})
+
+    def with_constant(self, target: str, value: str) -> "ColumnMapping":
+        """Return the mapping with one value for a target, whatever the columns hold."""
+        mapping = self.without(target)
+        return replace(mapping, constants={**mapping.constants, target: value})
+
+    def without(self, target: str) -> "ColumnMapping":
+        """Return the mapping with a target neither read from a column nor given a value."""
+        return replace(
+            self, columns=_less(self.columns, target), constants=_less(self.constants, target)
+        )
+
+    def with_word(self, target: str, word: str, meaning: str | None) -> "ColumnMapping":
+        """Return the mapping with a column's own word translated, or no longer where None."""
+        words = _less(self.values.get(target, {}), word)
+        if meaning is not None:
+            words[word] = meaning
+        others = _less(self.values, target)
+        return replace(self, values={**others, target: words} if words else others)
+
+
+def _less(values: Mapping[str, Value], name: str) -> dict[str, Value]:
+    return {one: value for one, value in values.items() if one != name}
+
 
 _SECTIONS = tuple(setting.name for setting in fields(ColumnMapping))
 
@@ -88,17 +128,28 @@ def load_mapping(path: str | Path) -> ColumnMapping:
     """
     name = inert_line(str(path))
     try:
-        raw = msgspec.toml.decode(Path(path).read_bytes(), type=dict[str, object])
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise BadFileError(
+            f"{name}: cannot be read ({(error.strerror or 'no file').lower()}); check the path"
+        ) from error
+    return read_mapping(content, name)
+
+
+def read_mapping(content: bytes, name: str) -> ColumnMapping:
+    """Read a mapping from TOML that messages call `name`.
+
+    Raises:
+        BadFileError: it is no TOML, or names what does not exist.
+    """
+    try:
+        raw = msgspec.toml.decode(content, type=dict[str, object])
         for section in raw.keys() - _SECTIONS:
             raise BadFileError(
                 f'{name}: unknown setting "{inert_line(section)}"; a mapping has '
                 f"{', '.join(_SECTIONS)}"
             )
         mapping = msgspec.convert(raw, type=ColumnMapping)
-    except OSError as error:
-        raise BadFileError(
-            f"{name}: cannot be read ({(error.strerror or 'no file').lower()}); check the path"
-        ) from error
     except msgspec.ValidationError as error:
         raise BadFileError(f"{name}: not a column mapping: {inert_line(str(error))}") from error
     except (msgspec.DecodeError, ValueError) as error:
@@ -157,9 +208,9 @@ def _check_words(mapping: ColumnMapping, target: str, words: list[str], name: st
             )
 
 
-def missing_column(name: str, column: str, target: str, columns: list[str]) -> BadFileError:
+def missing_column(name: str, column: str, target: str, columns: list[str]) -> ColumnsError:
     """Return the error for a mapped column that the data do not have."""
-    return BadFileError(
+    return ColumnsError(
         f'{name}: the mapping reads {target} from a column "{inert_line(column)}" that is not '
         f"there; {columns_named(columns)}"
     )

@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import gzip
+import io
 import os
 import shutil
 import stat
@@ -17,7 +18,8 @@ from typing import IO, Self
 import zstandard
 
 from radar_tui.ingest.errors import BadFileError
-from radar_tui.ingest.sniff import SAMPLE_SIZE, Sample, check_text, take_sample
+from radar_tui.ingest.parquet import PARQUET_MAGIC, Parquet, ParquetError, open_parquet
+from radar_tui.ingest.sniff import SAMPLE_SIZE, Sample, Shape, check_text, take_sample
 from radar_tui.ingest.streams import (
     GZIP_MAGIC,
     ZSTD_MAGIC,
@@ -29,12 +31,18 @@ from radar_tui.ingest.streams import (
 from radar_tui.text.hostile import inert_line
 
 STANDARD_INPUT = "-"
+SMALL_TABLE = 1 << 20
+"""Bytes of a Parquet file that is read once and kept: starting a process takes longer than that."""
+_MOST_KEPT = 8 << 20
 _BREAKABLE = (GZIP_MAGIC, ZSTD_MAGIC, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSION_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
 class Source:
     """One input that can be read from its start several times, always as UTF-8 without a mark.
+
+    A Parquet table is read as JSON lines; a compressed one is decompressed to a file first, since
+    it is read from its end.
 
     Standard input and pipes are first copied to a nameless temporary file that only its owner can
     read and that is gone when the source is closed. Use as a context manager. `bytes_read` counts
@@ -51,6 +59,8 @@ class Source:
         self.passes = 1
         self._path = Path(path)
         self._spool = _spooled(path, self.name)
+        self._is_parquet = False
+        self._kept_rows: bytes | None = None
         try:
             with self._opened() as file:
                 self.size = file.seek(0, os.SEEK_END)
@@ -86,23 +96,23 @@ class Source:
         """Open the content from its start, decompressed, as UTF-8; one reader at a time.
 
         Raises:
-            BadFileError: while reading, where compressed data or UTF-16 are damaged or cut off.
+            BadFileError: while reading, where compressed data, UTF-16 or Parquet are damaged or
+                cut off.
         """
-        try:
-            with self._opened() as file, _layers(file, self._count) as stream:
-                yield stream
-        except _COMPRESSION_ERRORS as error:
-            raise self.fail(
-                "found compressed data that are damaged or cut off, expected a whole .gz or .zst "
-                "file; copy or export it again"
-            ) from error
-        except UnicodeDecodeError as error:
-            raise self.fail(
-                "found text that breaks its encoding, expected UTF-8; save or export it as UTF-8"
-            ) from error
+        if self._kept_rows is not None:
+            self._count(self.size)
+            yield io.BytesIO(self._kept_rows)
+            return
+        with self._plain_errors(), self._opened() as file:
+            if not self._is_parquet:
+                with _layers(file, self._count) as stream:
+                    yield stream
+                return
+            with open_parquet(file) as table, buffered(table.lines(self._row_count(table))) as rows:
+                yield rows
 
     def check_whole(self) -> None:
-        """Read what is compressed or UTF-16 to its end: a cut one is refused before any record.
+        """Read what may break off to its end: a cut one is refused before any record.
 
         Raises:
             BadFileError: it is damaged or cut off.
@@ -127,8 +137,36 @@ class Source:
         with file:
             yield file
 
+    @contextlib.contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        """Turn what comes of damaged content into one line."""
+        try:
+            yield
+        except ParquetError as error:
+            raise self.fail(str(error)) from error
+        except _COMPRESSION_ERRORS as error:
+            raise self.fail(
+                "found compressed data that are damaged or cut off, expected a whole .gz or .zst "
+                "file; copy or export it again"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise self.fail(
+                "found text that breaks its encoding, expected UTF-8; save or export it as UTF-8"
+            ) from error
+
     def _count(self, size: int) -> None:
         self.bytes_read += size
+
+    def _row_count(self, table: Parquet) -> Callable[[int], None]:
+        """Count the rows of a table as so many bytes each; who reads them is another process."""
+        before, rows = self.bytes_read, 0
+
+        def count(more: int) -> None:
+            nonlocal rows
+            rows += more
+            self.bytes_read = before + self.size * rows // table.head.rows
+
+        return count
 
     def _sample(self) -> Sample:
         if not self.size:
@@ -137,9 +175,45 @@ class Source:
             data = stream.read(SAMPLE_SIZE)
             is_whole = not stream.read(1)
         self.bytes_read = 0
+        if data.startswith(PARQUET_MAGIC):
+            return self._table_sample()
         if problem := check_text(data, is_whole=is_whole):
             raise self.fail(problem)
         return take_sample(data, is_whole=is_whole)
+
+    def _decompress(self) -> None:
+        """Go on with a decompressed copy."""
+        try:
+            with self.open() as stream:
+                spool = _copied(stream)
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+        self.close()
+        self._spool, self.size = spool, spool.seek(0, os.SEEK_END)
+        self.bytes_read = 0
+
+    def _table_sample(self) -> Sample:
+        """Take what a Parquet table says of itself, which stands at its end."""
+        with self._opened() as file:
+            is_bare = file.read(len(PARQUET_MAGIC)) == PARQUET_MAGIC
+        if not is_bare:
+            self._decompress()
+        self._is_parquet = True
+        with self._plain_errors(), self._opened() as file, open_parquet(file) as table:
+            if self.size <= SMALL_TABLE:
+                self._kept_rows = _whole(table.lines(lambda _rows: None))
+            self.may_break_off = self._kept_rows is None
+            return Sample(b"", Shape.PARQUET, table.head.names)
+
+
+def _whole(chunks: Iterator[bytes]) -> bytes | None:
+    """Join chunks; None where that would be more than is worth keeping."""
+    kept = bytearray()
+    for chunk in chunks:
+        kept += chunk
+        if len(kept) > _MOST_KEPT:
+            return None
+    return bytes(kept)
 
 
 def _layers(file: IO[bytes], count: Callable[[int], None]) -> IO[bytes]:
@@ -171,8 +245,11 @@ def _unreadable(name: str, error: OSError | ValueError) -> BadFileError:
 
 
 def _copied(stream: IO[bytes]) -> IO[bytes]:
+    """Copy a stream to a nameless file, without a buffer: another process may move its position."""
     with contextlib.ExitStack() as on_error:
-        spool = on_error.enter_context(tempfile.TemporaryFile())
-        shutil.copyfileobj(stream, spool)
+        spool = on_error.enter_context(tempfile.TemporaryFile(buffering=0))
+        buffer = io.BufferedWriter(spool)
+        shutil.copyfileobj(stream, buffer)
+        buffer.detach()
         on_error.pop_all()
     return spool

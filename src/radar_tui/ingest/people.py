@@ -1,4 +1,4 @@
-"""Reads the team's people from a CSV table."""
+"""Reads the team's people from a table."""
 
 from radar_tui.domain.records import SourcePerson
 from radar_tui.ingest.accounts import zone_of

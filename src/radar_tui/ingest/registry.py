@@ -24,6 +24,7 @@ from radar_tui.ingest.open import STANDARD_INPUT, Source
 from radar_tui.ingest.pagerduty import PAGERDUTY
 from radar_tui.ingest.people import PEOPLE
 from radar_tui.ingest.reader import ExportKind, Item, Reader, ReadOptions
+from radar_tui.ingest.sniff import Shape
 from radar_tui.ingest.statuspage import STATUSPAGE
 from radar_tui.ingest.tagging import Tagging
 from radar_tui.ingest.vocabulary import VOCABULARY
@@ -112,6 +113,18 @@ class Export:
         """How its tickets are tagged."""
         mapping = self._options.mapping
         return mapping.tagging if mapping is not None else Tagging()
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nobody said which of its columns is which: their names alone tell."""
+        mapping = self._options.mapping
+        is_said = mapping is not None and mapping.describes_columns
+        return self.can_be_mapped and isinstance(self._reader, GenericReader) and not is_said
+
+    @property
+    def can_be_mapped(self) -> bool:
+        """Whether it is rows with columns, so that a mapping can say which is which."""
+        return self._source.sample.shape in (Shape.TABLE, Shape.JSON_LINES, Shape.JSON_ARRAY)
 
     def items(self) -> Iterator[Item]:
         """Yield the records and rejects in the order of the file.

@@ -26,7 +26,7 @@ _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word document"),
-    (b"PAR1", "a Parquet file"),
+    (b"PARE", "an encrypted Parquet file"),
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ\x00", "an xz archive"),
@@ -44,6 +44,7 @@ class Shape(Enum):
     JSON_OBJECT = "a JSON object"
     JSON_ARRAY = "a JSON array"
     TABLE = "a CSV table"
+    PARQUET = "a Parquet table"
     TEXT = "plain text"
 
 
@@ -53,7 +54,8 @@ class Sample:
 
     `keys` maps a place in the JSON ("" the top, "item" the entries of a top-level array,
     "tickets.item" those of a named one) to the names seen there. `header` are a table's column
-    names, `delimiter` what separates them.
+    names, `delimiter` what separates them. A Parquet table shows itself as its rows would as JSON
+    lines, whatever is filled.
     """
 
     data: bytes
@@ -63,8 +65,13 @@ class Sample:
     delimiter: str = ","
 
     @property
+    def is_lines(self) -> bool:
+        """Whether each line is a record in JSON, as it is or as a row is read."""
+        return self.shape in (Shape.JSON_LINES, Shape.PARQUET)
+
+    @property
     def record_keys(self) -> frozenset[str]:
-        """The names seen in the records of JSON lines or of a top-level array."""
+        """The names seen in JSON lines, in the rows of Parquet or in a top-level array."""
         place = "item" if self.shape is Shape.JSON_ARRAY else ""
         return self.keys.get(place, frozenset())
 

@@ -39,13 +39,15 @@ class RowError(Exception):
 class Row:
     """One row: its position, its cells by lower-case column name, and its text for a reject.
 
-    `others` are the filled cells of repeated columns, besides the one that `cells` has.
+    `others` are the filled cells of repeated columns, besides the one that `cells` has. `lists` are
+    the entries of cells that JSON or Parquet holds as lists.
     """
 
     position: int
     cells: Cells
     raw: str
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def has(self, column: str) -> bool:
         """Tell whether there is such a column, filled or not; of JSON, also an outer name's."""
@@ -67,8 +69,9 @@ class Row:
         return value
 
     def all(self, column: str) -> tuple[str, ...]:
-        """Return the filled cells of a column and of those that repeat its name, in their order."""
-        cells = (self.cells.get(column, ""), *self.others.get(column, ()))
+        """Return the filled cells of a column and of those that repeat its name, or its entries."""
+        own = self.lists.get(column) or (self.cells.get(column, ""),)
+        cells = (*own, *self.others.get(column, ()))
         return tuple(cell for cell in cells if cell.strip())
 
     def integer(self, column: str, low: int, high: int) -> int | None:
@@ -113,11 +116,14 @@ class Row:
         return moment
 
     def words(self, column: str, separators: str) -> tuple[str, ...]:
-        """Return the parts of a cell between separators, each once, in their order."""
-        value = self.cells.get(column, "")
-        for separator in separators:
-            value = value.replace(separator, "\n")
-        return tuple(dict.fromkeys(part.strip() for part in value.split("\n") if part.strip()))
+        """Return the entries of a list, or the parts between separators, each once, in order."""
+        parts = self.lists.get(column)
+        if parts is None:
+            value = self.cells.get(column, "")
+            for separator in separators:
+                value = value.replace(separator, "\n")
+            parts = value.split("\n")
+        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     def reject(self, reason: str) -> Reject:
         """Return the row as a reject."""
@@ -125,14 +131,14 @@ class Row:
 
 
 def read_rows(source: Source) -> Iterator[Row | Reject]:
-    """Yield the rows of a CSV table, JSON lines or a JSON array; names are lower case.
+    """Yield the rows of a table, of JSON lines or of a JSON array; names are lower case.
 
     Raises:
         BadFileError: malformed or cut off JSON.
     """
     if source.sample.shape is Shape.TABLE:
         return _csv_rows(source)
-    if source.sample.shape is Shape.JSON_LINES:
+    if source.sample.is_lines:
         return _line_rows(source)
     place = "item" if source.sample.shape is Shape.JSON_ARRAY else ""
     return _entry_rows(source, place)
@@ -180,7 +186,7 @@ def _csv_rows(source: Source) -> Iterator[Row | Reject]:
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
-                header = [_column(cell) for cell in cells]
+                header = [column_key(cell) for cell in cells]
                 continue
             yield _csv_row(position, header, cells, raw)
 
@@ -235,27 +241,34 @@ def _entry_rows(source: Source, place: str) -> Iterator[Row | Reject]:
 def _json_row(position: int, record: Mapping[str, object], raw: str) -> Row:
     """Flatten a record: nested names are joined by dots, entries of a list by commas."""
     cells: dict[str, str] = {}
+    lists: dict[str, Sequence[str]] = {}
+    for name, value in _flat(record):
+        column = column_key(name)
+        if isinstance(value, list):
+            lists[column] = [_as_text(entry) for entry in value if not isinstance(entry, list)]
+            cells[column] = _LIST_SEPARATOR.join(lists[column])
+        else:
+            cells[column] = _as_text(value)
+    return Row(position, cells, raw, lists=lists)
+
+
+def _flat(record: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for name, value in record.items():
         if isinstance(value, dict):
-            for inner, inner_value in value.items():
-                cells[_column(f"{name}.{inner}")] = _as_text(inner_value)
+            yield from ((f"{name}.{inner}", inner_value) for inner, inner_value in value.items())
         else:
-            cells[_column(name)] = _as_text(value)
-    return Row(position, cells, raw)
+            yield name, value
 
 
-def _column(name: str) -> str:
+def column_key(name: str) -> str:
+    """Return the name by which a column's cells are found: without outer blanks, lower case."""
     return storable(name).strip().lower()
 
 
 def _as_text(value: object) -> str:
-    """Write a JSON value as a CSV cell would hold it; deeper objects are left out."""
-    if value is None or isinstance(value, dict):
+    """Write a JSON value as a CSV cell would hold it; what is deeper within is left out."""
+    if value is None or isinstance(value, dict | list):
         return ""
-    if isinstance(value, list):
-        return _LIST_SEPARATOR.join(
-            _as_text(entry) for entry in value if not isinstance(entry, list)
-        )
     if isinstance(value, bool):
         return "true" if value else "false"
     return storable(str(value))

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from radar_tui.domain.records import Reject, SourceRecord
+from radar_tui.domain.records import SourceRecord
 from radar_tui.ingest.json_input import check_whole
 from radar_tui.ingest.json_reader import ANYWHERE
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
+from radar_tui.ingest.row_items import row_items
 from radar_tui.ingest.sniff import Sample, Shape
-from radar_tui.ingest.table import Row, RowError, read_rows
+from radar_tui.ingest.table import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class TypedRowReader:
     """A reader of tables whose columns Radar names itself; other columns are passed over.
 
     `required` columns must be there, and at least one of `telling` tells the table from others.
-    `build` makes a record of a row and raises RowError where it cannot.
+    `build` makes a record of a row and raises what `row_items` allows where it cannot.
     """
 
     name: str
@@ -54,14 +55,4 @@ class TypedRowReader:
             )
         if source.sample.shape in (Shape.JSON_ARRAY, Shape.JSON_OBJECT):
             check_whole(source, ANYWHERE)
-        return self._items(source)
-
-    def _items(self, source: Source) -> Iterator[Item]:
-        for row in read_rows(source):
-            if isinstance(row, Reject):
-                yield Item(row.position, row)
-                continue
-            try:
-                yield Item(row.position, self.build(row))
-            except RowError as error:
-                yield Item(row.position, row.reject(str(error)))
+        return row_items(source, self.build)

@@ -8,6 +8,7 @@ from radar_tui.domain.records import TicketStatus
 _NUMBER = re.compile(r"-?\d{1,17}(?:\.\d+)?")
 _ZONE_SUFFIX = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 _OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)$")
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
 _MILLISECONDS_FROM = 100_000_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ZENDESK_API_URL = re.compile(r"(https?://[^/\s]+)/api/v2/tickets/(\d+)(?:\.json)?")
@@ -91,11 +92,12 @@ def in_utc(moment: datetime, zone: tzinfo = UTC) -> datetime:
 def parse_time(text: str, *, zone: tzinfo = UTC, date_format: str | None = None) -> datetime | None:
     """Read ISO 8601, Unix seconds or milliseconds, or the given format; None where it is neither.
 
-    A time without an offset is taken to be in `zone`.
+    A time without an offset is taken to be in `zone`. Where a format is given, ISO 8601 is read
+    besides, which columns of times in Parquet are written as; numbers are not.
     """
     text = text.strip()
     try:
-        if date_format is not None:
+        if date_format is not None and not _ISO.match(text):
             return in_utc(datetime.strptime(text, date_format), zone)  # noqa: DTZ007 - in_utc sets the zone
         if _NUMBER.fullmatch(text) and len(text) != len("20240131"):
             return from_unix(float(text))

@@ -1,4 +1,4 @@
-"""Reads the controlled vocabulary of tags from a CSV table."""
+"""Reads the controlled vocabulary of tags from a table."""
 
 from radar_tui.domain.records import SourceTag, TagKind
 from radar_tui.ingest.reader import ExportKind

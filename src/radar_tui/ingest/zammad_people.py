@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from radar_tui.ingest.loose import Id
 from radar_tui.ingest.values import storable
-from radar_tui.ingest.zammad_shapes import NOBODY, NOBODY_ID, Id, Named, Person
+from radar_tui.ingest.zammad_shapes import NOBODY, NOBODY_ID, Named, Person
 
 
 @dataclass(slots=True)

@@ -1,13 +1,11 @@
 """The parts of Zammad's JSON that are read; anything else in it is passed over."""
 
 from datetime import datetime
-from typing import TypeAlias
 
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
-
-Id: TypeAlias = int | str
+from radar_tui.ingest.loose import Id
 
 NOBODY = "-"
 """The name of the user with id 1, who owns what nobody owns and does what Zammad itself does."""

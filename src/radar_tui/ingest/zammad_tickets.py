@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from radar_tui.domain.records import Noise, SourceTicket
 from radar_tui.ingest.left_out import ToldBy
-from radar_tui.ingest.loose import address_of, needed_id
+from radar_tui.ingest.loose import address_of, id_of, needed_id
 from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import in_utc, storable
-from radar_tui.ingest.zammad_people import UNKNOWN, Directory, id_of, name_of, shown
-from radar_tui.ingest.zammad_shapes import Article, Id, Person, Ticket, TicketLink
+from radar_tui.ingest.zammad_people import UNKNOWN, Directory, name_of, shown
+from radar_tui.ingest.zammad_shapes import Article, Person, Ticket, TicketLink
 from radar_tui.ingest.zammad_states import MERGED, state_of, status_in
 from radar_tui.ingest.zammad_threads import messages_of
 
@@ -92,7 +92,7 @@ def _untold(
     """
     account = _organization(ticket, customer, directory)
     also = {
-        "account": account is not None and account == _bare_id(ticket.organization_id),
+        "account": account is not None and account == id_of(ticket.organization_id),
         "merged_into": beside.links is None,
         "requester": customer is None,
         "requester_email": customer is None or address_of(customer.email) is None,
@@ -108,11 +108,7 @@ def _organization(ticket: Ticket, customer: Person | None, directory: Directory)
     found = name_of(ticket.organization) or directory.organizations.get(str(key))
     if not found and customer is not None:
         found = name_of(customer.organization)
-    return storable(found) if found else _bare_id(key)
-
-
-def _bare_id(key: Id | None) -> str | None:
-    return id_of(key) if key is not None else None
+    return storable(found) if found else id_of(key)
 
 
 def _priority(ticket: Ticket) -> str | None:

@@ -76,7 +76,7 @@ class ZendeskReader:
                 f"found {found}, expected Zendesk tickets, audits, comments or ratings; "
                 f"{WHAT_TO_EXPORT}"
             )
-        if place == "" and sample.shape is Shape.JSON_LINES:
+        if place == "" and sample.is_lines:
             return _tickets(read_values(source, place, Ticket), Directory())
         directory = read_directory(source)
         if place in _AUDITS:

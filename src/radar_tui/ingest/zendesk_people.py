@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-import msgspec
-
 from radar_tui.domain.records import AuthorRole
 from radar_tui.ingest.json_input import read_entries
+from radar_tui.ingest.loose import Id, part_of
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.values import storable
-from radar_tui.ingest.zendesk_shapes import Id, Organization, Ticket, User
+from radar_tui.ingest.zendesk_shapes import Organization, Ticket, User
 
 _Shape = TypeVar("_Shape", User, Organization)
 _SYSTEM_USER = "-1"
@@ -153,7 +152,5 @@ def read_directory(source: Source) -> Directory:
 def _all_of(values: Iterable[object], shape: type[_Shape]) -> Iterator[_Shape]:
     """Yield the values that have the shape; a person who cannot be read stays an id."""
     for value in values:
-        try:
-            yield msgspec.convert(value, shape)
-        except (msgspec.ValidationError, RecursionError):
-            continue
+        if (found := part_of(value, shape)) is not None:
+            yield found

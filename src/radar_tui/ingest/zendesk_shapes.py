@@ -1,13 +1,11 @@
 """The parts of Zendesk's JSON that are read; anything else in it is passed over."""
 
 from datetime import datetime
-from typing import TypeAlias
 
 import msgspec
 
 from radar_tui.ingest.left_out import NO_KEY, Keyed
-
-Id: TypeAlias = int | str
+from radar_tui.ingest.loose import Id
 
 
 class Via(msgspec.Struct):

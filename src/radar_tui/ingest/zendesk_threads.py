@@ -9,9 +9,8 @@ from radar_tui.domain.records import (
     HistoryField,
     SourceHistory,
     SourceMessage,
-    TicketStatus,
 )
-from radar_tui.ingest.loose import part_of
+from radar_tui.ingest.loose import entries_of, part_of
 from radar_tui.ingest.values import in_utc, status_of, storable
 from radar_tui.ingest.zendesk_people import Cast
 from radar_tui.ingest.zendesk_shapes import Audit, AuditEvent, Comment, VoiceData
@@ -149,7 +148,7 @@ def _tags(value: object) -> set[str]:
     """Read tags given as a list or, as older exports do, as words in one text."""
     if isinstance(value, str):
         return set(value.split())
-    return {tag for tag in value if isinstance(tag, str)} if isinstance(value, list) else set()
+    return {tag for tag in entries_of(value) if isinstance(tag, str)}
 
 
 def requesters_of(audits: Iterable[Audit]) -> dict[str, str]:
@@ -170,13 +169,3 @@ def requesters_of(audits: Iterable[Audit]) -> dict[str, str]:
             for comment in comments_of([audit])[:1]:
                 first[ticket] = (at, str(comment.author_id) if comment.public else "")
     return {ticket: author for ticket, (_, author) in first.items() if author} | named
-
-
-def solved_at(history: Iterable[SourceHistory]) -> datetime | None:
-    """Return when a ticket was last set to solved."""
-    times = [
-        entry.occurred_at
-        for entry in history
-        if entry.field is HistoryField.STATUS and entry.value == TicketStatus.SOLVED
-    ]
-    return max(times, default=None)

@@ -13,6 +13,7 @@ from radar_tui.domain.records import (
     SourceTicket,
     TicketStatus,
 )
+from radar_tui.ingest.histories import last_done_at
 from radar_tui.ingest.left_out import ToldBy
 from radar_tui.ingest.loose import address_of, needed_id, part_of
 from radar_tui.ingest.ticket_fields import Fields, fields_in
@@ -31,7 +32,6 @@ from radar_tui.ingest.zendesk_threads import (
     history_of,
     messages_of,
     rating_of,
-    solved_at,
 )
 
 _TOLD_BY: ToldBy = {
@@ -48,6 +48,8 @@ _MERGE_TAG = "closed_by_merge"
 _MERGED_INTO = re.compile(r"\bclosed and merged into request #(\d+)")
 _SAMPLE_CHANNEL = "sample ticket"
 _EMAIL_CHANNEL = "email"
+_SOLVED = (TicketStatus.SOLVED,)
+"""What Zendesk closes days after it was solved is done when it was solved."""
 
 
 def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
@@ -186,7 +188,7 @@ def _solved_at(ticket: Ticket, history: Iterable[SourceHistory]) -> datetime | N
     """Return when a ticket was solved, by its metrics, its search result or its history."""
     by_metrics = ticket.metric_set.solved_at if ticket.metric_set is not None else None
     stated = by_metrics or ticket.solved_at
-    return in_utc(stated) if stated is not None else solved_at(history)
+    return in_utc(stated) if stated is not None else last_done_at(history, _SOLVED)
 
 
 def _rating(rating: Satisfaction | str | None) -> str | None:

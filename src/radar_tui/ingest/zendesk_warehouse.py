@@ -6,11 +6,12 @@ What a query may join to them is read as well: names and roles of people, tags, 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from radar_tui.domain.records import Reject, SourceRecord, SourceThread, SourceTicket
+from radar_tui.domain.records import SourceThread, SourceTicket
 from radar_tui.ingest.late_threads import gather_threads
 from radar_tui.ingest.left_out import ToldBy, untold_in
 from radar_tui.ingest.open import Source
 from radar_tui.ingest.reader import ExportKind, Item, ReadOptions
+from radar_tui.ingest.row_items import row_items
 from radar_tui.ingest.sniff import Sample, Shape
 from radar_tui.ingest.table import Row, RowError, read_rows
 from radar_tui.ingest.ticket_fields import cells_of
@@ -74,7 +75,7 @@ class ZendeskWarehouseReader:
 def _builder(sample: Sample) -> Callable[[Source], Iterator[Item]] | None:
     """Tell by the columns which of the tables a file is."""
     names = sample.column_names
-    if sample.shape not in (Shape.TABLE, Shape.JSON_LINES):
+    if not (sample.shape is Shape.TABLE or sample.is_lines):
         return None
     if names >= _COMMENTS and names & _TELLING_COMMENTS:
         return _threads
@@ -84,7 +85,7 @@ def _builder(sample: Sample) -> Callable[[Source], Iterator[Item]] | None:
 
 
 def _tickets(source: Source) -> Iterator[Item]:
-    return _items(source, _ticket)
+    return row_items(source, _ticket)
 
 
 def _threads(source: Source) -> Iterator[Item]:
@@ -98,18 +99,7 @@ def _threads(source: Source) -> Iterator[Item]:
         for row in read_rows(source):
             if isinstance(row, Row):
                 _note(row, openings)
-    return gather_threads(_items(source, lambda row: _thread(row, openings)))
-
-
-def _items(source: Source, build: Callable[[Row], SourceRecord]) -> Iterator[Item]:
-    for row in read_rows(source):
-        if isinstance(row, Reject):
-            yield Item(row.position, row)
-            continue
-        try:
-            yield Item(row.position, build(row))
-        except (RowError, ValueError, OverflowError) as error:
-            yield Item(row.position, row.reject(str(error)))
+    return gather_threads(row_items(source, lambda row: _thread(row, openings)))
 
 
 def _ticket(row: Row) -> SourceTicket:

@@ -1,9 +1,10 @@
 """How values are put into words: the same in tables, reports and on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from radar_tui.domain.alert_labels import MISSING_TAG, TICKET
 from radar_tui.domain.alerts import Evidence, Labels
 from radar_tui.domain.bands import Band
 from radar_tui.domain.rules import RuleKind
@@ -11,6 +12,7 @@ from radar_tui.domain.units import Unit
 
 _BAND_GLYPHS = {Band.NEUTRAL: "·", Band.MILD: "●", Band.HIGH: "▲", Band.CRITICAL: "◆"}
 _TRAJECTORY_GLYPHS = {"up": "↗", "flat": "→", "down": "↘"}
+_LOOKS = {"last-24-hours": "in 24 h", "running-week": "this week", "last-7-days": "in 7 days"}
 
 
 def band_badge(band: str | None, score: int | None) -> str:
@@ -65,29 +67,20 @@ def money(amount: float | None) -> str:
 def alert_subject(labels: Labels) -> str:
     """Name what an alert is about from its labels alone."""
     values = dict(labels)
-    if "ticket" in values:
-        return f"#{values['ticket'].rpartition('/')[2]}"
+    if TICKET in values:
+        return f"#{values[TICKET].rpartition('/')[2]}"
+    if MISSING_TAG in values:
+        return f"no {values[MISSING_TAG].replace('-', ' ')}"
     return " · ".join(value for _, value in sorted(values.items()))
 
 
 def alert_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> str:
     """Say what was measured and what it was held against."""
+    if kind is RuleKind.SOURCE_SILENCE and "data-as-of" in evidence and value is None:
+        return "no data yet"
     if value is None:
         return "cannot be judged"
-    count = f"{value:g}"
-    if kind is RuleKind.TICKET_SPIKE:
-        return _spike_measure(evidence, count)
-    threshold = evidence.get("threshold")
-    limit = f"{threshold:g}" if isinstance(threshold, int | float) else "?"
-    if kind is RuleKind.FRUSTRATION_SCORE:
-        account = evidence.get("account")
-        return f"score {count} (> {limit}){f' · {account}' if account else ''}"
-    window = _window(evidence)
-    if kind is RuleKind.CONNECTION_FAILURES:
-        return f"{count} failures in {window} (> {limit})"
-    accounts = evidence.get("accounts")
-    spread = f" · {accounts} accounts" if isinstance(accounts, int) and accounts > 1 else ""
-    return f"{count} tickets in {window} (> {limit}){spread}"
+    return _MEASURES[kind](value, evidence)
 
 
 def short_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> str:
@@ -97,9 +90,19 @@ def short_measure(kind: RuleKind, value: float | None, evidence: Evidence) -> st
     if kind is RuleKind.TICKET_SPIKE:
         look = _spike_look(evidence)
         return f"{look.get('count')} (≤ {look.get('upper')})" if look else f"{value:g}"
-    threshold = evidence.get("threshold")
-    limit = f" (> {threshold:g})" if isinstance(threshold, int | float) else ""
+    if kind in (RuleKind.CHURN_LANGUAGE, RuleKind.ESCALATION_TRIGGERS):
+        return how_many(value, "message")
+    if kind is RuleKind.MONITORING_ALERTS:
+        return "goes on"
+    if kind is RuleKind.SOURCE_SILENCE:
+        return f"{value:.1f}× (> {_limit(evidence)}×)"
+    limit = f" (> {_limit(evidence)})" if "threshold" in evidence else ""
     return f"{value:g}{limit}"
+
+
+def how_many(count: float, noun: str) -> str:
+    """Write a number with its noun, which takes an s unless there is one."""
+    return f"{count:g} {noun}{'' if count == 1 else 's'}"
 
 
 def waiting_words(hours: float | None, days: float | None) -> str:
@@ -123,20 +126,87 @@ def _window(evidence: Evidence) -> str:
     return {"1h": "the last hour", "1d": "24 h", "1w": "7 days"}.get(written, written)
 
 
-def _spike_measure(evidence: Evidence, count: str) -> str:
+def _limit(evidence: Evidence) -> str:
+    threshold = evidence.get("threshold")
+    return f"{threshold:g}" if isinstance(threshold, int | float) else "?"
+
+
+def _over(evidence: Evidence) -> str:
+    return f"in {_window(evidence)} (> {_limit(evidence)})"
+
+
+def _spike_measure(value: float, evidence: Evidence) -> str:
     look = _spike_look(evidence)
     if look is None:
-        return f"{count} tickets"
-    window = "24 h" if look is evidence.get("last-24-hours") else "7 days"
+        return f"{value:g} tickets"
+    window = next(words for name, words in _LOOKS.items() if evidence.get(name) is look)
     return (
-        f"{look.get('count')} tickets in {window} (expected up to {look.get('upper')}) · "
+        f"{look.get('count')} tickets {window} (expected up to {look.get('upper')}) · "
         f"{look.get('accounts')} accounts · p {_number(look.get('p')):.1g}"
     )
 
 
+def _failures_measure(value: float, evidence: Evidence) -> str:
+    return f"{value:g} failures {_over(evidence)}"
+
+
+def _score_measure(value: float, evidence: Evidence) -> str:
+    return f"score {value:g} (> {_limit(evidence)}){_of_account(evidence)}"
+
+
+def _language_measure(value: float, evidence: Evidence) -> str:
+    quote = evidence.get("quote")
+    said = f"“{quote}” in " if quote else ""
+    return f"{said}{how_many(value, 'message')}{_of_account(evidence)}"
+
+
+def _of_account(evidence: Evidence) -> str:
+    account = evidence.get("account")
+    return f" · {account}" if account else ""
+
+
+def _repeats_measure(value: float, evidence: Evidence) -> str:
+    accounts = evidence.get("accounts")
+    spread = f" · {accounts} accounts" if isinstance(accounts, int) and accounts > 1 else ""
+    return f"{value:g} tickets {_over(evidence)}{spread}"
+
+
+def _accounts_measure(value: float, evidence: Evidence) -> str:
+    tier, usual = evidence.get("min-tier"), evidence.get("usual")
+    usually = f", usually {usual:.1f}" if isinstance(usual, int | float) else ""
+    over = _over(evidence).removesuffix(")")
+    return f"{how_many(value, 'account')} of tier {tier} or more {over}{usually})"
+
+
+def _bounds_measure(value: float, evidence: Evidence) -> str:
+    return f"{how_many(value, 'value')} out of bounds {_over(evidence)}"
+
+
+def _anomalies_measure(value: float, evidence: Evidence) -> str:
+    found = "anomaly" if value == 1 else "anomalies"
+    return f"{value:g} {found} {_over(evidence)}"
+
+
+def _monitoring_measure(value: float, evidence: Evidence) -> str:
+    told, number, unit = (evidence.get(name) for name in ("title", "value", "unit"))
+    measured = f"{number:g} {unit or ''}".strip() if isinstance(number, int | float) else None
+    times = f"{value:g} at once" if value > 1 else None
+    said = " · ".join(str(words) for words in (told, measured, times) if words)
+    return f"{said or 'goes on'}{_of_account(evidence)}"
+
+
+def _silence_measure(value: float, evidence: Evidence) -> str:
+    usual = evidence.get("usual-interval")
+    return f"no data for {value:.1f} times the usual {usual} (> {_limit(evidence)})"
+
+
+def _untagged_measure(value: float, evidence: Evidence) -> str:
+    return f"{how_many(value, 'closed ticket')} {_over(evidence)}"
+
+
 def _spike_look(evidence: Evidence) -> Mapping[str, object] | None:
     """The look that decided: of those that spike, or else of all judged, the least likely one."""
-    looks = [evidence.get(name) for name in ("last-24-hours", "last-7-days")]
+    looks = [evidence.get(name) for name in _LOOKS]
     judged = [look for look in looks if isinstance(look, Mapping) and look.get("p") is not None]
     spiking = [look for look in judged if look.get("status") == "spike"] or judged
     return min(spiking, key=lambda one: _number(one.get("p"))) if spiking else None
@@ -164,3 +234,19 @@ def _hours_words(hours: float) -> str:
     if hours < 48:
         return f"{hours:.1f}".removesuffix(".0") + "h"
     return f"{hours / 24:.1f}".removesuffix(".0") + "d"
+
+
+_MEASURES: Mapping[RuleKind, Callable[[float, Evidence], str]] = {
+    RuleKind.TICKET_SPIKE: _spike_measure,
+    RuleKind.CONNECTION_FAILURES: _failures_measure,
+    RuleKind.FRUSTRATION_SCORE: _score_measure,
+    RuleKind.CHURN_LANGUAGE: _language_measure,
+    RuleKind.ESCALATION_TRIGGERS: _language_measure,
+    RuleKind.REPEAT_ISSUES: _repeats_measure,
+    RuleKind.HIGH_IMPACT_ACCOUNTS: _accounts_measure,
+    RuleKind.OUT_OF_BOUNDS: _bounds_measure,
+    RuleKind.LOG_ANOMALIES: _anomalies_measure,
+    RuleKind.MONITORING_ALERTS: _monitoring_measure,
+    RuleKind.SOURCE_SILENCE: _silence_measure,
+    RuleKind.UNTAGGED_CLOSED: _untagged_measure,
+}

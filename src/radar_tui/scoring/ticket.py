@@ -57,11 +57,7 @@ def score_ticket(
     Messages without a score (another language, empty) are passed over; a ticket with no scored
     message has no score.
     """
-    scored = [
-        _Scored(message.position, message.score.score, message.score)
-        for message in messages
-        if message.score.score is not None
-    ]
+    scored = _scored(messages)
     if not scored:
         return _unscored(messages, rubric)
     unsettled = _since_settled(scored, rubric)
@@ -78,6 +74,8 @@ def score_ticket(
         band=rubric.bands.band(score),
         review=rubric.bands.needs_review(score, churn=churn),
         churn=churn,
+        escalation=any(asks_for_more(item.score) for item in unsettled),
+        repeat=any(_says(item.score, ContributionName.REPEAT) for item in scored),
         contributions=parts,
         trajectory=trajectory,
         why=explain_score(parts, peak_quote=_strongest_words(unsettled)),
@@ -85,6 +83,23 @@ def score_ticket(
         model=scored[-1].score.model,
         next_waiting_step_hours=_next_step(score, of_messages, context, rubric.ticket),
     )
+
+
+def unsettled_messages(messages: Sequence[TicketMessage], rubric: Rubric) -> list[TicketMessage]:
+    """Pick the scored messages that nothing since has settled, in time order."""
+    return [
+        TicketMessage(item.position, item.score)
+        for item in _since_settled(_scored(messages), rubric)
+    ]
+
+
+def asks_for_more(score: MessageScore) -> bool:
+    """Whether a message asks for more than support: a manager, the law, a regulator, the public."""
+    return _says(score, ContributionName.ESCALATION)
+
+
+def _says(score: MessageScore, signal: ContributionName) -> bool:
+    return any(part.name is signal and part.points > 0 for part in score.contributions)
 
 
 def find_trajectory(values: Sequence[int], step: int) -> Trajectory:
@@ -105,6 +120,8 @@ def _unscored(messages: Sequence[TicketMessage], rubric: Rubric) -> TicketScore:
         band=None,
         review=False,
         churn=False,
+        escalation=False,
+        repeat=False,
         contributions=(),
         trajectory=Trajectory.FLAT,
         why=explain_unscored(reason),
@@ -112,6 +129,14 @@ def _unscored(messages: Sequence[TicketMessage], rubric: Rubric) -> TicketScore:
         model=messages[-1].score.model if messages else None,
         reason=reason,
     )
+
+
+def _scored(messages: Sequence[TicketMessage]) -> list[_Scored]:
+    return [
+        _Scored(message.position, message.score.score, message.score)
+        for message in messages
+        if message.score.score is not None
+    ]
 
 
 def _since_settled(scored: list[_Scored], rubric: Rubric) -> list[_Scored]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, on, work
@@ -23,6 +24,7 @@ from radar_tui.screens.work_failures import WorkReporting
 from radar_tui.widgets.dialogs import Dialog
 
 if TYPE_CHECKING:
+    from radar_tui.services.column_mapping import ChosenMapping
     from radar_tui.services.import_files import FilesProgress
     from radar_tui.services.importing import ImportSummary
     from radar_tui.services.live import LiveWorkspace
@@ -30,10 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """How an import ended: `problem` is one line where nothing of it was kept."""
+    """How an import ended: `problem` is one line where nothing of it was kept.
+
+    `notes` say what came of mappings that were to be kept.
+    """
 
     summaries: tuple[ImportSummary, ...] = ()
     problem: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class ImportProgressScreen(Unleavable, WorkReporting, Dialog[ImportOutcome]):
@@ -67,10 +73,17 @@ class ImportProgressScreen(Unleavable, WorkReporting, Dialog[ImportOutcome]):
             super().__init__()
             self.outcome = outcome
 
-    def __init__(self, live: LiveWorkspace, paths: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        live: LiveWorkspace,
+        paths: Sequence[Path],
+        mapped: Mapping[Path, ChosenMapping] = MappingProxyType({}),
+    ) -> None:
+        """`mapped` are the files whose columns were named."""
         super().__init__()
         self._live = live
         self._paths = tuple(paths)
+        self._mapped = mapped
         self._stopping = Event()
         self._outcome: ImportOutcome | None = None
 
@@ -92,12 +105,14 @@ class ImportProgressScreen(Unleavable, WorkReporting, Dialog[ImportOutcome]):
         from radar_tui.db.errors import WorkspaceError
         from radar_tui.ingest.errors import BadFileError
         from radar_tui.services.import_files import import_files
+        from radar_tui.services.mapping_files import keep_mapping
 
         worker, started = get_current_worker(), monotonic()
         try:
             summaries = import_files(
                 self._live.now(),
                 self._paths,
+                mappings={path: chosen.mapping for path, chosen in self._mapped.items()},
                 report=lambda far: self.post_message(self.Moved(far, monotonic() - started)),
                 # The app may end, or go elsewhere by the palette, in the middle of it.
                 stopped=lambda: self._stopping.is_set() or worker.is_cancelled,
@@ -108,7 +123,13 @@ class ImportProgressScreen(Unleavable, WorkReporting, Dialog[ImportOutcome]):
             what = type(error).__name__
             outcome = ImportOutcome(problem=f"unexpected {what}; try: radar import FILE --debug")
         else:
-            outcome = ImportOutcome(tuple(summaries))
+            # Only what has served is kept.
+            notes = tuple(
+                keep_mapping(chosen.keep_in, chosen.mapping)
+                for chosen in self._mapped.values()
+                if chosen.keep_in is not None
+            )
+            outcome = ImportOutcome(tuple(summaries), notes=notes)
         self.post_message(self.Ended(outcome))
 
     @on(Moved)

@@ -62,9 +62,11 @@ class ImportReportScreen(Dialog[None]):
         Binding("escape,enter,q", "close", "Close", id="import-report.close", tooltip="Go back"),
     ]
 
-    def __init__(self, summaries: Sequence[ImportSummary]) -> None:
+    def __init__(self, summaries: Sequence[ImportSummary], notes: Sequence[str] = ()) -> None:
+        """`notes` are lines on what was done besides importing."""
         super().__init__()
         self._summaries = tuple(summaries)
+        self._notes = tuple(notes)
         self._rejects = [
             reject
             for summary in summaries
@@ -76,7 +78,7 @@ class ImportReportScreen(Dialog[None]):
         with Vertical(id="import-report") as card:
             card.border_title = "Imported"
             card.border_subtitle = "enter close"
-            yield Static(_summary_lines(self._summaries))
+            yield Static(_summary_lines(self._summaries, self._notes))
             if self._rejects:
                 table = VirtualTable(REJECT_COLUMNS, RejectRows(self._rejects), empty="")
                 table.border_title = f"Rejected · {len(self._rejects):,}"
@@ -95,7 +97,7 @@ class ImportReportScreen(Dialog[None]):
         self.finish()
 
 
-def _summary_lines(summaries: Sequence[ImportSummary]) -> Content:
+def _summary_lines(summaries: Sequence[ImportSummary], notes: Sequence[str]) -> Content:
     from radar_tui.services.import_files import summary_counts
 
     lines = []
@@ -108,7 +110,7 @@ def _summary_lines(summaries: Sequence[ImportSummary]) -> Content:
             )
         )
         lines += [Content(inert_line(note)) for note in summary.notes]
-    return Content("\n").join(lines)
+    return Content("\n").join([*lines, *(Content(inert_line(note)) for note in notes)])
 
 
 def _report_lines(summaries: Sequence[ImportSummary]) -> Content:

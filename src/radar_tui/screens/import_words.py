@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _NOTHING_YET = (
     "Go to an export of your help desk: its format is shown here before anything is imported.\n\n"
-    "Accounts, people, the tag vocabulary and monitoring events are read too, as CSV or JSON "
-    "lines, and all of it compressed (.gz, .zst).\n\n"
+    "Accounts, people, the tag vocabulary and monitoring events are read too, as CSV, JSON lines "
+    "or Parquet, and all of it compressed (.gz, .zst).\n\n"
     "Importing a file twice changes nothing."
 )
 # Before that, a rate says more about the beginning than about the rest.
@@ -34,7 +34,7 @@ def found_title(found: Iterable[Found], *, picked: bool) -> str:
         return "What can be imported"
     if not picked:
         return "At the cursor"
-    readable = sum(not _is_refused(one) for one in files)
+    readable = sum(not is_refused(one) for one in files)
     of = f" of {len(files)}" if readable < len(files) else ""
     return f"To import · {readable}{of} {'file' if len(files) == 1 else 'files'}"
 
@@ -44,9 +44,8 @@ def found_words(found: Mapping[Path, Found], *, picked: bool) -> Content:
     if not found:
         return Content.styled(_NOTHING_YET, "dim")
     blocks = [_file_words(path, one) for path, one in found.items()]
-    if not all(_is_refused(one) for one in found.values()):
-        hint = "enter imports · space takes a pick back" if picked else "enter imports it"
-        blocks.append(Content.styled(hint, "dim"))
+    if not all(is_refused(one) for one in found.values()):
+        blocks.append(Content.styled(_hint(found.values(), picked=picked), "dim"))
     return Content("\n\n").join(blocks)
 
 
@@ -90,16 +89,29 @@ def _file_words(path: Path, found: Found) -> Content:
             told = title if kind in title else f"{title} · {kind}"
             words = f"\n  {told} · {size_words(size)}"
             return Content.assemble(("✓ ", "$text-success"), (name, "bold"), words)
+        case RefusedFile(can_be_mapped=True, reason=reason):
+            # What to do about it is said below: another way than on the command line.
+            words = f"\n  table or JSON lines · {inert_line(reason.partition(';')[0])}"
+            return Content.assemble(("▲ ", "$text-warning"), (name, "bold"), words)
         case RefusedFile(reason=reason):
             words = f"\n  {inert_line(reason)}"
             return Content.assemble(("✗ ", "$text-error"), (name, "bold"), (words, "$text-error"))
     return Content.assemble("… ", (name, "bold"), ("\n  reading…", "dim"))
 
 
-def _is_refused(found: Found) -> bool:
+def _hint(found: Iterable[Found], *, picked: bool) -> str:
+    """Say which keys go on from here."""
+    enter = "enter imports" if picked else "enter imports it"
+    if any(one.asks_columns for one in found if one is not None):
+        enter = "enter shows what is read from its columns, then imports"
+    return f"{enter} · space takes a pick back" if picked else enter
+
+
+def is_refused(found: Found) -> bool:
+    """Tell whether a file cannot be imported, whatever is said of its columns."""
     from radar_tui.services.import_files import RefusedFile
 
-    return isinstance(found, RefusedFile)
+    return isinstance(found, RefusedFile) and not found.can_be_mapped
 
 
 def _span_words(seconds: float) -> str:

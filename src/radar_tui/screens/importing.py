@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,11 +18,12 @@ from radar_tui.screens.base import ActionFailed, WorkspaceScreen
 from radar_tui.screens.import_messages import ImportFinished
 from radar_tui.screens.import_progress import ImportOutcome, ImportProgressScreen
 from radar_tui.screens.import_report import ImportReportScreen
-from radar_tui.screens.import_words import found_title, found_words, refused_line
+from radar_tui.screens.import_words import found_title, found_words, is_refused, refused_line
 from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.file_picker import ExportTree, FilePicker, working_folder
 
 if TYPE_CHECKING:
+    from radar_tui.services.column_mapping import ChosenMapping
     from radar_tui.services.import_files import RecognisedFile, RefusedFile
 
     Found = RecognisedFile | RefusedFile
@@ -34,8 +37,10 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "type_path('')", "Path", id="import.path", tooltip="Type or paste a path"),
         Binding("tilde", "type_path('~/')", "Home", show=False, id="import.home", tooltip="~/"),
+        Binding("m", "map", "Columns", id="import.map",
+                tooltip="Say which column of a table is which, seen on its first rows"),
         Binding("escape", "leave", "Close", id="import.close", tooltip="Leave without importing"),
-    ]
+    ]  # fmt: skip
 
     picker = getters.query_one(FilePicker)
     card = getters.query_one("#import-card", VerticalScroll)
@@ -66,6 +71,8 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
         self._picked: dict[Path, Found | None] = {}
         self._pointed: Path | None = None
         self._pointed_found: Found | None = None
+        # What was confirmed of the columns of tables, until the picks are taken back.
+        self._mapped: dict[Path, ChosenMapping] = {}
 
     def compose_body(self) -> ComposeResult:
         """The picker, and beside or below it what the files are."""
@@ -133,6 +140,7 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
         shown = self._picked or at_cursor
         self.card.border_title = found_title(shown.values(), picked=picked)
         self.found.update(found_words(shown, picked=picked))
+        self.refresh_bindings()
 
     # Paths that are typed, pasted or dragged.
 
@@ -161,14 +169,14 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
 
     @on(PathsRead)
     def _take_paths(self, message: PathsRead) -> None:
-        from radar_tui.services.import_files import RecognisedFile, RefusedFile
+        from radar_tui.services.import_files import RefusedFile
 
         if message.folder is not None:
             self._tell("")
             self.picker.show_folder(message.folder)
             return
-        good = {one.path: one for one in message.found if isinstance(one, RecognisedFile)}
-        bad = [one for one in message.found if isinstance(one, RefusedFile)]
+        good = {one.path: one for one in message.found if not is_refused(one)}
+        bad = [one for one in message.found if isinstance(one, RefusedFile) and is_refused(one)]
         self._picked.update(good)
         self._show_picked()
         self._tell("\n".join(refused_line(one) for one in bad))
@@ -180,34 +188,85 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
 
     @on(FilePicker.Entered)
     def _import(self, message: FilePicker.Entered) -> None:
-        from radar_tui.services.import_files import RecognisedFile
-
-        chosen = self._picked
-        if not chosen and message.file is not None:
-            chosen = {message.file: self._known(message.file)}
+        chosen = self._chosen(message.file)
         if not chosen or not self.is_active:
             # The picks were taken back, or the import has begun, since the key was pressed.
             return
-        readable = [one.path for one in chosen.values() if isinstance(one, RecognisedFile)]
+        if files := self._readable(chosen):
+            self._begin(files)
+
+    def _readable(self, chosen: Mapping[Path, Found | None]) -> list[Found]:
+        """Those of the chosen files that can be imported; says so where that is none or unknown."""
+        files = [one for one in chosen.values() if one is not None and not is_refused(one)]
         if None in chosen.values():
-            self._tell("still reading what the files are; press enter again")
-        elif not readable:
-            self._tell("nothing to import: no file that was picked can be read")
+            self._tell("still reading what the files are; press the key again")
+            return []
+        self._tell("" if files else "nothing to import: no file that was picked can be read")
+        return files
+
+    def _chosen(self, file: Path | None) -> Mapping[Path, Found | None]:
+        """The files that are picked, else the one at the cursor."""
+        if self._picked or file is None:
+            return self._picked
+        return {file: self._pointed_found if file == self._pointed else None}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to name columns where there is a table."""
+        if action == "map":
+            return bool(self._tables())
+        return super().check_action(action, parameters)
+
+    def _tables(self) -> list[Found]:
+        """The chosen files whose columns can be named, the one at the cursor first."""
+        chosen = self._chosen(self._pointed).values()
+        tables = [one for one in chosen if one is not None and one.can_be_mapped]
+        return sorted(tables, key=lambda one: one.path != self._pointed)
+
+    def action_map(self) -> None:
+        """Name the columns of a table, then import what is chosen."""
+        tables = self._tables()
+        if tables and self.is_active:
+            files = self._readable(self._chosen(self._pointed))
+            if files:
+                self._map(tables[0].path, files)
+
+    def _begin(self, files: Sequence[Found]) -> None:
+        """Import files, but first ask for the columns of those where nobody has named them."""
+        asks = [one.path for one in files if one.asks_columns and one.path not in self._mapped]
+        if asks:
+            self._map(asks[0], files)
         elif self.live is None:
             self.post_message(ActionFailed("the workspace is still being opened; try again"))
         else:
-            self._tell("")
-            self.app.push_screen(ImportProgressScreen(self.live, readable), self._end)
+            paths = [one.path for one in files]
+            mapped = {path: self._mapped[path] for path in paths if path in self._mapped}
+            self.app.push_screen(ImportProgressScreen(self.live, paths, mapped), self._end)
 
-    def _known(self, path: Path) -> Found | None:
-        return self._pointed_found if path == self._pointed else None
+    def _map(self, path: Path, files: Sequence[Found]) -> None:
+        """Ask for the columns of a table; once they are confirmed, go on with all the files."""
+        from radar_tui.screens.mapping import MappingScreen
+
+        screen = MappingScreen(path, self._earlier(path))
+
+        def go_on(_: None) -> None:
+            if screen.chosen is not None:
+                self._mapped[path] = screen.chosen
+                self._begin(files)
+
+        self.app.push_screen(screen, go_on)
+
+    def _earlier(self, path: Path) -> list[ChosenMapping]:
+        """What was confirmed for files that go with this one, and for itself before."""
+        others = {other: chosen for other, chosen in self._mapped.items() if other != path}
+        own = self._mapped.get(path)
+        return [*others.values(), *([replace(own, keep_in=None)] if own is not None else [])]
 
     def _end(self, outcome: ImportOutcome | None) -> None:
         if outcome is None or outcome.problem is not None:
             self._tell((outcome and outcome.problem) or "")
             return
         self.app.post_message(ImportFinished(outcome.summaries))
-        self.app.push_screen(ImportReportScreen(outcome.summaries), self._close)
+        self.app.push_screen(ImportReportScreen(outcome.summaries, outcome.notes), self._close)
 
     def _close(self, _: None) -> None:
         self.finish()
@@ -215,7 +274,7 @@ class ImportScreen(WorkspaceScreen, FinishingScreen[None]):
     def action_leave(self) -> None:
         """Take the picks back; without any, go back to where the user came from."""
         if self._picked:
-            self._picked = {}
+            self._picked, self._mapped = {}, {}
             self._show_picked()
         else:
             self.finish()

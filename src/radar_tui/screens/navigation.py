@@ -15,6 +15,13 @@ def today_screen() -> Screen[None]:
     return TodayScreen()
 
 
+def alerts_screen() -> Screen[None]:
+    """Make Alerts."""
+    from radar_tui.screens.alerts import AlertsScreen
+
+    return AlertsScreen()
+
+
 def rollout_screen() -> Screen[None]:
     """Make Rollout."""
     from radar_tui.screens.rollout import RolloutScreen
@@ -46,6 +53,7 @@ def open_quality_sample(app: App[Any], week: str | None = None) -> None:
 
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
+    "alerts": alerts_screen,
     "rollout": rollout_screen,
     "review": review_screen,
     "settings": settings_screen,
@@ -59,6 +67,7 @@ def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = 
 
 APP_BINDINGS: list[BindingType] = [
     _place("1", "today", "Today", "Alerts, frustration radar and priority matrix, live"),
+    _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),

@@ -36,9 +36,10 @@ from radar_tui.widgets.panel_tabs import PanelTabs
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, SortRequested, VirtualTable
 
 if TYPE_CHECKING:
+    from radar_tui.services.alerts_panel import AlertsPanel
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.overview import Overview
-    from radar_tui.services.panels import AlertsPanel, MatrixPanel
+    from radar_tui.services.panels import MatrixPanel
 
 # A cursor that rests this long is read by somebody: then the ticket beside the radar follows it.
 REST_SECONDS = 0.12
@@ -66,6 +67,7 @@ class TodayScreen(TicketBesideScreen):
             "zoom",
             "Zoom",
             id="today.zoom",
+            show=False,
             tooltip="Give the focused panel the whole screen, or the room back",
         ),
         Binding(
@@ -152,7 +154,8 @@ class TodayScreen(TicketBesideScreen):
 
     @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
     def _read_panels(self, live: LiveWorkspace) -> None:
-        from radar_tui.services.panels import alerts_panel, matrix_panel
+        from radar_tui.services.alerts_panel import alerts_panel
+        from radar_tui.services.panels import matrix_panel
         from radar_tui.services.radar_list import WORST_FIRST, RadarColumn, RadarOrder, radar_list
 
         workspace, sort = live.now(), self.radar.sort

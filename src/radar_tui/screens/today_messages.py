@@ -8,9 +8,10 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from radar_tui.screens.radar_source import RadarSource
+    from radar_tui.services.alerts_panel import AlertsPanel
     from radar_tui.services.due_list import DueList
     from radar_tui.services.metric_strip import MetricStrip
-    from radar_tui.services.panels import AlertsPanel, MatrixPanel
+    from radar_tui.services.panels import MatrixPanel
 
 
 class PanelsRead(Message):

@@ -21,13 +21,8 @@ if TYPE_CHECKING:
     # Reading the panels takes the database's libraries, drawing them does not.
     from datetime import datetime
 
-    from radar_tui.services.panels import (
-        AlertEntry,
-        AlertsPanel,
-        MatrixEntry,
-        MatrixPanel,
-        RadarEntry,
-    )
+    from radar_tui.services.alerts_panel import AlertEntry, AlertsPanel
+    from radar_tui.services.panels import MatrixEntry, MatrixPanel, RadarEntry
 
 ALERT_COLUMNS = (
     TableColumn("alert", "alert", flex=3),
@@ -126,7 +121,7 @@ def ticket_key(entry: RadarEntry) -> str:
     return f"{entry.source}/{entry.ticket}"
 
 
-def _alert_words(entry: AlertEntry) -> str:
+def alert_words(entry: AlertEntry) -> str:
     """Name first what tells one alert from another: of a ticket's, the customer."""
     account = entry.evidence.get("account")
     if "ticket" in entry.labels and account:
@@ -134,13 +129,18 @@ def _alert_words(entry: AlertEntry) -> str:
     return f"{entry.subject}: {entry.title}"
 
 
+def severity_style(entry: AlertEntry) -> str:
+    """Name the colour of an alert's severity."""
+    return {"critical": "critical", "warning": "high"}.get(entry.severity, "mild")
+
+
 def _alert_row(entry: AlertEntry, panel: AlertsPanel) -> TableRow:
-    style = {"critical": "critical", "warning": "high"}.get(entry.severity, "mild")
+    style = severity_style(entry)
     due = due_words(entry.due_at, panel.as_of).removeprefix("overdue ")
     return TableRow(
         key=str(entry.id),
         cells=(
-            Cell(_alert_words(entry), style),
+            Cell(alert_words(entry), style),
             Cell(short_measure(RuleKind(entry.kind), entry.value, entry.evidence), "plain"),
             Cell(entry.action, "plain"),
             Cell(entry.owner, "muted"),

@@ -75,6 +75,11 @@ class Case:
     tag_edits: Mapping[str, TicketTagEditRow]
     opinion: ScoreOpinionRow | None
 
+    @property
+    def words(self) -> str:
+        """The number that people know it by, which its source wrote, made harmless."""
+        return f"#{inert_line(self.facts.external_id)}"
+
 
 def _no_answer(_: AlertCase) -> Sequence[ResponseRow]:
     return ()
@@ -236,9 +241,7 @@ def changed(row: SameRow, **values: Any) -> list[SameRow]:
 
 def _subject(cases: Sequence[Case], alerts: Sequence[AlertCase]) -> str:
     """Name the one thing that was acted on, or count them."""
-    names = [f"#{inert_line(case.facts.external_id)}" for case in cases] + [
-        alert.words for alert in alerts
-    ]
+    names = [*(case.words for case in cases), *(alert.words for alert in alerts)]
     if len(names) == 1:
         return names[0]
     counts = ((len(cases), "ticket"), (len(alerts), "alert"))

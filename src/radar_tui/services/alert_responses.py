@@ -6,7 +6,6 @@ An alert about a ticket's frustration and the ticket are one matter: acting on e
 from collections.abc import Sequence
 from datetime import datetime
 
-from radar_tui.db.tables import ResponseRow
 from radar_tui.services.acting import ActResult, act_on_alerts
 from radar_tui.services.answering import acknowledgement, finishing, giving, planning, snoozing
 from radar_tui.services.workspace import Workspace
@@ -14,6 +13,8 @@ from radar_tui.services.workspace import Workspace
 
 def acknowledge_alerts(workspace: Workspace, alert_ids: Sequence[int]) -> ActResult:
     """Take alerts: what is nobody's gets the actor, a snooze ends, it is not overdue any more.
+
+    That holds for as long as their rules say; then they need somebody again.
 
     Raises:
         WorkspaceError: no alert, one that is gone, or none that has fired; as with every action.
@@ -23,7 +24,7 @@ def acknowledge_alerts(workspace: Workspace, alert_ids: Sequence[int]) -> ActRes
 
 
 def snooze_alerts(workspace: Workspace, alert_ids: Sequence[int], until: datetime) -> ActResult:
-    """Put alerts aside until a moment.
+    """Put alerts aside until a moment; they wake early when their evidence gets worse.
 
     Raises:
         WorkspaceError: a moment that is not in the future.
@@ -44,11 +45,3 @@ def plan_alerts(workspace: Workspace, alert_ids: Sequence[int], text: str | None
 def finish_alerts(workspace: Workspace, alert_ids: Sequence[int], outcome: str | None) -> ActResult:
     """Finish the responses to alerts; a blank outcome leaves what is written there."""
     return act_on_alerts(workspace, alert_ids, finishing(workspace, outcome))
-
-
-def is_overdue(response: ResponseRow | None, as_of: datetime) -> bool:
-    """Tell whether a response is due and nobody has taken it, put it aside or finished it."""
-    if response is None or response.due_at is None or response.due_at >= as_of:
-        return False
-    aside = response.snoozed_until is not None and response.snoozed_until > as_of
-    return not aside and response.acknowledged_at is None and response.done_at is None

@@ -1,258 +1,169 @@
-"""Evaluating the rules: counts out of the database, decisions made, every step stored."""
+"""Evaluating the rules: facts looked at, decisions made, every step stored."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from threading import Lock
+from typing import TypeAlias
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.feed import announce
-from radar_tui.db.queries.alerts import (
-    failure_times,
-    latest_alerts,
-    open_alert_labels,
-    open_scores_over,
-    open_without_standing,
-    store_alert,
-    store_transitions,
-    stored_rules,
-)
-from radar_tui.db.queries.tickets import (
-    TaggedTicket,
-    counts_by_term,
-    creation_times,
-    first_creation,
-    tagged_between,
-)
-from radar_tui.db.tables import ResponseRow
-from radar_tui.detection.lifecycle import advance_all
-from radar_tui.detection.profile import hour_profile
-from radar_tui.detection.spike_rule import (
-    RecentTicket,
-    WeeklyCounts,
-    WorkspaceHours,
-    observe_spikes,
-)
-from radar_tui.detection.threshold_rules import (
-    TICKET,
-    FailureTimes,
-    RootCauseCount,
-    TicketScoreNow,
-    observe_connection_failures,
-    observe_frustration,
-    observe_repeat_issues,
-)
-from radar_tui.domain.alerts import (
-    Alert,
-    AlertState,
-    Observation,
-    Transition,
-    label_hash,
-    make_labels,
-)
-from radar_tui.domain.records import TagKind
-from radar_tui.domain.rules import Rule, RuleKind
-from radar_tui.domain.ticket_names import ticket_name
-from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
-from radar_tui.services.leasing import held_lease
-from radar_tui.services.settings import working_calendar, workspace_zone
+from radar_tui.db.feed import FeedCursor, announce, newest_change, news_since
+from radar_tui.db.queries.alerts import mark_evaluated, stored_rules
+from radar_tui.detection.facts import RuleFacts
+from radar_tui.detection.observing import observe
+from radar_tui.domain.alerts import Alert, Observation
+from radar_tui.domain.rules import Rule
+from radar_tui.services.alert_book import AlertBook
+from radar_tui.services.alert_steps import Moved, TakenStep, move_alerts, take_stand, take_steps
+from radar_tui.services.first_imports import FirstImports
+from radar_tui.services.leasing import HeldLease, held_lease
+from radar_tui.services.rule_facts import StoredFacts
+from radar_tui.services.rule_memory import RuleMemory
+from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 
 LEASE = "evaluate"
-WEEK = timedelta(days=7)
-# The baseline's 26 weeks and the last two, which are left out of it.
-WEEKS_READ = 28
-# The rhythm of the week is learned from this much history.
-PROFILE_WEEKS = 8
-RECENT = timedelta(days=14)
+
+Observe: TypeAlias = Callable[[Rule, RuleFacts], Sequence[Observation]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFailure:
+    """A rule that could not be evaluated, and with what; the error's words may quote a customer."""
+
+    rule_key: str
+    error: Exception
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one evaluation did: rules looked at, steps taken, alerts that fired anew."""
+    """What one evaluation did: rules looked at, steps taken, alerts that fired anew, notices.
+
+    `failures` are the rules that failed, and had not failed in that way the last time.
+    """
 
     rules: int
     transitions: int
     fired: int
+    notices: int
+    failures: tuple[RuleFailure, ...] = ()
+
+
+class RuleEvaluator:
+    """Evaluates all rules, again and again, and reads only what changed in between.
+
+    It may be asked from several threads; one evaluation goes on at a time. `observe` makes what
+    there is into what a rule sees.
+    """
+
+    def __init__(self, observe: Observe = observe) -> None:
+        self._observe = observe
+        self._lock = Lock()
+        self._failing: dict[str, type[Exception]] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._at: datetime | None = None
+        self._cursor: FeedCursor | None = None
+        self._memory = RuleMemory()
+        self._book = AlertBook()
+
+    def evaluate(self, workspace: Workspace) -> Evaluation | None:
+        """Evaluate at the workspace's moment; None where another evaluation is going on."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            database = workspace.database
+            with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
+                return None if lease is None else self._evaluate(workspace, lease)
+        except BaseException:
+            # What was remembered may be of a transaction that never was.
+            self._forget()
+            raise
+        finally:
+            self._lock.release()
+
+    def _evaluate(self, workspace: Workspace, lease: HeldLease) -> Evaluation | None:
+        calendar, now = working_calendar(workspace), workspace.as_of
+        taken: list[TakenStep] = []
+        failures: list[RuleFailure] = []
+        with workspace.database.writing() as session:
+            if not lease.is_kept(session):
+                return None
+            self._catch_up(session, now)
+            facts = StoredFacts(session, now, calendar.zone, self._memory)
+            first_imports = FirstImports(session)
+            rules = stored_rules(session)
+            for rule in rules:
+                moved, failure = self._move(session, rule, facts, first_imports)
+                taken += take_steps(session, self._book, rule, moved, calendar)
+                failures += [failure] if failure else []
+            mark_evaluated(session, now)
+            notices = take_stand(session, self._book, now, taken)
+            first_imports.settle()
+            self._book.close(session)
+            if taken or notices:
+                announce(session, "alert")
+        fired = sum(one.fires for one in taken)
+        return Evaluation(len(rules), len(taken), fired, notices, self._new(failures))
+
+    def _catch_up(self, session: Session, now: datetime) -> None:
+        """Bring what is remembered up to date; a step back in time leaves nothing of it."""
+        if self._at is not None and now < self._at:
+            self._forget()
+        self._at = now
+        if self._cursor is None:
+            changes, self._cursor = None, newest_change(session)
+        else:
+            changes, self._cursor = news_since(session, self._cursor)
+        self._memory.catch_up(session, changes)
+        self._book.catch_up(session, changes or [])
+
+    def _move(
+        self, session: Session, rule: Rule, facts: StoredFacts, first_imports: FirstImports
+    ) -> tuple[Moved, RuleFailure | None]:
+        """Move a rule's alerts on; where that fails, those that are open to error."""
+
+        def move(observations: Sequence[Observation]) -> Moved:
+            return move_alerts(
+                session, self._book, rule, observations, facts.now, first_imports=first_imports
+            )
+
+        try:
+            # Where a statement fails, PostgreSQL refuses all that follow in its scope.
+            with session.begin_nested():
+                return move(self._observe(rule, facts)), None
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            failed = [_failed(alert, error) for alert in self._book.open_alerts(session, rule)]
+            return move(failed), RuleFailure(rule.key, error)
+
+    def _new(self, failures: Sequence[RuleFailure]) -> tuple[RuleFailure, ...]:
+        before = self._failing
+        self._failing = {one.rule_key: type(one.error) for one in failures}
+        return tuple(one for one in failures if before.get(one.rule_key) is not type(one.error))
+
+
+Evaluate = Callable[[Workspace], Evaluation | None]
+"""A way to evaluate all rules: once, or as one that remembers."""
 
 
 def evaluate(workspace: Workspace) -> Evaluation | None:
-    """Evaluate all rules at the workspace's moment; None where another evaluator is at work."""
-    database = workspace.database
-    with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
-        if lease is None:
-            return None
-        calendar, zone = working_calendar(workspace), workspace_zone(workspace)
-        with database.writing() as session:
-            facts = _Facts(session, workspace.as_of, zone)
-            rules = stored_rules(session)
-            steps = [step for rule in rules for step in _evaluate(rule, facts, calendar)]
-            if steps:
-                announce(session, "alert")
-    return Evaluation(len(rules), len(steps), sum(_fires(step) for step in steps))
+    """Evaluate all rules once; None where another evaluator is at work."""
+    return RuleEvaluator().evaluate(workspace)
 
 
-class _Facts:
-    """What the rules look at, read from one consistent moment of the database."""
-
-    def __init__(self, session: Session, now: datetime, zone: str) -> None:
-        self.session = session
-        self.now = now
-        self.zone = zone
-
-    def observe(self, rule: Rule) -> list[Observation]:
-        """Make the observations of one rule."""
-        makers: dict[RuleKind, Callable[[Rule], list[Observation]]] = {
-            RuleKind.TICKET_SPIKE: self._spikes,
-            RuleKind.CONNECTION_FAILURES: self._failures,
-            RuleKind.FRUSTRATION_SCORE: self._frustration,
-            RuleKind.REPEAT_ISSUES: self._repeats,
-        }
-        return makers[rule.kind](rule)
-
-    def _spikes(self, rule: Rule) -> list[Observation]:
-        starts, this_week = self._week_starts()
-        if not starts:
-            return []
-        weeks = counts_by_term(self.session, TagKind.FEATURE_AREA, starts, this_week)
-        recent: dict[str, list[RecentTicket]] = defaultdict(list)
-        tickets = tagged_between(self.session, TagKind.FEATURE_AREA, self.now - RECENT, self.now)
-        for ticket in tickets:
-            recent[ticket.name].append(RecentTicket(ticket.created_at, ticket.account))
-        areas = [
-            WeeklyCounts(
-                feature_area=area,
-                first_week=starts[0].astimezone(ZoneInfo(self.zone)).date(),
-                weeks=tuple(weeks.get(area, [0] * len(starts))),
-                recent=tuple(recent[area]),
-            )
-            for area in sorted({*weeks, *recent})
-        ]
-        times = creation_times(self.session, self.now - PROFILE_WEEKS * WEEK, self.now)
-        hours = WorkspaceHours(self.zone, hour_profile(times, self.zone))
-        return observe_spikes(areas, rule, self.now, hours=hours)
-
-    def _failures(self, rule: Rule) -> list[Observation]:
-        times = failure_times(self.session, self.now - rule.window, self.now)
-        sources = [
-            FailureTimes(tuple(at), source=origin, feature_area=area)
-            for (origin, area), at in times.items()
-        ]
-        return observe_connection_failures(sources, rule, self.now)
-
-    def _frustration(self, rule: Rule) -> list[Observation]:
-        # Tickets at or under the clear level need no observation: an alert on one of them recovers.
-        tickets = [
-            TicketScoreNow(
-                ticket=ticket_name(row.source, row.external_id),
-                score=row.score,
-                is_open=True,
-                account=row.account,
-                over_since=row.last_customer_at,
-                why=row.why,
-            )
-            for row in open_scores_over(self.session, rule.clear_level)
-        ]
-        return [*observe_frustration(tickets, rule), *self._not_scored_yet(rule)]
-
-    def _not_scored_yet(self, rule: Rule) -> list[Observation]:
-        """An open ticket that waits for its score has not vanished: its alert waits along."""
-        labels = open_alert_labels(self.session, rule.key)
-        names = [label[TICKET] for label in labels if TICKET in label]
-        return [
-            Observation(
-                labels=make_labels({TICKET: name}),
-                value=None,
-                holds=None,
-                still_holds=None,
-                reason="not scored yet",
-            )
-            for name in (open_without_standing(self.session, names) if names else ())
-        ]
-
-    def _repeats(self, rule: Rule) -> list[Observation]:
-        causes: dict[str, list[TaggedTicket]] = defaultdict(list)
-        after = self.now - rule.window
-        for ticket in tagged_between(self.session, TagKind.ROOT_CAUSE, after, self.now):
-            causes[ticket.name].append(ticket)
-        counts = [
-            RootCauseCount(
-                root_cause=cause,
-                times=tuple(ticket.created_at for ticket in tickets),
-                accounts=tuple(_distinct(ticket.account for ticket in tickets)),
-                tickets=tuple(ticket.ticket for ticket in tickets),
-            )
-            for cause, tickets in sorted(causes.items())
-        ]
-        return observe_repeat_issues(counts, rule, self.now)
-
-    def _week_starts(self) -> tuple[list[datetime], datetime]:
-        """The starts of the whole weeks to read, oldest first, and the start of this week."""
-        local = self.now.astimezone(ZoneInfo(self.zone))
-        monday = local.date() - timedelta(days=local.weekday())
-        starts = [
-            datetime.combine(
-                monday - WEEK * back, datetime.min.time(), ZoneInfo(self.zone)
-            ).astimezone(UTC)
-            for back in range(WEEKS_READ, -1, -1)
-        ]
-        first = first_creation(self.session)
-        # A history that began within a week says nothing of that week as a whole.
-        whole = [start for start in starts[:-1] if first is not None and start >= first]
-        return whole, starts[-1]
-
-
-def _evaluate(rule: Rule, facts: _Facts, calendar: WorkingCalendar) -> Iterable[Transition]:
-    observations = facts.observe(rule)
-    hashes = [label_hash(observation.labels) for observation in observations]
-    known = latest_alerts(facts.session, rule.key, hashes)
-    alerts, steps = advance_all(
-        [alert for _, alert in known.values()], observations, rule, facts.now
+def _failed(alert: Alert, error: Exception) -> Observation:
+    """What is seen of an alert whose rule fails; the error's own words may quote a customer."""
+    return Observation(
+        labels=alert.labels,
+        value=None,
+        holds=None,
+        still_holds=None,
+        failed=True,
+        reason=f"the rule could not be evaluated ({type(error).__name__})",
     )
-    ids = {
-        key: store_alert(facts.session, alert, known[key][0] if key in known else None)
-        for alert in alerts
-        if alert.step > 0 and (key := (alert.label_hash, alert.occurrence))
-    }
-    store_transitions(
-        facts.session, [(ids[step.label_hash, step.occurrence], step) for step in steps]
-    )
-    for alert in alerts:
-        alert_id = ids.get((alert.label_hash, alert.occurrence))
-        if alert_id is not None:
-            _respond(facts.session, alert, alert_id, rule, calendar)
-    return steps
-
-
-def _respond(
-    session: Session, alert: Alert, alert_id: int, rule: Rule, calendar: WorkingCalendar
-) -> None:
-    """Call for a response when an alert first fires: what, by whom, by when."""
-    if alert.fired_at is None or session.get(ResponseRow, alert_id) is not None:
-        return
-    due = (
-        add_working_hours(alert.fired_at, rule.due_within / timedelta(hours=1), calendar)
-        if rule.due_within is not None
-        else None
-    )
-    session.add(
-        ResponseRow(
-            alert_id=alert_id,
-            action=rule.action,
-            owner=rule.owner,
-            channel=rule.channel,
-            due_at=due,
-        )
-    )
-    session.flush()
-
-
-def _fires(step: Transition) -> bool:
-    return step.to_state is AlertState.FIRING and step.from_state is not AlertState.RECOVERING
-
-
-def _distinct(names: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name))

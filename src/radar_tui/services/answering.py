@@ -1,21 +1,31 @@
 """The actions that tickets and alerts have in common, so that answering either is the same act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import InterventionRow, ResponseRow, TeamRow
+from radar_tui.domain.attention import Snooze, is_asleep
+from radar_tui.domain.worsening import is_worse_score, weighed_value
 from radar_tui.reporting.wording import moment_words
 from radar_tui.services.acting import Action, AlertCase, Case, changed
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
 
+_NOT_SNOOZED: Mapping[str, Any] = dict.fromkeys(("snoozed_until", "snoozed_at", "snoozed_value"))
+_NOT_SNOOZED_TICKET: Mapping[str, Any] = dict.fromkeys(
+    ("snoozed_until", "snoozed_at", "snoozed_score")
+)
+
 
 def acknowledgement(workspace: Workspace) -> Action:
-    """Taking it: what has no owner gets the actor, a snooze ends, the alert is answered."""
+    """Taking it: what has no owner gets the actor, a snooze ends, the alert is answered.
+
+    Taking an alert again whose acknowledgement has timed out begins its time anew.
+    """
     at, actor = workspace.as_of, workspace.actor
 
     def change(case: Case) -> Sequence[TeamRow]:
@@ -24,16 +34,18 @@ def acknowledgement(workspace: Workspace) -> Action:
             row,
             owner=row.owner or actor,
             acknowledged_at=row.acknowledged_at or at,
-            snoozed_until=None,
+            **_NOT_SNOOZED_TICKET,
         )
 
     def answer(alert: AlertCase) -> Sequence[ResponseRow]:
-        owner = alert.owner or actor
+        row = alert.response
+        taken = {} if _is_taken(alert, at) else {"acknowledged_at": at, "acknowledged_by": actor}
         return changed(
-            alert.response,
-            owner=owner,
-            snoozed_until=None,
-            **_answered(alert.response, workspace),
+            row,
+            owner=alert.owner or actor,
+            triaged_at=row.triaged_at or at,
+            **taken,
+            **_NOT_SNOOZED,
         )
 
     def label(subject: str, rows: Sequence[TeamRow]) -> str:
@@ -53,12 +65,32 @@ def snoozing(workspace: Workspace, until: datetime) -> Action:
     if until <= workspace.as_of:
         raise WorkspaceError("that moment has passed; snooze until a later one")
     until_words = moment_words(until, ZoneInfo(workspace_zone(workspace)))
+    at = workspace.as_of
+
+    def change(case: Case) -> Sequence[TeamRow]:
+        row, score = case.intervention, case.facts.score
+        worse = score is not None and is_worse_score(row.snoozed_score, score)
+        if row.snoozed_until == until and not worse:
+            return ()
+        return changed(row, snoozed_until=until, snoozed_at=at, snoozed_score=score)
+
+    def answer(alert: AlertCase) -> Sequence[ResponseRow]:
+        facts, row = alert.facts, alert.response
+        value = weighed_value(facts.kind, facts.value, facts.evidence)
+        if row.snoozed_until == until:
+            snooze = Snooze(row.snoozed_at or at, until, row.snoozed_value)
+            if is_asleep(snooze, facts.kind, value, facts.before, at):
+                return ()
+        # Never before the moment since which it needs somebody, whatever this machine's clock says.
+        asked_at = max(at, facts.before.since) if facts.before else at
+        return changed(row, snoozed_until=until, snoozed_at=asked_at, snoozed_value=value)
+
     return Action(
         "snooze",
-        lambda case: changed(case.intervention, snoozed_until=until),
+        change,
         lambda subject, _: f"snoozed {subject} until {until_words}",
         works=False,
-        answer=lambda alert: changed(alert.response, snoozed_until=until),
+        answer=answer,
     )
 
 
@@ -107,7 +139,7 @@ def finishing(workspace: Workspace, outcome: str | None) -> Action:
             finished_at=row.finished_at or at,
             outcome=words or row.outcome,
             acknowledged_at=row.acknowledged_at or at,
-            snoozed_until=None,
+            **_NOT_SNOOZED_TICKET,
         )
 
     def answer(alert: AlertCase) -> Sequence[ResponseRow]:
@@ -116,8 +148,10 @@ def finishing(workspace: Workspace, outcome: str | None) -> Action:
             row,
             done_at=row.done_at or at,
             outcome=words or row.outcome,
-            snoozed_until=None,
-            **_answered(row, workspace),
+            triaged_at=row.triaged_at or at,
+            acknowledged_at=row.acknowledged_at or at,
+            acknowledged_by=row.acknowledged_by or workspace.actor,
+            **_NOT_SNOOZED,
         )
 
     def label(subject: str, _: Sequence[TeamRow]) -> str:
@@ -131,8 +165,9 @@ def one_line(text: str | None) -> str | None:
     return inert_line(text or "").strip() or None
 
 
-def _answered(row: ResponseRow, workspace: Workspace) -> dict[str, Any]:
-    return {
-        "acknowledged_at": row.acknowledged_at or workspace.as_of,
-        "acknowledged_by": row.acknowledged_by or workspace.actor,
-    }
+def _is_taken(alert: AlertCase, at: datetime) -> bool:
+    """Whether somebody has it, so that taking it again changes nothing."""
+    row = alert.response
+    if row.acknowledged_at is None or row.snoozed_until is not None:
+        return False
+    return row.done_at is not None or at < row.acknowledged_at + alert.facts.acknowledged_for

@@ -6,11 +6,13 @@ from threading import Event, Thread
 from typing import Protocol
 
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.services.alerting import evaluate
+from radar_tui.services.alerting import Evaluation, RuleEvaluator
 from radar_tui.services.live import LiveWorkspace
+from radar_tui.services.notify_command import hand_over_notices
 from radar_tui.services.scoring_supervisor import ScoringSupervisor
 from radar_tui.services.settings import watched_folder
 from radar_tui.services.watching import LOOK_EVERY_SECONDS, FolderWatch, WatchNews
+from radar_tui.services.workspace import Workspace
 
 # Rules are looked at this often, besides after every import.
 EVALUATE_EVERY_SECONDS = 60.0
@@ -47,7 +49,12 @@ class BackgroundWork:
         self._listener = listener
         self._stopping = Event()
         self._look = Event()
-        self._scoring = ScoringSupervisor(live, listener.work_moved) if score else None
+        self._rules = RuleEvaluator()
+        self._scoring = (
+            ScoringSupervisor(live, listener.work_moved, evaluate=self._look_at_rules)
+            if score
+            else None
+        )
         self._folder_watch: FolderWatch | None = None
         self._threads: list[Thread] = []
 
@@ -105,15 +112,26 @@ class BackgroundWork:
             folder = watched_folder(self._live.now())
             if folder != chosen:
                 chosen = folder
-                watch = FolderWatch(folder, self._listener.files_told) if folder else None
-                self._folder_watch = watch
+                self._folder_watch = self._watch_of(folder) if folder else None
             if self._folder_watch is not None:
                 self._folder_watch.look(self._live.now())
+
+    def _watch_of(self, folder: Path) -> FolderWatch:
+        return FolderWatch(folder, self._listener.files_told, evaluate=self._look_at_rules)
+
+    def _look_at_rules(self, workspace: Workspace) -> Evaluation | None:
+        """Evaluate once, and tell of rules that have begun to fail."""
+        evaluation = self._rules.evaluate(workspace)
+        for failure in evaluation.failures if evaluation else ():
+            self._listener.work_broke(failure.error)
+        return evaluation
 
     def _evaluate(self) -> None:
         while not self._stopping.is_set():
             try:
-                evaluate(self._live.now())
+                self._look_at_rules(self._live.now())
+                for problem in hand_over_notices(self._live.now()):
+                    self._listener.work_refused(problem)
             except WorkspaceError as error:
                 self._listener.work_refused(str(error))
             # Time alone moves waiting and due times, so a look is news even without a change.

@@ -7,22 +7,20 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.queries.due import (
-    DueResponse,
-    WokenTicket,
-    count_responses,
-    due_responses,
-    woken_tickets,
-)
-from radar_tui.domain.alerts import make_labels
+from radar_tui.db.queries.due import WokenTicket, woken_tickets
+from radar_tui.domain.alert_labels import TICKET
+from radar_tui.domain.attention import Standing
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.wording import alert_subject
+from radar_tui.services.alert_board import BoardAlert, read_board
 from radar_tui.services.rollout import RolloutItem, RolloutPlan, rollout_plan
 from radar_tui.services.workspace import Workspace
 
 DUE_SHOWN = 20
 # A snooze that was over longer ago than this is old news; its ticket is on the radar anyway.
 WOKE_WITHIN = timedelta(hours=24)
+# What waits for somebody, and what somebody has taken and not finished.
+_TO_DO = (Standing.NEEDS_YOU, Standing.ACKNOWLEDGED)
 
 
 class DueKind(StrEnum):
@@ -63,16 +61,18 @@ def due_list(workspace: Workspace, *, limit: int = DUE_SHOWN) -> DueList:
     """Give what is due, overdue first; reads only."""
     as_of = workspace.as_of
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        responses = due_responses(session, as_of, limit)
-        counts = count_responses(session, as_of)
+        board = read_board(session, as_of)
         woken = woken_tickets(session, as_of, WOKE_WITHIN)
-    others = [*(_woken(one) for one in woken), *_rollout(rollout_plan(workspace))]
-    entries = [*(_response(one, as_of) for one in responses), *others]
+    entries = [
+        *(entry for one in board if (entry := _response(one)) is not None),
+        *(_woken(one, as_of) for one in woken),
+        *_rollout(rollout_plan(workspace)),
+    ]
     return DueList(
         as_of=as_of,
         entries=tuple(sorted(entries, key=_urgency)[:limit]),
-        total=counts.total + len(others),
-        overdue=counts.overdue + sum(entry.overdue for entry in others),
+        total=len(entries),
+        overdue=sum(entry.overdue for entry in entries),
     )
 
 
@@ -82,29 +82,38 @@ def _urgency(entry: DueEntry) -> tuple[bool, int, datetime, str]:
     return (not entry.overdue, kind, entry.due_at, entry.key)
 
 
-def _response(row: DueResponse, as_of: datetime) -> DueEntry:
-    subject = alert_subject(make_labels(row.labels))
-    about = f"{subject} {row.account}" if row.account else subject
-    owner = f"{row.acknowledged_by} has it" if row.acknowledged_by else row.owner
+def _response(one: BoardAlert) -> DueEntry | None:
+    """What an alert calls for, None where nobody has to hear of it now."""
+    listed, attention = one.listed, one.attention
+    response = listed.response
+    if response is None or response.due_at is None or attention.standing not in _TO_DO:
+        return None
+    subject = alert_subject(listed.alert.labels)
+    account = listed.alert.evidence.get("account")
+    about = f"{subject} {account}" if account else subject
+    taken = attention.standing is Standing.ACKNOWLEDGED
+    owner = f"{attention.by} has it" if taken else response.owner
     return DueEntry(
-        key=f"response:{row.alert_id}",
+        key=f"response:{listed.id}",
         kind=DueKind.RESPONSE,
-        words=f"{about}: {row.title} · {owner}",
-        due_at=row.due_at,
-        overdue=row.due_at < as_of,
-        ticket=row.labels.get("ticket"),
-        alert_id=row.alert_id,
+        words=f"{about}: {listed.rule.title} · {owner}",
+        due_at=response.due_at,
+        overdue=attention.overdue,
+        ticket=dict(listed.alert.labels).get(TICKET),
+        alert_id=listed.id,
     )
 
 
-def _woken(row: WokenTicket) -> DueEntry:
+def _woken(row: WokenTicket, as_of: datetime) -> DueEntry:
     name = ticket_name(row.source, row.external_id)
     about = f"#{row.external_id} {row.account}" if row.account else f"#{row.external_id}"
+    early = f"woke early, score {row.score} after {row.snoozed_score}"
+    why = "snooze is over" if row.snoozed_until <= as_of else early
     return DueEntry(
         key=f"snooze-over:{name}",
         kind=DueKind.SNOOZE_OVER,
-        words=f"{about}: snooze is over · {row.owner or 'nobody has it'}",
-        due_at=row.snoozed_until,
+        words=f"{about}: {why} · {row.owner or 'nobody has it'}",
+        due_at=row.woke_at or as_of,
         overdue=True,
         ticket=name,
     )

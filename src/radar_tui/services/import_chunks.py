@@ -65,6 +65,18 @@ class Chunk:
     size: int = 0
     names: set[str] = field(default_factory=set)
 
+    @property
+    def touches(self) -> list[str]:
+        """The tables that its records are about, as readers of the change feed know them."""
+        tables = {
+            "ticket": self.tickets or self.threads,
+            "account": self.accounts,
+            "person": self.people,
+            "tag": self.tags,
+            "event": self.events,
+        }
+        return [name for name, records in tables.items() if records]
+
     def has_room_for(self, record: SourceRecord | Reject) -> bool:
         """Tell whether the record may join: not full, and its ticket not in here already."""
         name = _ticket_name(record)
@@ -115,7 +127,7 @@ def chunks(
     """
     chunk = Chunk(until)
     for position, read in items:
-        record = _storable_or_refused(position, read)
+        record = storable_or_refused(position, read)
         if not chunk.has_room_for(record):
             yield chunk
             chunk = Chunk(until)
@@ -155,7 +167,8 @@ def store_chunk(
             session, run_id, events, recoveries, source=source, directory=directory
         )
     if counts.inserted or counts.updated or counts.deleted:
-        announce(session, "ticket" if chunk.tickets or chunk.threads else "import_run")
+        for table_name in chunk.touches:
+            announce(session, table_name)
     return counts, refused
 
 
@@ -273,7 +286,7 @@ def _ticket_name(record: SourceRecord | Reject) -> str | None:
     return None
 
 
-def _storable_or_refused(position: int, record: SourceRecord | Reject) -> SourceRecord | Reject:
+def storable_or_refused(position: int, record: SourceRecord | Reject) -> SourceRecord | Reject:
     """Refuse a record that no index of a database could hold."""
     if isinstance(record, Reject):
         return record

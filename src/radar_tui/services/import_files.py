@@ -1,10 +1,12 @@
 """Files that people pick or drop: what they are, the order they go in, and importing them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from radar_tui.ingest.errors import BadFileError
+from radar_tui.ingest.errors import BadFileError, ColumnsError
+from radar_tui.ingest.mapping import ColumnMapping
 from radar_tui.ingest.reader import ExportKind
 from radar_tui.ingest.registry import READERS, Export, read_export
 from radar_tui.services.importing import ImportProgress, ImportSummary, import_exports
@@ -28,20 +30,35 @@ _TITLES = {"generic": "table or JSON lines"}
 
 @dataclass(frozen=True, slots=True)
 class RecognisedFile:
-    """A file that can be imported; `title` is what its format is called, `size` is in bytes."""
+    """A file that can be imported; `title` is what its format is called, `size` is in bytes.
+
+    `asks_columns` where only the names of its columns tell which is which, and `can_be_mapped`
+    where a person may say so.
+    """
 
     path: Path
     title: str
     kind: str
     size: int
+    asks_columns: bool = False
+    can_be_mapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that cannot be imported; `reason` says what was found and what was expected."""
+    """A file that cannot be imported; `reason` says what was found and what was expected.
+
+    It can be where `can_be_mapped`, once a person says which of its columns is which.
+    """
 
     path: Path
     reason: str
+    can_be_mapped: bool = False
+
+    @property
+    def asks_columns(self) -> bool:
+        """Whether it is imported once a person has named its columns."""
+        return self.can_be_mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +88,19 @@ def recognise_file(path: Path) -> RecognisedFile | RefusedFile:
             return RefusedFile(path, "found a device or a pipe, expected a file")
         export = read_export(path)
         size = _size(export)
-        if size <= _TRIED_BYTES:
-            _try(export)
+        try:
+            if size <= _TRIED_BYTES:
+                _try(export)
+        except ColumnsError as error:
+            return RefusedFile(path, plain_reason(path, error), export.can_be_mapped)
     except BadFileError as error:
         return RefusedFile(path, plain_reason(path, error))
     except OSError as error:
         return RefusedFile(path, f"cannot be read ({(error.strerror or 'no reason').lower()})")
     title = _TITLES.get(export.format) or _title(export.format)
-    return RecognisedFile(path, title, export.kind.value, size)
+    return RecognisedFile(
+        path, title, export.kind.value, size, export.is_guessed, export.can_be_mapped
+    )
 
 
 def plain_reason(path: Path, error: BadFileError) -> str:
@@ -95,17 +117,21 @@ def import_files(
     workspace: Workspace,
     paths: Sequence[Path],
     *,
+    mappings: Mapping[Path, ColumnMapping] = MappingProxyType({}),
     report: Callable[[FilesProgress], object] = lambda _progress: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> list[ImportSummary]:
     """Import files in the order that their kinds need; `stopped` is asked after each chunk.
+
+    `mappings` say of some of the files which column is which.
 
     Raises:
         ImportStoppedError: `stopped` said so; everything is taken back.
         BadFileError: a file cannot be read; everything is taken back.
         WorkspaceError: another import is running, or the database refuses.
     """
-    exports = sorted((read_export(path.absolute()) for path in paths), key=import_rank)
+    opened = (read_export(path.absolute(), mapping=mappings.get(path)) for path in paths)
+    exports = sorted(opened, key=import_rank)
     telling = _Telling(exports, report)
 
     def told(progress: ImportProgress) -> None:

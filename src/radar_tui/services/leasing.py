@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from sqlmodel import Session
+
 from radar_tui.db.engine import Database
-from radar_tui.db.lease import release_lease, take_lease
+from radar_tui.db.lease import release_lease, still_holds, take_lease
 
 # Long enough for the slowest chunk of work between two renewals, short enough to wait for.
 LASTING = timedelta(seconds=60)
@@ -33,6 +35,10 @@ class HeldLease:
             lasting=LASTING,
             is_alive=is_alive,
         )
+
+    def is_kept(self, session: Session) -> bool:
+        """Tell within a writing scope whether it is still in hand, and keep it until its end."""
+        return still_holds(session, self.name, holder=self.holder)
 
 
 @contextmanager

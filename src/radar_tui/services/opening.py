@@ -23,7 +23,10 @@ def open_demo(
     """
     from radar_tui.services.demo.building import import_demo
 
-    live = LiveWorkspace(replace(config, location=str(folder / DEMO_FILE)))
+    # What happens in the demo is nobody's to be called for.
+    quiet = replace(config.preferences, notify_command=())
+    demo = replace(config, location=str(folder / DEMO_FILE), preferences=quiet)
+    live = LiveWorkspace(demo)
 
     def report(progress: ImportProgress) -> None:
         if stopped():

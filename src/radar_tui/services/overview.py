@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.queries.alerts import firing_alerts
 from radar_tui.db.queries.radar import freshness, scoring_state
+from radar_tui.domain.attention import Standing
+from radar_tui.services.alert_board import read_board
 from radar_tui.services.panels import SourceState, source_state
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
@@ -16,7 +17,8 @@ from radar_tui.services.workspace import Workspace
 class Overview:
     """The workspace at one moment.
 
-    `zone` is the IANA name of the team's time zone, `firing` the ids of the alerts that fire.
+    `zone` is the IANA name of the team's time zone. `firing` counts the alerts that fire,
+    `needs_you` those of them that wait for somebody.
     """
 
     as_of: datetime
@@ -24,30 +26,22 @@ class Overview:
     sources: Sequence[SourceState]
     open_tickets: int
     unscored: int
-    firing: frozenset[int]
+    firing: int
+    needs_you: int
 
 
 def overview(workspace: Workspace) -> Overview:
-    """Give the workspace's sources and counts; three small queries."""
+    """Give the workspace's sources and counts; a few small queries."""
     with plain_errors(workspace.location), workspace.database.reading() as session:
         sources = freshness(session)
         state = scoring_state(session, workspace.as_of)
-        firing = firing_alerts(session)
+        board = read_board(session, workspace.as_of)
     return Overview(
         as_of=workspace.as_of,
         zone=workspace_zone(workspace),
         sources=[source_state(source, workspace.as_of) for source in sources],
         open_tickets=state.open_tickets,
         unscored=state.unscored,
-        firing=firing,
+        firing=sum(one.listed.alert.state.is_active for one in board),
+        needs_you=sum(one.attention.standing is Standing.NEEDS_YOU for one in board),
     )
-
-
-def begun_to_fire(before: Overview | None, now: Overview) -> int:
-    """Count the alerts that fire since an earlier look.
-
-    The first look is no news, and neither is what comes with the first data: that is history.
-    """
-    if before is None or not before.sources:
-        return 0
-    return len(now.firing - before.firing)

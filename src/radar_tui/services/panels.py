@@ -1,15 +1,13 @@
-"""The three panels as values: alerts, frustration radar and priority matrix."""
+"""The frustration radar and the priority matrix as values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.imports.standings import in_batches
-from radar_tui.db.queries.alerts import ListedAlert, list_alerts
 from radar_tui.db.queries.radar import (
     RadarRow,
     SourceFreshness,
@@ -21,53 +19,12 @@ from radar_tui.db.queries.radar import (
 )
 from radar_tui.db.queries.ticket_answers import Answer, answers_of
 from radar_tui.db.queries.ticket_filter import awake, open_and_counted, to_review
-from radar_tui.db.tables import ResponseRow
-from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.priority import InputValue, Priority, PriorityAction
-from radar_tui.domain.rules import RuleKind, Severity
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
-from radar_tui.reporting.wording import alert_measure, alert_subject
-from radar_tui.services.alert_responses import is_overdue
 from radar_tui.services.prioritising import priority_matrix
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
-
-_STATE_ORDER = (AlertState.FIRING, AlertState.RECOVERING, AlertState.PENDING, AlertState.NO_DATA)
-_SEVERITY_ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
-_NEVER = datetime.max.replace(tzinfo=UTC)
-_KIND_ORDER = (
-    RuleKind.TICKET_SPIKE,
-    RuleKind.CONNECTION_FAILURES,
-    RuleKind.REPEAT_ISSUES,
-    RuleKind.FRUSTRATION_SCORE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertEntry:
-    """One alert: what was seen, what is to be done, by whom, by when."""
-
-    id: int
-    rule: str
-    rule_version: int
-    kind: str
-    title: str
-    severity: str
-    state: str
-    subject: str
-    measure: str
-    labels: Mapping[str, str]
-    value: float | None
-    evidence: Mapping[str, Any]
-    began_at: datetime | None
-    fired_at: datetime | None
-    action: str
-    owner: str
-    channel: str | None
-    due_at: datetime | None
-    overdue: bool
-    acknowledged_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +77,6 @@ class RadarPanel:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertsPanel:
-    """The alerts in the order in which they want to be looked at."""
-
-    as_of: datetime
-    firing: int
-    pending: int
-    alerts: Sequence[AlertEntry]
-
-
-@dataclass(frozen=True, slots=True)
 class MatrixEntry:
     """One account of the matrix with its inputs, total and action."""
 
@@ -173,20 +120,6 @@ def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 
         unscored=state.unscored,
         over_review=over,
         tickets=entries,
-    )
-
-
-def alerts_panel(workspace: Workspace) -> AlertsPanel:
-    """Give the alerts that are firing, recovering, pending or without data; reads only."""
-    with plain_errors(workspace.location), workspace.database.reading() as session:
-        listed = list_alerts(session, _STATE_ORDER)
-    entries = [_alert_entry(one, workspace.as_of) for one in sorted(listed, key=_urgency)]
-    states = [entry.state for entry in entries]
-    return AlertsPanel(
-        as_of=workspace.as_of,
-        firing=states.count(AlertState.FIRING) + states.count(AlertState.RECOVERING),
-        pending=states.count(AlertState.PENDING),
-        alerts=entries,
     )
 
 
@@ -254,51 +187,6 @@ def _radar_entry(
         waiting_hours=waiting,
         waiting_days=None if waiting is None else round(waiting / calendar.day_hours, 1),
     )
-
-
-def _alert_entry(listed: ListedAlert, as_of: datetime) -> AlertEntry:
-    alert, rule, response = listed.alert, listed.rule, listed.response
-    due = response.due_at if response else None
-    return AlertEntry(
-        id=listed.id,
-        rule=rule.key,
-        rule_version=alert.rule_version,
-        kind=rule.kind,
-        title=rule.title,
-        severity=rule.severity,
-        state=alert.state,
-        subject=alert_subject(alert.labels),
-        measure=alert_measure(rule.kind, alert.value, alert.evidence),
-        labels=dict(alert.labels),
-        value=alert.value,
-        evidence=alert.evidence,
-        began_at=alert.began_at,
-        fired_at=alert.fired_at,
-        action=response.action if response else rule.action,
-        owner=response.owner if response else rule.owner,
-        channel=response.channel if response else rule.channel,
-        due_at=due,
-        overdue=is_overdue(response, as_of),
-        acknowledged_by=response.acknowledged_by if response else None,
-    )
-
-
-def _urgency(listed: ListedAlert) -> tuple[int, int, datetime, int, float, int]:
-    """Firing first, then by severity, what is due, the widest kind of problem, the higher value."""
-    return (
-        _STATE_ORDER.index(listed.alert.state),
-        _SEVERITY_ORDER.index(listed.rule.severity),
-        _still_due(listed.response),
-        _KIND_ORDER.index(listed.rule.kind),
-        -(listed.alert.value or 0),
-        listed.id,
-    )
-
-
-def _still_due(response: ResponseRow | None) -> datetime:
-    """When something is left to do by; what is finished, or due at no time, waits longest."""
-    due = response.due_at if response is not None and response.done_at is None else None
-    return due or _NEVER
 
 
 def _matrix_entry(row: Priority) -> MatrixEntry:

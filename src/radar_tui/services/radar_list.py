@@ -14,6 +14,7 @@ from radar_tui.db.queries.radar import (
 from radar_tui.db.queries.ticket_filter import filter_conditions, filter_facts
 from radar_tui.domain.filter_query import Query
 from radar_tui.domain.working_time import WorkingCalendar
+from radar_tui.services.alert_board import overdue_tickets
 from radar_tui.services.panels import RadarEntry, radar_entries
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
@@ -90,8 +91,13 @@ def radar_list(
     """
     calendar = working_calendar(workspace)
     with plain_errors(workspace.location), workspace.database.reading() as session:
+        asks = query is not None and query.mentions("is", "overdue")
         facts = filter_facts(
-            session, as_of=workspace.as_of, actor=workspace.actor, calendar=calendar
+            session,
+            as_of=workspace.as_of,
+            actor=workspace.actor,
+            calendar=calendar,
+            overdue=overdue_tickets(session, workspace.as_of) if asks else (),
         )
         conditions = filter_conditions(query or Query(), facts)
         return RadarList(workspace, ranked_tickets(session, conditions, order), calendar)

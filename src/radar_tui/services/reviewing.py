@@ -26,8 +26,9 @@ from radar_tui.db.queries.tickets import (
     counts_by_term,
     first_creation,
 )
-from radar_tui.detection.spike_rule import spike_settings
+from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, spike_settings
 from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
+from radar_tui.detection.weeks import WEEKS_READ
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
@@ -48,7 +49,6 @@ from radar_tui.reporting.weekly import (
     last_whole_week,
 )
 from radar_tui.reporting.wording import alert_measure, alert_subject
-from radar_tui.services.alerting import WEEKS_READ
 from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
@@ -200,9 +200,12 @@ def _area(
     complete: bool,
 ) -> AreaVolume:
     accounts = len({ticket.account_id for ticket in tickets})
-    # Half of the false alarms, as in the rule's look at seven days: the other half goes to days.
     decision = judge(
-        len(tickets), weeks, accounts=accounts, settings=settings, alpha=settings.alpha / 2
+        len(tickets),
+        weeks,
+        accounts=accounts,
+        settings=settings,
+        alpha=settings.alpha * ALPHA_PARTS[LAST_7_DAYS],
     )
     open_end = not complete and decision.status is SpikeStatus.OK
     return AreaVolume(

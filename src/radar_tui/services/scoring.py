@@ -217,6 +217,8 @@ class _Rescored:
     def standing(self) -> dict[str, Any]:
         """Where the ticket stands now."""
         return self._shared() | {
+            "escalation": self.score.escalation,
+            "repeat": self.score.repeat,
             "revision": self._last_revision() + self._is_changed(),
             "is_open": self.ticket.status.is_open,
             "waiting_since": self.waiting_since,

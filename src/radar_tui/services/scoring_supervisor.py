@@ -9,7 +9,7 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import FeedCursor, newest_change
 from radar_tui.db.queries.scoring import stale_tickets, unscored_texts
 from radar_tui.scoring.model_files import open_model, shipped_model
-from radar_tui.services.alerting import evaluate
+from radar_tui.services.alerting import Evaluate, evaluate
 from radar_tui.services.live import LiveWorkspace
 from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.score_process import ScoreProcess
@@ -28,8 +28,12 @@ Tell = Callable[[str], object]
 class ScoringSupervisor:
     """Runs the scorer's process whenever there is something to score."""
 
-    def __init__(self, live: LiveWorkspace, tell: Tell) -> None:
-        """`tell` gets a few words on the progress or on a failure, none when all is scored."""
+    def __init__(self, live: LiveWorkspace, tell: Tell, *, evaluate: Evaluate = evaluate) -> None:
+        """`tell` gets a few words on the progress or on a failure, none when all is scored.
+
+        `evaluate` looks at the rules after that.
+        """
+        self._evaluate = evaluate
         self._live = live
         self._tell = tell
         self._stopped = Event()
@@ -76,7 +80,7 @@ class ScoringSupervisor:
         failure = process.failure()
         if failure is None:
             try:
-                evaluate(self._live.now())
+                self._evaluate(self._live.now())
             except WorkspaceError as error:
                 return str(error)
             self._tell("")

@@ -33,7 +33,7 @@ from radar_tui.domain.scores import Contribution
 from radar_tui.domain.ticket_names import name_parts, ticket_name
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
 from radar_tui.reporting.wording import alert_measure
-from radar_tui.services.alert_responses import is_overdue
+from radar_tui.services.alert_board import stand_of
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
@@ -140,7 +140,7 @@ class OpinionView:
 
 @dataclass(frozen=True, slots=True)
 class TicketAlertView:
-    """The active frustration alert of the ticket with its response and its due time.
+    """The active alert about the ticket's words with its response and its due time.
 
     `role` is whose its rule says it is, until `owner` is a person.
     """
@@ -253,7 +253,7 @@ def _view(
         history=tuple(score_history(session, ticket.id, limit=REVISIONS)),
         intervention=_intervention(interventions.get(ticket.id, [])),
         opinion=_opinion(opinions[0]) if opinions else None,
-        alert=_alert(alerts[-1], as_of) if alerts else None,
+        alert=_alert(session, alerts, as_of) if alerts else None,
         other_tickets=tuple(others),
     )
 
@@ -343,19 +343,23 @@ def _opinion(row: ScoreOpinionRow) -> OpinionView:
     return OpinionView(row.verdict, row.band, row.score, row.by, row.at)
 
 
-def _alert(alert: AlertFacts, as_of: datetime) -> TicketAlertView:
+def _alert(session: Session, alerts: Sequence[AlertFacts], as_of: datetime) -> TicketAlertView:
+    """The alert about the score where there is one, else the newest about the ticket's words."""
+    scores = [one for one in alerts if one.kind is RuleKind.FRUSTRATION_SCORE]
+    alert = (scores or alerts)[-1]
     response = alert.response
+    (stand,) = stand_of(session, [alert.id], as_of)
     return TicketAlertView(
         id=alert.id,
         title=alert.title,
         state=alert.state,
-        measure=alert_measure(RuleKind.FRUSTRATION_SCORE, alert.value, alert.evidence),
+        measure=alert_measure(alert.kind, alert.value, alert.evidence),
         fired_at=alert.fired_at,
         action=response.action if response else None,
         role=alert.owner,
         owner=response.owner if response else None,
         due_at=response.due_at if response else None,
-        overdue=is_overdue(response, as_of),
+        overdue=stand.attention.overdue,
         acknowledged_by=response.acknowledged_by if response else None,
         done_at=response.done_at if response else None,
     )

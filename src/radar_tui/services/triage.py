@@ -196,10 +196,10 @@ def _opinion(
 ) -> ScoreOpinionRow:
     facts = case.facts
     if facts.score is None or facts.band is None or facts.model is None or facts.rubric is None:
-        raise WorkspaceError(f"#{facts.external_id} has no score yet; there is nothing to judge")
+        raise WorkspaceError(f"{case.words} has no score yet; there is nothing to judge")
     if band is not None and not _agrees(verdict, band, Band(facts.band)):
         raise WorkspaceError(
-            f"#{facts.external_id} is {facts.band}: {band} does not go with {verdict.words}"
+            f"{case.words} is {facts.band}: {band} does not go with {verdict.words}"
         )
     return ScoreOpinionRow(
         ticket_id=facts.id,

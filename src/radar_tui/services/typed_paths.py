@@ -67,7 +67,7 @@ def _path(word: str) -> Path:
         word = unquote(urlsplit(word).path)
     try:
         return Path(word).expanduser()
-    except RuntimeError:  # `~` of somebody who is not there
+    except (RuntimeError, ValueError):  # `~` of somebody who is not there, or is no name at all
         return Path(word)
 
 

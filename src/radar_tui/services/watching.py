@@ -14,7 +14,7 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.mapping import MAPPING_FILE
 from radar_tui.ingest.registry import Export, read_export
-from radar_tui.services.alerting import evaluate
+from radar_tui.services.alerting import Evaluate, evaluate
 from radar_tui.services.failed_files import FAILED, move_to_failed
 from radar_tui.services.import_files import (
     ImportStoppedError,
@@ -121,7 +121,8 @@ class FolderWatch:
     A file stands still when two looks in a row found it of the same size and time. Hidden,
     unfinished and empty files, links and folders are left alone. One that cannot be imported, and
     still cannot a minute after it was tried first, is moved to `failed/`. `wait` waits for some
-    seconds and tells whether to stop; without it, `stop` does.
+    seconds and tells whether to stop; without it, `stop` does. `evaluate` looks at the rules once
+    something was imported.
     """
 
     def __init__(
@@ -130,7 +131,9 @@ class FolderWatch:
         report: Callable[[WatchNews], object],
         *,
         wait: Callable[[float], bool] | None = None,
+        evaluate: Evaluate = evaluate,
     ) -> None:
+        self._evaluate = evaluate
         self._folder = folder.absolute()
         self._report = report
         self._stopped = Event()
@@ -211,7 +214,7 @@ class FolderWatch:
     def _import_all(self, workspace: Workspace, names: list[str]) -> None:
         try:
             if self._import_each(workspace, names):
-                evaluate(workspace)
+                self._evaluate(workspace)
         except ImportStoppedError:
             return
         except WorkspaceError as error:
@@ -233,7 +236,7 @@ class FolderWatch:
                 imported = self._import(workspace, ready) or imported
         except WorkspaceError:
             if imported:
-                evaluate(workspace)
+                self._evaluate(workspace)
             raise
         return imported
 

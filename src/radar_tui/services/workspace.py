@@ -13,7 +13,10 @@ from radar_tui.services.playbook import seed_rules
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """What a use case works on. `as_of` stands still for as long as the workspace is open."""
+    """What a use case works on. `as_of` stands still for as long as the workspace is open.
+
+    `notify_command` is the user's own command that hears of alerts, empty where there is none.
+    """
 
     database: Database
     location: str
@@ -24,6 +27,7 @@ class Workspace:
     schema: str
     upgraded_from: str | None = None
     backup: Path | None = None
+    notify_command: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Close all connections."""
@@ -59,4 +63,5 @@ def open_workspace(config: Config) -> Workspace:
         schema=upgrade.now,
         upgraded_from=upgrade.found if upgrade.found != upgrade.now else None,
         backup=upgrade.backup,
+        notify_command=config.preferences.notify_command,
     )

@@ -98,10 +98,19 @@ class StatePanel(Vertical):
         for child in self.children:
             child.display = isinstance(child, StateNote) is instead
         if had_keys:
-            self.call_after_refresh(self._take_keys)
+            self.call_after_refresh(self._take_keys, had_keys=True)
 
-    def _take_keys(self) -> None:
-        widgets = (widget for widget in self.query("*") if widget.focusable)
-        target = next(widgets, None)
-        if target is not None and not self.has_focus_within:
-            target.focus()
+    def _take_keys(self, *, had_keys: bool = False) -> None:
+        """Give the keys to what is shown, where the panel had them or nobody has them."""
+        shown = [
+            widget
+            for child in self.children
+            if child.display
+            for widget in (child, *child.query("*"))
+            if widget.focusable
+        ]
+        focused = self.screen.focused
+        # What is hidden before it was ever drawn keeps the keys, and nobody hears them.
+        is_lost = focused is None or (self in focused.ancestors and focused not in shown)
+        if shown and focused not in shown and (had_keys or is_lost):
+            shown[0].focus()

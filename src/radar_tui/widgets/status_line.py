@@ -116,8 +116,14 @@ def _middles(overview: Overview) -> list[Content]:
 
 def _counts(overview: Overview) -> Content:
     unscored = f", {overview.unscored:,} unscored" if overview.unscored else ""
-    firing = f" · {len(overview.firing):,} firing" if overview.firing else ""
-    return Content(f"{overview.open_tickets:,} open{unscored}{firing}")
+    return Content(f"{overview.open_tickets:,} open{unscored}{_alerts(overview)}")
+
+
+def _alerts(overview: Overview) -> str:
+    """How many alerts wait for somebody; where none does, how many fire nevertheless."""
+    if overview.needs_you:
+        return f" · {overview.needs_you:,} need you"
+    return f" · {overview.firing:,} firing, in hand" if overview.firing else ""
 
 
 def _freshness(overview: Overview) -> Content:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
@@ -18,11 +17,12 @@ from radar_tui.widgets.virtual_table_drawing import (
     CURSOR_FOCUSED,
     GUTTER,
     MARK,
+    empty_strip,
     header_strip,
     row_strip,
 )
 from radar_tui.widgets.virtual_table_keys import TABLE_BINDINGS
-from radar_tui.widgets.virtual_table_layout import column_at, fit_text, fit_widths
+from radar_tui.widgets.virtual_table_layout import column_at, fit_widths
 from radar_tui.widgets.virtual_table_messages import (
     MarksChanged,
     RowHighlighted,
@@ -39,6 +39,7 @@ from radar_tui.widgets.virtual_table_rows import (
     TableColumn,
     TableRow,
 )
+from radar_tui.widgets.virtual_table_sorting import clicked_order, next_order, turned
 
 __all__ = [
     "Cell",
@@ -258,20 +259,14 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_sort_next(self, step: int) -> None:
         """Ask for the order of the next column that can be sorted by."""
-        columns = [column for column in self._columns if column.sortable]
-        keys = [column.key for column in columns]
-        if self._sort and self._sort.column in keys:
-            column = columns[(keys.index(self._sort.column) + step) % len(columns)]
-        else:
-            column = columns[0 if step > 0 else -1]
-        self._request_sort(SortOrder(column.key, descending=column.right))
+        self._request_sort(next_order(self._columns, self._sort, step))
 
     def action_sort_reverse(self) -> None:
         """Ask for the order the other way round."""
         if self._sort is None:
             self.action_sort_next(1)
         else:
-            self._request_sort(SortOrder(self._sort.column, not self._sort.descending))
+            self._request_sort(turned(self._sort))
 
     def on_click(self, event: events.Click) -> None:
         """Go to the row under the pointer, open it on the second click; sort by a title."""
@@ -304,7 +299,8 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         if y < HEADER_LINES:
             strip = header_strip(self._columns, self._widths(), self._sort, self._style("header"))
         elif self._rows is not None and self._rows.count == 0:
-            strip = self._empty_strip(y - HEADER_LINES)
+            line, width = y - HEADER_LINES, self._room - GUTTER
+            strip = empty_strip(self._empty, line, width, self._style("empty"))
         else:
             strip = self._row_strip(y - HEADER_LINES + self.scroll_offset.y)
         return strip.adjust_cell_length(self.size.width, self._style("plain"))
@@ -323,14 +319,6 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
 
         strip = row_strip(row, self._columns, self._widths(), gutter, style)
         return strip.adjust_cell_length(self.size.width, style("plain"))
-
-    def _empty_strip(self, line: int) -> Strip:
-        width = self._room - GUTTER
-        lines = self._empty.wrap(width) if width > 0 else []
-        if line >= len(lines):
-            return Strip([])
-        text = " " * GUTTER + fit_text(lines[line].plain, width)
-        return Strip([Segment(text, self._style("empty"))])
 
     def _style(self, *words: str) -> Style:
         """The style of some component classes, the last on top."""
@@ -399,9 +387,5 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _click_title(self, cell: int) -> None:
         index = column_at(self._widths(), cell - GUTTER)
         column = None if index is None else self._columns[index]
-        if column is None or not column.sortable:
-            return
-        if self._sort and self._sort.column == column.key:
-            self.action_sort_reverse()
-        else:
-            self._request_sort(SortOrder(column.key, descending=column.right))
+        if column is not None and column.sortable:
+            self._request_sort(clicked_order(column, self._sort))

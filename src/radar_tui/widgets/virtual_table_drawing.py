@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.strip import Strip
 
 from radar_tui.widgets.virtual_table_layout import GAP, fit_text
@@ -51,6 +52,14 @@ def row_strip(
         text = fit_text(cell.text, width, right=column.right)
         segments.append(Segment(text, styles(cell.style)))
     return Strip(segments)
+
+
+def empty_strip(words: Content, line: int, width: int, style: Style) -> Strip:
+    """Draw one line of what is said without rows, wrapped to the width beside the gutter."""
+    lines = words.wrap(width) if width > 0 else []
+    if line >= len(lines):
+        return Strip([])
+    return Strip([Segment(" " * GUTTER + fit_text(lines[line].plain, width), style)])
 
 
 def _title(column: TableColumn, width: int, sort: SortOrder | None) -> str:

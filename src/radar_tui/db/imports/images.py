@@ -3,10 +3,10 @@
 A ticket's image carries its tags and an account's its domains, under `_parts`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, cast, delete, insert, literal, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, insert, literal, update
 from sqlmodel import Session, SQLModel, col, select
 
 from radar_tui.db.imports.standings import in_batches
@@ -106,25 +106,37 @@ def park_accounts(session: Session, account_ids: Collection[int]) -> None:
 def restore_rows(session: Session, run_id: int) -> None:
     """Put back every row that a run changed; the run's own rows must be gone by then.
 
-    A ticket's revision goes on counting: what was computed from it before must not seem current.
+    What belonged to them must have been cleared. A ticket's revision goes on counting: what was
+    computed from it before must not seem current.
     """
-    images = session.exec(
-        select(PreImageRow).where(PreImageRow.run_id == run_id).order_by(col(PreImageRow.id))
-    )
-    for image in images:
-        before = dict(image.before)
-        parts = before.pop(PARTS, [])
-        table = SQLModel.metadata.tables[image.table_name]
-        key = next(iter(table.primary_key))
-        values = _ROWS[image.table_name].model_validate(before).model_dump()
-        owner = values[key.name]
-        if image.table_name == "ticket":
-            values["revision"] = table.c.revision + 1
-        session.connection().execute(update(table).where(key == owner).values(**values))
-        if parts:
-            model, _ = _PART_ROWS[image.table_name]
-            rows = [model.model_validate(part).model_dump() for part in parts]
-            replace_parts(session, image.table_name, [owner], rows)
+    of_run = select(PreImageRow.before).where(PreImageRow.run_id == run_id)
+    for table_name in _ROWS:
+        for keys in in_batches(imaged_keys(session, run_id, table_name)):
+            wanted = col(PreImageRow.pk).in_([str(key) for key in keys])
+            images = session.exec(of_run.where(PreImageRow.table_name == table_name, wanted))
+            _restore(session, table_name, list(images))
+
+
+def _restore(session: Session, table_name: str, images: Sequence[Mapping[str, Any]]) -> None:
+    """Put rows of one table back, and what belongs to them."""
+    model, table = _ROWS[table_name], SQLModel.metadata.tables[table_name]
+    key = next(iter(table.primary_key))
+    # A name of its own for each value: those of columns are the statement's own.
+    named = {column.name: f"old_{column.name}" for column in table.columns}
+    values: dict[str, ColumnElement[Any]] = {
+        name: bindparam(old) for name, old in named.items() if name != key.name
+    }
+    if table_name == "ticket":
+        values["revision"] = table.c.revision + 1
+    statement = update(table).where(key == bindparam(named[key.name])).values(values)
+    held = (model.model_validate(before).model_dump() for before in images)
+    rows = [{named[name]: value for name, value in row.items()} for row in held]
+    session.connection().execute(statement, rows)
+    parts = [part for before in images for part in before.get(PARTS, ())]
+    if parts:
+        part_model, _ = _PART_ROWS[table_name]
+        part_rows = [part_model.model_validate(part).model_dump() for part in parts]
+        replace_parts(session, table_name, [], part_rows)
 
 
 def replace_parts(

@@ -1,47 +1,67 @@
 """Alerts as they stand: read for evaluation and for lists, stored with every step they take."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session, SQLModel, col
 
-from radar_tui.db.queries.tickets import counted, last_customer_message
-from radar_tui.db.tables import (
-    AccountRow,
-    AlertTransitionRow,
-    EventRow,
-    ResponseRow,
-    TicketRow,
-    TicketStandingRow,
-)
+from radar_tui.db.imports.standings import in_batches
+from radar_tui.db.queries.tickets import counted
+from radar_tui.db.tables import AlertTransitionRow, ResponseRow, TicketRow, TicketStandingRow
 from radar_tui.domain.alerts import Alert, AlertState, Transition, make_labels
-from radar_tui.domain.records import EventKind, TicketStatus
+from radar_tui.domain.attention import Because, Before, Standing
+from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
+from radar_tui.domain.ticket_names import ticket_name
+
+OPEN_STATES = tuple(
+    state for state in AlertState if state not in (AlertState.NORMAL, AlertState.RESOLVED)
+)
+"""What an alert is in that somebody may have to look at."""
+
+_UNRESOLVED = tuple(state for state in AlertState if state is not AlertState.RESOLVED)
+
+AlertsMark: TypeAlias = tuple[int, int, datetime | None, int]
+
+Occurrence: TypeAlias = tuple[str, int]
+"""What tells an occurrence from the others of its rule: label hash and number."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTicketScore:
-    """An open ticket with a score."""
+class StoredAlert(NamedTuple):
+    """An occurrence and its id."""
 
-    source: str
-    external_id: str
-    account: str | None
-    score: int
-    why: str
-    last_customer_at: datetime | None
+    id: int
+    alert: Alert
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAlert:
-    """An alert with its rule as it is now and its response, if it has fired."""
+    """An alert with its rule as it is now and its response, if it has fired.
+
+    `before` is where it stood for the lead when it was last evaluated, `announced_since` since when
+    it needed them when they were last told.
+    """
 
     id: int
     alert: Alert
     rule: Rule
     response: ResponseRow | None
+    before: Before | None = None
+    announced_since: datetime | None = None
 
 
 def stored_rules(session: Session) -> list[Rule]:
@@ -51,51 +71,9 @@ def stored_rules(session: Session) -> list[Rule]:
     return [rule_from_dict(row["definition"]) for row in rows]
 
 
-def failure_times(
-    session: Session, after: datetime, until: datetime
-) -> dict[tuple[str, str | None], list[datetime]]:
-    """List connection failures by monitoring source and feature area."""
-    query = (
-        select(col(EventRow.origin), col(EventRow.feature_area), col(EventRow.occurred_at))
-        .where(
-            col(EventRow.kind) == EventKind.CONNECTION_FAILURE,
-            col(EventRow.occurred_at) > after,
-            col(EventRow.occurred_at) <= until,
-        )
-        .order_by(col(EventRow.occurred_at))
-    )
-    times: dict[tuple[str, str | None], list[datetime]] = {}
-    for origin, area, at in session.connection().execute(query):
-        times.setdefault((origin, area), []).append(at)
-    return times
-
-
-def open_scores_over(session: Session, level: float) -> list[OpenTicketScore]:
-    """List the open tickets whose score is over a level, highest first."""
-    standing = TicketStandingRow
-    query = (
-        select(
-            col(TicketRow.source),
-            col(TicketRow.external_id),
-            col(AccountRow.name),
-            col(standing.score),
-            col(standing.why),
-            last_customer_message(),
-        )
-        .join(TicketRow, col(TicketRow.id) == col(standing.ticket_id))
-        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
-        .where(col(standing.is_open), col(standing.score) > level)
-        .order_by(col(standing.score).desc(), col(standing.ticket_id))
-    )
-    return [
-        OpenTicketScore(source, external_id, account, score or 0, why, last_at)
-        for source, external_id, account, score, why, last_at in session.connection().execute(query)
-    ]
-
-
 def open_alert_labels(session: Session, rule_key: str) -> list[dict[str, str]]:
     """List the labels of a rule's open alerts."""
-    table = SQLModel.metadata.tables["alert"]
+    table = _table()
     query = select(table.c.labels).where(
         table.c.rule_key == rule_key,
         table.c.state.not_in([AlertState.NORMAL, AlertState.RESOLVED]),
@@ -103,61 +81,92 @@ def open_alert_labels(session: Session, rule_key: str) -> list[dict[str, str]]:
     return list(session.connection().execute(query).scalars())
 
 
-def open_without_standing(session: Session, names: Sequence[str]) -> list[str]:
-    """List which of the named tickets are open and have not been scored yet."""
-    name = col(TicketRow.source) + "/" + col(TicketRow.external_id)
+def unscored_open_tickets(session: Session) -> frozenset[str]:
+    """Name the open tickets that have not been scored yet."""
     query = (
-        select(name)
+        select(col(TicketRow.source), col(TicketRow.external_id))
         .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
         .where(
-            name.in_(names),
             col(TicketRow.status).in_([status for status in TicketStatus if status.is_open]),
             col(TicketStandingRow.ticket_id).is_(None),
             *counted(),
         )
-        .order_by(col(TicketRow.id))
     )
-    return list(session.connection().execute(query).scalars())
+    rows = session.connection().execute(query)
+    return frozenset(ticket_name(source, number) for source, number in rows)
 
 
-def latest_alerts(
-    session: Session, rule_key: str, observed: Iterable[str]
-) -> dict[tuple[str, int], tuple[int, Alert]]:
-    """Load a rule's newest occurrences: all that are open, and those of observed label sets."""
-    table = SQLModel.metadata.tables["alert"]
-    newest = (
-        select(table.c.label_hash, func.max(table.c.occurrence).label("top"))
-        .where(table.c.rule_key == rule_key)
-        .group_by(table.c.label_hash)
-        .subquery()
+def unresolved_alerts(session: Session, rule_key: str) -> list[StoredAlert]:
+    """Load the occurrences of a rule that are not resolved."""
+    table = _table()
+    query = table.select().where(table.c.rule_key == rule_key, table.c.state.in_(_UNRESOLVED))
+    return _stored(session, query)
+
+
+def newest_occurrences(
+    session: Session, rule_key: str, label_hashes: Collection[str]
+) -> list[StoredAlert]:
+    """Load the newest occurrence of each of some label sets; those without any are left out."""
+    table = _table()
+    newer = table.alias("newer")
+    is_newest = ~exists().where(
+        newer.c.rule_key == table.c.rule_key,
+        newer.c.label_hash == table.c.label_hash,
+        newer.c.occurrence > table.c.occurrence,
     )
-    query = (
-        table.select()
-        .join(
-            newest,
-            and_(table.c.label_hash == newest.c.label_hash, table.c.occurrence == newest.c.top),
-        )
-        .where(
-            table.c.rule_key == rule_key,
-            or_(
-                table.c.state != AlertState.RESOLVED,
-                table.c.label_hash.in_(list(observed)),
-            ),
-        )
+    query = table.select().where(table.c.rule_key == rule_key, is_newest)
+    return [
+        stored
+        for batch in in_batches(label_hashes)
+        for stored in _stored(session, query.where(table.c.label_hash.in_(batch)))
+    ]
+
+
+def alerts_mark(session: Session) -> AlertsMark:
+    """Give a few figures that differ after anybody has moved an alert, or looked at them all."""
+    table = _table()
+    unresolved = select(
+        func.count(), func.coalesce(func.sum(table.c.step), 0), func.max(table.c.evaluated_at)
+    ).where(table.c.state.in_(_UNRESOLVED))
+    newest = select(func.coalesce(func.max(table.c.id), 0))
+    connection = session.connection()
+    return (*connection.execute(unresolved).one(), connection.execute(newest).scalar_one())
+
+
+def mark_evaluated(session: Session, now: datetime) -> None:
+    """Record of all alerts that may still move that they were evaluated."""
+    table = _table()
+    session.connection().execute(
+        update(table)
+        .where(table.c.state.in_(_UNRESOLVED), table.c.evaluated_at < now)
+        .values(evaluated_at=now)
     )
-    rows = session.connection().execute(query).mappings()
-    return {(row["label_hash"], row["occurrence"]): (row["id"], _alert(dict(row))) for row in rows}
 
 
-def store_alert(session: Session, alert: Alert, alert_id: int | None) -> int:
-    """Insert or update one occurrence; gives its id."""
-    table = SQLModel.metadata.tables["alert"]
-    values = _values(alert)
-    if alert_id is not None:
-        session.connection().execute(update(table).where(table.c.id == alert_id).values(**values))
-        return alert_id
-    added = insert(table).values(**values).returning(table.c.id)
-    return int(session.connection().execute(added).scalar_one())
+def add_alerts(session: Session, alerts: Sequence[Alert]) -> list[int]:
+    """Insert occurrences; gives their ids in the same order."""
+    if not alerts:
+        return []
+    table = _table()
+    added = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    rows = session.connection().execute(added, [_values(alert) for alert in alerts])
+    return [int(alert_id) for alert_id in rows.scalars()]
+
+
+def update_alerts(session: Session, alerts: Sequence[StoredAlert]) -> None:
+    """Write occurrences in the place of what is stored of them."""
+    if not alerts:
+        return
+    table = _table()
+    rows = [_values(one.alert) | {"alert_id": one.id} for one in alerts]
+    values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "alert_id"}
+    changing = update(table).where(table.c.id == bindparam("alert_id")).values(values)
+    session.connection().execute(changing, rows)
+
+
+def is_stored_as(alert: Alert, stored: Alert) -> bool:
+    """Whether an occurrence would be stored as another one is, the time of looking aside."""
+    return _values(replace(alert, evaluated_at=stored.evaluated_at)) == _values(stored)
 
 
 def store_transitions(session: Session, steps: Sequence[tuple[int, Transition]]) -> None:
@@ -181,39 +190,73 @@ def store_transitions(session: Session, steps: Sequence[tuple[int, Transition]])
         session.connection().execute(insert(AlertTransitionRow), rows)
 
 
-def list_alerts(session: Session, states: Sequence[AlertState]) -> list[ListedAlert]:
-    """List alerts in the given states with rule and response, newest state first."""
-    alert, response, rule = (
-        SQLModel.metadata.tables[name] for name in ("alert", "response", "rule")
-    )
-    query = (
-        select(alert, rule.c.definition, response)
-        .join(rule, rule.c.key == alert.c.rule_key)
-        .outerjoin(response, response.c.alert_id == alert.c.id)
-        .where(alert.c.state.in_(list(states)))
-        .order_by(alert.c.since.desc(), alert.c.id.desc())
-    )
-    listed = []
-    for row in session.connection().execute(query):
-        mapping = row._mapping
-        own = {column.name: mapping[column] for column in alert.c}
-        answer = {column.name: mapping[column] for column in response.c}
-        listed.append(
-            ListedAlert(
-                own["id"],
-                _alert(own),
-                rule_from_dict(mapping[rule.c.definition]),
-                ResponseRow(**answer) if answer["alert_id"] is not None else None,
-            )
-        )
-    return listed
+def list_alerts(
+    session: Session, states: Sequence[AlertState], *, also: Collection[int] = ()
+) -> list[ListedAlert]:
+    """List alerts in the given states, and some by id, newest state first."""
+    alert = SQLModel.metadata.tables["alert"]
+    return _listed(session, or_(alert.c.state.in_(list(states)), alert.c.id.in_(list(also))))
 
 
-def firing_alerts(session: Session) -> frozenset[int]:
-    """Give the ids of the alerts that fire."""
-    table = SQLModel.metadata.tables["alert"]
-    query = select(table.c.id).where(table.c.state.in_([AlertState.FIRING, AlertState.RECOVERING]))
-    return frozenset(session.connection().execute(query).scalars())
+def ended_alerts(session: Session, *, limit: int) -> list[ListedAlert]:
+    """List the alerts that have resolved, the latest first."""
+    alert = SQLModel.metadata.tables["alert"]
+    return _listed(session, alert.c.state == AlertState.RESOLVED, limit=limit)
+
+
+def _listed(
+    session: Session, wanted: ColumnElement[bool], *, limit: int | None = None
+) -> list[ListedAlert]:
+    alert = _table()
+    query = alert.select().where(wanted).order_by(alert.c.since.desc(), alert.c.id.desc())
+    stored = _stored(session, query.limit(limit))
+    rules = {rule.key: rule for rule in stored_rules(session)}
+    return list_stored(session, [(one, rules[one.alert.rule_key]) for one in stored])
+
+
+def list_stored(session: Session, alerts: Sequence[tuple[StoredAlert, Rule]]) -> list[ListedAlert]:
+    """Give alerts that are loaded already with their responses, and where they stood before."""
+    table, answer = _table(), SQLModel.metadata.tables["response"]
+    columns = (
+        table.c.id,
+        table.c.standing,
+        table.c.standing_since,
+        table.c.standing_because,
+        table.c.announced_since,
+    )
+    query = select(*columns, answer).outerjoin(answer, answer.c.alert_id == table.c.id)
+    found: dict[int, tuple[Before | None, datetime | None, ResponseRow | None]] = {}
+    for batch in in_batches([one.id for one, _ in alerts]):
+        for row in session.connection().execute(query.where(table.c.id.in_(batch))).all():
+            values = dict(zip(answer.c.keys(), row[len(columns) :], strict=True))
+            response = None if values["alert_id"] is None else ResponseRow(**values)
+            found[row.id] = (standing_before(row._asdict()), row.announced_since, response)
+    return [
+        ListedAlert(one.id, one.alert, rule, response, before, announced)
+        for one, rule in alerts
+        for before, announced, response in (found[one.id],)
+    ]
+
+
+def standing_before(row: Mapping[str, Any]) -> Before | None:
+    """Read where an alert stood when it was last evaluated out of its columns."""
+    standing, because = row["standing"], row["standing_because"]
+    if standing is None:
+        return None
+    return Before(
+        Standing(standing),
+        row["standing_since"],
+        Because(because) if because else None,
+    )
+
+
+def _table() -> Table:
+    return SQLModel.metadata.tables["alert"]
+
+
+def _stored(session: Session, query: Select[Any]) -> list[StoredAlert]:
+    rows = session.connection().execute(query).mappings()
+    return [StoredAlert(row["id"], _alert(dict(row))) for row in rows]
 
 
 def _values(alert: Alert) -> dict[str, Any]:
@@ -234,17 +277,19 @@ def _values(alert: Alert) -> dict[str, Any]:
         "evaluated_at": alert.evaluated_at,
         "value": alert.value,
         "evidence": dict(alert.evidence),
+        "context": {name: list(values) for name, values in alert.context.items()},
     }
 
 
-def _alert(row: dict[str, Any]) -> Alert:
-    values = {key: value for key, value in row.items() if key != "id"}
-    interrupted = values.pop("interrupted")
+def _alert(row: Mapping[str, Any]) -> Alert:
+    values = {name: row[name] for name in Alert.__slots__}
+    interrupted = values["interrupted"]
     return Alert(
         **{
             **values,
             "labels": make_labels(values["labels"]),
             "state": AlertState(values["state"]),
             "interrupted": AlertState(interrupted) if interrupted else None,
+            "context": {name: tuple(each) for name, each in values["context"].items()},
         }
     )

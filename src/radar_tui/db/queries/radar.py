@@ -28,9 +28,7 @@ from radar_tui.db.tables import (
 )
 from radar_tui.domain.freshness import Freshness
 from radar_tui.domain.ticket_names import name_parts, ticket_name
-from radar_tui.domain.ticket_scores import Trajectory
-
-NOT_SCORED_YET = "not scored yet"
+from radar_tui.domain.ticket_scores import NOT_SCORED_YET, Trajectory
 
 
 class RadarColumn(StrEnum):

@@ -30,6 +30,7 @@ from radar_tui.db.tables import (
     TicketRow,
     TicketStandingRow,
 )
+from radar_tui.domain.bands import TEMPLATE_LIMITS
 from radar_tui.domain.filter_query import Operator, Query, Term
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.ticket_names import name_parts
@@ -40,6 +41,7 @@ from radar_tui.domain.working_time import (
     earliest_start,
     latest_start,
 )
+from radar_tui.domain.worsening import WORSE_POINTS
 from radar_tui.text.hostile import inert_line
 
 Condition: TypeAlias = ColumnElement[bool]
@@ -63,7 +65,8 @@ class FilterFacts:
     """What a query is measured against.
 
     `me` are the names that mean the user; `reaches` how far each source's data reach; `terms` every
-    spelling of the vocabulary's terms, casefolded, with the term's name.
+    spelling of the vocabulary's terms, casefolded, with the term's name; `overdue` the names of the
+    tickets that a response is overdue for.
     """
 
     as_of: datetime
@@ -71,6 +74,7 @@ class FilterFacts:
     me: tuple[str, ...]
     reaches: Mapping[str, datetime | None]
     terms: Mapping[str, str]
+    overdue: Sequence[str] = ()
 
     def counts_until(self, reach: datetime | None) -> datetime:
         """Up to when a customer's waiting is counted, where the source's data reach so far."""
@@ -78,7 +82,12 @@ class FilterFacts:
 
 
 def filter_facts(
-    session: Session, *, as_of: datetime, actor: str, calendar: WorkingCalendar
+    session: Session,
+    *,
+    as_of: datetime,
+    actor: str,
+    calendar: WorkingCalendar,
+    overdue: Sequence[str] = (),
 ) -> FilterFacts:
     """Read what queries are measured against: small tables only."""
     know_all_letters(session)
@@ -89,6 +98,7 @@ def filter_facts(
         me=_names_of(session, actor),
         reaches={row.name: row.data_as_of for row in session.connection().execute(reaches)},
         terms={spelling: term.name for spelling, term in vocabulary(session).items()},
+        overdue=overdue,
     )
 
 
@@ -125,9 +135,23 @@ def unscored() -> Condition:
 
 
 def awake(as_of: datetime) -> Condition:
-    """The condition for a ticket not to be snoozed."""
+    """The condition for a ticket not to be snoozed, or to have woken for being worse."""
     until = col(InterventionRow.snoozed_until)
-    return or_(until.is_(None), until <= as_of)
+    return or_(until.is_(None), until <= as_of, is_worse_than_snoozed())
+
+
+def is_worse_than_snoozed(score: SQLCoreOperations[Any] | None = None) -> Condition:
+    """The condition for a score to be worse than the ticket's was when it was put aside.
+
+    It goes by the ticket's present score where none is given; see `worsening.is_worse_score`.
+    """
+    now = col(TicketStandingRow.score) if score is None else score
+    before, limits = col(InterventionRow.snoozed_score), TEMPLATE_LIMITS
+    next_band = [
+        and_(before <= limit, now > limit) for limit in (limits.neutral, limits.mild, limits.high)
+    ]
+    worse = or_(now >= before + WORSE_POINTS, *next_band)
+    return case((now.is_(None), false()), (before.is_(None), now > limits.review), else_=worse)
 
 
 def _base(query: Query, facts: FilterFacts) -> list[Condition]:
@@ -178,7 +202,7 @@ def _is(term: Term, facts: FilterFacts) -> Condition:
 
 
 def _states(facts: FilterFacts) -> Mapping[str, Condition]:
-    """What each word of `is:` means. A response counts until its alert has resolved."""
+    """What each word of `is:` means. An acknowledgement counts until its alert has resolved."""
     standing, work, answer = TicketStandingRow, InterventionRow, answers().c
     return {
         "review": col(standing.review) == true(),
@@ -186,11 +210,11 @@ def _states(facts: FilterFacts) -> Mapping[str, Condition]:
         "unscored": unscored(),
         "waiting": col(standing.waiting_since).is_not(None),
         "rising": col(standing.trajectory) == Trajectory.UP,
-        "overdue": _answered(answer.due_at < facts.as_of, answer.done_at.is_(None)),
+        "overdue": known_as().in_(facts.overdue),
         "acknowledged": or_(
             col(work.acknowledged_at).is_not(None), _answered(answer.acknowledged_at.is_not(None))
         ),
-        "snoozed": col(work.snoozed_until) > facts.as_of,
+        "snoozed": and_(col(work.snoozed_until) > facts.as_of, _not(is_worse_than_snoozed())),
     }
 
 

@@ -102,5 +102,7 @@ def creation_times(session: Session, after: datetime, until: datetime) -> list[d
 
 def first_creation(session: Session) -> datetime | None:
     """Give when the oldest ticket came."""
-    query = select(func.min(col(TicketRow.created_at))).where(*counted())
+    created = col(TicketRow.created_at)
+    # Not the minimum, for which SQLite would look at every ticket.
+    query = select(created).where(*counted()).order_by(created).limit(1)
     return session.connection().execute(query).scalar()

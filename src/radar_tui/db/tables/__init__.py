@@ -1,9 +1,11 @@
 """The tables: what the source says, what people write, what is derived, what the system keeps."""
 
 from radar_tui.db.tables.derived import (
+    AlertNoticeRow,
     AlertRow,
     AlertTransitionRow,
     MessageScoreRow,
+    SpikeDecisionRow,
     TicketScoreRow,
     TicketStandingRow,
 )
@@ -23,7 +25,7 @@ from radar_tui.db.tables.source import (
     TicketRow,
     TicketTagRow,
 )
-from radar_tui.db.tables.system import ChangeRow, ChangeSetEntryRow, ChangeSetRow, LeaseRow
+from radar_tui.db.tables.system import ChangeRow, ChangeSetEntryRow, ChangeSetRow, LeaseRow, MarkRow
 from radar_tui.db.tables.team import (
     InterventionRow,
     PriorityOverrideRow,
@@ -35,6 +37,7 @@ from radar_tui.db.tables.team import (
     RuleVersionRow,
     ScoreOpinionRow,
     SettingRow,
+    SilenceRow,
     TeamRow,
     TicketTagEditRow,
 )
@@ -42,6 +45,7 @@ from radar_tui.db.tables.team import (
 __all__ = [
     "AccountDomainRow",
     "AccountRow",
+    "AlertNoticeRow",
     "AlertRow",
     "AlertTransitionRow",
     "ChangeRow",
@@ -52,6 +56,7 @@ __all__ = [
     "ImportRunRow",
     "InterventionRow",
     "LeaseRow",
+    "MarkRow",
     "MessageRow",
     "MessageScoreRow",
     "PersonRow",
@@ -65,7 +70,9 @@ __all__ = [
     "RuleVersionRow",
     "ScoreOpinionRow",
     "SettingRow",
+    "SilenceRow",
     "SourceRow",
+    "SpikeDecisionRow",
     "TagAliasRow",
     "TagRow",
     "TeamRow",

@@ -50,13 +50,15 @@ class TicketStandingRow(SQLModel, table=True):
     """Where a ticket stands now: the newest revision of its score, and what would change it.
 
     `next_change_at` is when time alone changes the score; `ticket_revision` the revision of the
-    ticket it was computed from, -1 where it must be computed anew.
+    ticket it was computed from, -1 where it must be computed anew. `churn` and `escalation` tell of
+    messages that nothing has settled, `repeat` of any.
     """
 
     __tablename__ = "ticket_standing"
     __table_args__ = (
         Index("ix_ticket_standing_open_score", "is_open", "score"),
         Index("ix_ticket_standing_open_review", "is_open", "review", "score"),
+        Index("ix_ticket_standing_open_escalation", "is_open", "escalation"),
     )
 
     ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", ondelete="CASCADE")
@@ -66,6 +68,8 @@ class TicketStandingRow(SQLModel, table=True):
     band: str | None = None
     review: bool = False
     churn: bool = False
+    escalation: bool = False
+    repeat: bool = False
     trajectory: str
     why: str
     waiting_since: datetime | None = None
@@ -76,7 +80,11 @@ class TicketStandingRow(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """One occurrence of a rule for one label set."""
+    """One occurrence of a rule for one label set.
+
+    The last four columns say where it stood for the lead when it was last evaluated, and the
+    moment since which it needed them when that was last announced, or passed over as history.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -101,6 +109,13 @@ class AlertRow(SQLModel, table=True):
     evaluated_at: datetime
     value: float | None = None
     evidence: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    context: dict[str, list[str]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    standing: str | None = None
+    standing_since: datetime | None = None
+    standing_because: str | None = None
+    announced_since: datetime | None = None
 
 
 class AlertTransitionRow(SQLModel, table=True):
@@ -118,3 +133,44 @@ class AlertTransitionRow(SQLModel, table=True):
     reason: str | None = None
     value: float | None = None
     evidence: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AlertNoticeRow(SQLModel, table=True):
+    """Something about an alert that its readers are to hear of; appended, never rewritten.
+
+    `because` is why it needs the lead, None where it resolved; `since` when that began. Where it
+    woke for being worse, `value` was `was` when it was put aside.
+    """
+
+    __tablename__ = "alert_notice"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id", index=True, ondelete="CASCADE")
+    kind: str
+    because: str | None = None
+    at: datetime
+    since: datetime
+    value: float | None = None
+    was: float | None = None
+
+
+class SpikeDecisionRow(SQLModel, table=True):
+    """How a whole week of a feature area was judged, as far as its tickets were known then.
+
+    `week` is an ISO week, as in 2026-W47. Revision 1 is the first judgement; late tickets append
+    others.
+    """
+
+    __tablename__ = "spike_decision"
+
+    feature_area: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    known_at: datetime
+    observed: int
+    expected: float | None = None
+    upper: int | None = None
+    p: float | None = None
+    status: str
+    naive: bool

@@ -60,3 +60,12 @@ class LeaseRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     holder: str
     expires_at: datetime
+
+
+class MarkRow(SQLModel, table=True):
+    """How far a reader, or a piece of work that goes on, has come in a list that only grows."""
+
+    __tablename__ = "mark"
+
+    name: str = Field(primary_key=True)
+    value: int

@@ -20,7 +20,10 @@ class TeamRow(SQLModel):
 
 
 class InterventionRow(TeamRow, table=True):
-    """The lead's work on a ticket: checklist, next action, owner, outcome."""
+    """The lead's work on a ticket: checklist, next action, owner, outcome.
+
+    `snoozed_score` is the score that the ticket had when it was put aside at `snoozed_at`.
+    """
 
     __tablename__ = "intervention"
 
@@ -36,6 +39,8 @@ class InterventionRow(TeamRow, table=True):
     escalation_reason: str | None = None
     acknowledged_at: datetime | None = None
     snoozed_until: datetime | None = Field(default=None, index=True)
+    snoozed_at: datetime | None = None
+    snoozed_score: int | None = None
 
 
 class TicketTagEditRow(TeamRow, table=True):
@@ -131,7 +136,11 @@ class RuleVersionRow(SQLModel, table=True):
 
 
 class ResponseRow(TeamRow, table=True):
-    """What an alert calls for: action, owner, due time, outcome."""
+    """What an alert calls for: action, owner, due time, outcome.
+
+    `triaged_at` is when somebody first took or finished it, `acknowledged_at` when it was taken
+    last. `snoozed_value` is what the alert weighed when it was put aside at `snoozed_at`.
+    """
 
     __tablename__ = "response"
 
@@ -140,11 +149,27 @@ class ResponseRow(TeamRow, table=True):
     owner: str
     channel: str | None = None
     due_at: datetime | None = Field(default=None, index=True)
+    triaged_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     snoozed_until: datetime | None = Field(default=None, index=True)
+    snoozed_at: datetime | None = None
+    snoozed_value: float | None = None
     done_at: datetime | None = None
     outcome: str | None = None
+
+
+class SilenceRow(TeamRow, table=True):
+    """Alerts that nobody is to hear of for a while; `matchers` are written as they are typed."""
+
+    __tablename__ = "silence"
+
+    id: int = Field(primary_key=True)
+    matchers: str
+    starts_at: datetime
+    ends_at: datetime = Field(index=True)
+    by: str
+    reason: str
 
 
 class RolloutItemRow(TeamRow, table=True):

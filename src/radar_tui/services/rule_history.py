@@ -1,0 +1,139 @@
+"""The team's own past, put together for a back-test of one rule."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from radar_tui.db.queries.rule_events import all_events_between
+from radar_tui.db.queries.rule_history import (
+    RecordedTicket,
+    recorded_statuses,
+    recorded_tickets,
+    scorer_of_standings,
+)
+from radar_tui.db.queries.rule_tickets import read_vocabulary
+from radar_tui.db.queries.scoring import threads_of
+from radar_tui.detection.account_rules import history_needed
+from radar_tui.detection.past import (
+    History,
+    PastDeliveries,
+    PastEvent,
+    PastStanding,
+    PastTag,
+    PastTicket,
+)
+from radar_tui.detection.weeks import WEEK, WEEKS_READ
+from radar_tui.domain.records import TagKind
+from radar_tui.domain.rules import Rule, RuleKind
+from radar_tui.domain.ticket_names import ticket_name
+from radar_tui.domain.working_time import WorkingCalendar
+from radar_tui.services.past_scores import PastThread, past_standings
+from radar_tui.services.rubrics import current_rubric
+from radar_tui.services.rule_facts import monitored
+
+BATCH = 500
+# A ticket that was opened so long before may still be open, and fire, when the test begins.
+STILL_OPEN = timedelta(days=28)
+
+
+def team_history(
+    session: Session,
+    rule: Rule,
+    since: datetime,
+    until: datetime,
+    *,
+    zone: str,
+    calendar: WorkingCalendar,
+) -> History:
+    """Read what a rule looks at from one moment to another, with what it needs before."""
+    tickets = recorded_tickets(session, read_vocabulary(session), since - _before(rule), until)
+    standings = {}
+    if rule.kind.is_about_tickets:
+        standings = dict(_standings(session, tickets, calendar, until))
+    return History(
+        zone=zone,
+        tickets=[_ticket(one) for one in tickets],
+        events=[
+            PastEvent(monitored(one), known_at=one.known_at, lasts=one.lasts)
+            for one in all_events_between(session, since - rule.window, until)
+        ],
+        standings=standings,
+        deliveries=_deliveries(tickets, rule),
+    )
+
+
+def _before(rule: Rule) -> timedelta:
+    if rule.kind is RuleKind.TICKET_SPIKE:
+        return WEEK * (WEEKS_READ + 1)
+    if rule.kind is RuleKind.HIGH_IMPACT_ACCOUNTS:
+        return history_needed(rule)
+    return STILL_OPEN if rule.kind.is_about_tickets else rule.window
+
+
+def _ticket(one: RecordedTicket) -> PastTicket:
+    tags = tuple(
+        PastTag(
+            tag.kind,
+            tag.name,
+            known_at=tag.known_at or one.known_at,
+            hindsight=tag.known_at is None,
+        )
+        for tag in one.tags
+    )
+    return PastTicket(
+        ticket=ticket_name(one.source, one.external_id),
+        created_at=one.created_at,
+        known_at=one.known_at,
+        account=one.account,
+        tier=one.tier,
+        tags=tags,
+        closed_at=one.solved_at,
+        escalated_at=one.escalated_at or _tagged_escalated(one),
+        is_repeat=one.is_repeat,
+    )
+
+
+def _tagged_escalated(one: RecordedTicket) -> datetime | None:
+    """When the first escalation reason was set, where that was recorded."""
+    reasons = [tag.known_at for tag in one.tags if tag.kind is TagKind.ESCALATION_REASON]
+    return min((at for at in reasons if at is not None), default=None)
+
+
+def _deliveries(tickets: Iterable[RecordedTicket], rule: Rule) -> Mapping[str, PastDeliveries]:
+    """A source reports when its tickets come."""
+    if rule.kind is not RuleKind.SOURCE_SILENCE:
+        return {}
+    times: dict[str, list[datetime]] = {}
+    for ticket in tickets:
+        times.setdefault(ticket.source, []).append(ticket.created_at)
+    return {source: PastDeliveries(tuple(at)) for source, at in times.items()}
+
+
+def _standings(
+    session: Session, tickets: Sequence[RecordedTicket], calendar: WorkingCalendar, until: datetime
+) -> Iterator[tuple[str, list[PastStanding]]]:
+    scorer = scorer_of_standings(session)
+    if scorer is None:
+        return
+    model, rubric_id = scorer
+    rubric = current_rubric(session)
+    for start in range(0, len(tickets), BATCH):
+        batch = tickets[start : start + BATCH]
+        ids = [ticket.id for ticket in batch]
+        threads = threads_of(session, ids, model=model, rubric=rubric_id)
+        statuses = recorded_statuses(session, ids)
+        for ticket in batch:
+            changes = _statuses(ticket, statuses.get(ticket.id, []))
+            thread = PastThread(threads[ticket.id], changes)
+            name = ticket_name(ticket.source, ticket.external_id)
+            yield name, past_standings(thread, rubric, calendar, until)
+
+
+def _statuses(
+    ticket: RecordedTicket, recorded: list[tuple[datetime, str]]
+) -> list[tuple[datetime, str]]:
+    """What the history records; where it records nothing, the end alone is known."""
+    if recorded or ticket.solved_at is None:
+        return recorded
+    return [(ticket.solved_at, ticket.status)]

@@ -1,0 +1,45 @@
+"""A past that is played forwards tells at each moment what counting anew would tell."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radar_tui.detection.history_facts import HistoryFacts, Past
+from radar_tui.detection.past import History, PastTag, PastTicket
+from radar_tui.detection.playback import Playback
+from radar_tui.domain.records import TagKind
+
+START = datetime(2026, 9, 7, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@st.composite
+def past_tickets(draw: st.DrawFn) -> list[PastTicket]:
+    tickets = []
+    for number in range(draw(st.integers(0, 12))):
+        created = START + timedelta(hours=draw(st.integers(0, 24 * 70)))
+        known = created + timedelta(hours=draw(st.sampled_from([0, 0, 0, 5, 400])))
+        areas = draw(st.lists(st.sampled_from(["payments", "exports"]), unique=True, max_size=2))
+        later = timedelta(hours=draw(st.sampled_from([0, 3, 30, 500])))
+        tags = tuple(PastTag(TagKind.FEATURE_AREA, area, known + later) for area in areas)
+        tickets.append(PastTicket(f"desk/{number}", created, known, account="ACME", tags=tags))
+    return tickets
+
+
+@given(
+    past_tickets(),
+    st.lists(st.integers(0, 24 * 80), min_size=1, max_size=6).map(sorted),
+    st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_playing_counts_what_counting_anew_does(
+    tickets: list[PastTicket], hours: list[int], zone: str
+) -> None:
+    past = Past(History(zone=zone, tickets=tickets, gaps={"payments": [(START, START + DAY)]}))
+    playback = Playback(past)
+    for hour in hours:
+        now = START + timedelta(hours=hour)
+        played = playback.at(now, {}).weekly_counts()
+        anew = HistoryFacts(past, now, {}).weekly_counts()
+        assert played == anew
