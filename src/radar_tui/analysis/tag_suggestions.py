@@ -22,6 +22,7 @@ SHOWN = 3
 EXAMPLES_SHOWN = 3
 _SPREAD = 0.05  # in likeness: a ticket so much less alike has e times less of a vote
 _NOBODY = 0.5  # the likeness of a ticket that votes for nothing: guesses from afar are weak
+_SUREST = 0.99  # however often it was right so far
 _FAINT = 0.05  # a probability below which nothing is suggested
 
 Vectors = NDArray[np.float32]
@@ -89,7 +90,8 @@ class TagLearner:
 
     def _suggestion(self, guess: _Guess, confidence: Confidence) -> Suggestion:
         nearest = [self._examples[place].ticket for place in guess.neighbours[:EXAMPLES_SHOWN]]
-        return Suggestion(guess.term, round(confidence.of(guess.strength), 2), tuple(nearest))
+        likely = min(round(confidence.of(guess.strength), 2), _SUREST)
+        return Suggestion(guess.term, likely, tuple(nearest))
 
     def _judged(self) -> Confidence:
         """Guess the newest examples, each from those before it."""

@@ -1,0 +1,73 @@
+"""Closed tickets, and which kinds of tag each of them should carry and does not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from radar_tui.db.queries.closed_tickets import closed_between
+from radar_tui.db.queries.rule_tickets import Vocabulary, by_ids, terms_of
+from radar_tui.db.tables import AccountRow, InterventionRow, TicketRow, TicketStandingRow
+from radar_tui.domain.records import TagKind
+from radar_tui.domain.tagging import missing_tags
+from radar_tui.domain.ticket_names import ticket_name
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedUntagged:
+    """A ticket that was closed without some kinds of tag."""
+
+    name: str
+    account: str | None
+    closed_at: datetime
+    missing: tuple[TagKind, ...]
+
+
+def closed_untagged(
+    session: Session, vocabulary: Vocabulary, after: datetime, until: datetime
+) -> list[ClosedUntagged]:
+    """List what was closed in a span without its tags, oldest first.
+
+    `domain.tagging` says which they are.
+    """
+    lacking = _lacking(session, vocabulary, closed_between(after, until))
+    query = select(
+        col(TicketRow.id),
+        col(TicketRow.source),
+        col(TicketRow.external_id),
+        col(AccountRow.name),
+        col(TicketRow.solved_at),
+    ).outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+    found = []
+    for which in by_ids(lacking):
+        rows: Any = session.connection().execute(query.where(*which))
+        for ticket_id, source, number, account, at in rows:
+            name = ticket_name(source, number)
+            found.append(ClosedUntagged(name, account, at, lacking[ticket_id]))
+    return sorted(found, key=lambda one: (one.closed_at, one.name))
+
+
+def _lacking(
+    session: Session, vocabulary: Vocabulary, closed: tuple[ColumnElement[bool], ...]
+) -> dict[int, tuple[TagKind, ...]]:
+    """Give what each ticket lacks, by its id; without a look at the tickets themselves."""
+    carried = terms_of(session, vocabulary, *closed)
+    query: Any = (
+        select(
+            col(TicketRow.id),
+            col(InterventionRow.escalated_at).is_not(None),
+            func.coalesce(col(TicketStandingRow.repeat), False),
+        )
+        .outerjoin(InterventionRow, col(InterventionRow.ticket_id) == col(TicketRow.id))
+        .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
+        .where(*closed)
+    )
+    judged, lacking = vocabulary.kinds, {}
+    for ticket_id, escalated, repeat in session.connection().execute(query).all():
+        kinds = {term.kind for term in carried.get(ticket_id, ())}
+        missing = missing_tags(kinds, escalated=escalated, repeat=repeat, judged=judged)
+        if missing:
+            lacking[ticket_id] = missing
+    return lacking
