@@ -252,6 +252,18 @@ def test_a_damaged_model_is_found_and_scores_are_not_looked_at(
     assert check(found, "scores").result is Result.SKIPPED
 
 
+def test_a_damaged_map_of_what_texts_are_about_is_found(
+    file_config: Config, as_of: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(shipped_model(), folder)
+    (folder / model_files.SIMILARITY_MAP).write_bytes(b"no map")
+    monkeypatch.setattr(diagnosis, "shipped_model", lambda: folder)
+    found = examine(file_config, as_of)
+    assert findings(found) == ["model"]
+    assert model_files.SIMILARITY_MAP in check(found, "model").found
+
+
 def test_a_stale_source_is_found(workspace: Workspace, config: Config, as_of: datetime) -> None:
     fresh, stale = as_of - timedelta(hours=48), as_of - timedelta(hours=49)
     put(workspace, SourceRow(name="desk", system="zendesk", data_as_of=fresh))

@@ -71,9 +71,14 @@ def similarity_version(files: ModelFiles) -> str:
     """Name the first reader and the map that vectors of texts come from, without loading either.
 
     Raises:
-        ModelError: the map is missing.
+        ModelError: the map is missing, or not the one that its checksum was made for.
     """
-    both = f"{files.first_id} {_digest(files.folder, SIMILARITY_MAP)}"
+    digest = _digest(files.folder, SIMILARITY_MAP)
+    if _read_checksums(files.folder).get(SIMILARITY_MAP) != digest:
+        raise ModelError(
+            f"{SIMILARITY_MAP} in {files.folder} does not match its checksum; reinstall Radar"
+        )
+    both = f"{files.first_id} {digest}"
     return hashlib.sha256(both.encode()).hexdigest()[:_ID_DIGITS]
 
 
@@ -90,8 +95,10 @@ def _open_reader(folder: Path) -> ModelFiles:
 
 
 def write_checksums(folder: Path) -> str:
-    """Write the checksum file of a new model folder and return the model's id."""
-    found = {name: _digest(folder, name) for name in MODEL_FILES}
+    """Write the checksum file of a new model folder, of its map too, and return the model's id."""
+    has_map = (folder / SIMILARITY_MAP).exists()
+    names = (*MODEL_FILES, SIMILARITY_MAP) if has_map else MODEL_FILES
+    found = {name: _digest(folder, name) for name in names}
     lines = (f"{digest}  {name}\n" for name, digest in found.items())
     (folder / CHECKSUMS).write_text("".join(lines), encoding="ascii")
     return model_id(found)

@@ -19,6 +19,7 @@ from radar_tui.scoring.model_files import (
     open_model,
     shipped_model,
     similarity_version,
+    write_checksums,
 )
 from radar_tui.text.languages import recognise_language
 
@@ -102,6 +103,7 @@ def write_map(matrix: NDArray[np.float32], files: ModelFiles) -> None:
     path = files.folder / SIMILARITY_MAP
     save_file({MATRIX: matrix.astype(np.float16)}, path, {READER: files.first_id})
     path.chmod(0o644)  # the library makes it readable to its owner only
+    write_checksums(files.folder)
 
 
 def _read_map(files: ModelFiles) -> NDArray[np.float32]:

@@ -28,7 +28,7 @@ from radar_tui.db.queries.scoring import count_standing_elsewhere, count_unscore
 from radar_tui.db.schema import SCHEMA_VERSION, found_version
 from radar_tui.reporting.wording import short_span
 from radar_tui.scoring import ModelError
-from radar_tui.scoring.model_files import ModelFiles, open_model, shipped_model
+from radar_tui.scoring.model_files import ModelFiles, open_model, shipped_model, similarity_version
 from radar_tui.services.importing import LEASE as IMPORT_LEASE
 from radar_tui.services.leasing import is_alive
 from radar_tui.services.rejects import FOLDER as REJECTS
@@ -229,6 +229,7 @@ class _Examination:
     def _check_model(self) -> Seen:
         try:
             self._model = open_model(shipped_model())
+            similarity_version(self._model)
         except (ModelError, ValueError) as error:
             found = str(error) if isinstance(error, ModelError) else "its config cannot be read"
             return Seen(Result.FINDING, found, "reinstall Radar; the workspace is not touched")
