@@ -101,6 +101,8 @@ def find_noise(
 
 def _from_headers(named: dict[str, str]) -> NoiseFinding | None:
     """Judge by mail headers, which state it outright (RFC 3834, RFC 3464, spam filters)."""
+    if not named:
+        return None
     if "multipart/report" in named.get("content-type", "") and "delivery-status" in named.get(
         "content-type", ""
     ):
