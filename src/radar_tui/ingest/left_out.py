@@ -20,7 +20,7 @@ class Keyed(msgspec.Struct, dict=True):
 
     def __post_init__(self) -> None:
         """Take notice of the keys that were not there."""
-        missing = [name for name in _needless(type(self)) if getattr(self, name) is NO_KEY]
+        missing = [name for name in _may_be_missing(type(self)) if getattr(self, name) is NO_KEY]
         for name in missing:
             setattr(self, name, None)
         self.__dict__["_missing"] = frozenset(missing)
@@ -41,7 +41,7 @@ class Keyed(msgspec.Struct, dict=True):
 
 
 @lru_cache
-def _needless(shape: type[Keyed]) -> tuple[str, ...]:
+def _may_be_missing(shape: type[Keyed]) -> tuple[str, ...]:
     """Name the properties whose keys may be missing."""
     return tuple(one.name for one in msgspec.structs.fields(shape) if one.default is NO_KEY)
 
