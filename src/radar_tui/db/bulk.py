@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import Column, Dialect, insert
 from sqlmodel import Session, SQLModel, UTCDateTime
 
@@ -24,7 +25,7 @@ def insert_rows(session: Session, table_name: str, rows: Sequence[Mapping[str, A
     columns = [column for column in table.columns if column.name in rows[0]]
     names = [column.name for column in columns]
     statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=names)
-    converters = _converters(columns, connection.dialect)
+    converters = _converters(session, columns, connection.dialect)
     by_column = (
         map(convert, held) if convert else held
         for convert, held in ((converters[name], map(itemgetter(name), rows)) for name in names)
@@ -37,14 +38,15 @@ def insert_rows(session: Session, table_name: str, rows: Sequence[Mapping[str, A
         connection.exec_driver_sql(str(statement), named)
 
 
-def _converters(columns: Iterable[Column[Any]], dialect: Dialect) -> dict[str, Convert | None]:
+def _converters(
+    session: Session, columns: Iterable[Column[Any]], dialect: Dialect
+) -> dict[str, Convert | None]:
     """Give what makes a column's values such as the driver takes; None where they are already."""
     converters: dict[str, Convert | None] = {}
-    times: SqliteTimes | None = None
     for column in columns:
         convert: Convert | None = column.type.dialect_impl(dialect).bind_processor(dialect)
         if convert and dialect.name == "sqlite" and isinstance(column.type, UTCDateTime):
-            times = SqliteTimes(convert) if times is None else times
+            times: SqliteTimes = session.info.setdefault(SqliteTimes, SqliteTimes(convert))
             convert = times.__getitem__
         converters[column.name] = convert
     return converters
@@ -53,7 +55,7 @@ def _converters(columns: Iterable[Column[Any]], dialect: Dialect) -> dict[str, C
 class SqliteTimes(dict[datetime | None, Any]):
     """Times as `convert` writes them, each of those in UTC written once, and faster.
 
-    One time stands in several columns and rows: when it happened, was known, was updated.
+    One time stands in several rows, columns and tables: when it happened, was known, was updated.
     """
 
     def __init__(self, convert: Convert) -> None:
@@ -64,5 +66,6 @@ class SqliteTimes(dict[datetime | None, Any]):
         """Write one more time."""
         if time is None or time.tzinfo is not UTC:
             return self._convert(time)
-        written = self[time] = time.isoformat(" ", "microseconds").removesuffix("+00:00")
+        text = msgspec.to_builtins(time)  # Such as 2026-11-23T09:00:00Z, fractions as 09:00:00.25Z.
+        written = self[time] = f"{text[:10]} {text[11:19]}.{text[20:-1]:0<6}"
         return written

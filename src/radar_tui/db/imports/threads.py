@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from radar_tui.db.bulk import insert_rows
 from radar_tui.db.imports.images import keep_images
+from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.tables import MessageRow, TicketHistoryRow
 from radar_tui.domain.records import DESCRIPTION_ID, Noise, SourceHistory, SourceMessage
 from radar_tui.text.clean import CleanText
@@ -48,23 +49,26 @@ def store_threads(
     threads: Mapping[int, PreparedThread],
     *,
     outdated: Collection[int] = (),
+    new: Collection[int] = (),
 ) -> set[int]:
     """Store threads by ticket id; gives the ids of the tickets that something changed in.
 
     A thread of the tickets in `outdated` is of an older version than is stored: messages that are
-    known already stay as they are.
+    known already stay as they are. Of the tickets in `new` nothing can be stored yet.
     """
-    messages = _store_messages(session, run_id, threads, outdated)
-    return messages | _store_history(session, run_id, threads)
+    known = threads.keys() - new
+    messages = _store_messages(session, run_id, threads, known, outdated)
+    return messages | _store_history(session, run_id, threads, known)
 
 
 def _store_messages(
     session: Session,
     run_id: int,
     threads: Mapping[int, PreparedThread],
+    known_tickets: Collection[int],
     outdated: Collection[int],
 ) -> set[int]:
-    known = _known_messages(session, [key for key, thread in threads.items() if thread.messages])
+    known = _known_messages(session, [key for key in known_tickets if threads[key].messages])
     with_thread = {ticket_id for ticket_id, external_id in known if external_id != DESCRIPTION_ID}
     new: list[Values] = []
     changed: list[tuple[int, Values]] = []
@@ -121,12 +125,16 @@ def _supersede_descriptions(
 def _known_messages(
     session: Session, ticket_ids: list[int]
 ) -> dict[tuple[int, str], tuple[int, str]]:
-    rows = session.exec(
-        select(
-            MessageRow.ticket_id, MessageRow.external_id, MessageRow.id, MessageRow.content_hash
-        ).where(col(MessageRow.ticket_id).in_(ticket_ids))
+    query = select(
+        MessageRow.ticket_id, MessageRow.external_id, MessageRow.id, MessageRow.content_hash
     )
-    return {(ticket, external): (row_id or 0, digest) for ticket, external, row_id, digest in rows}
+    return {
+        (ticket, external): (row_id or 0, digest)
+        for batch in in_batches(ticket_ids)
+        for ticket, external, row_id, digest in session.exec(
+            query.where(col(MessageRow.ticket_id).in_(batch))
+        )
+    }
 
 
 def _values(message: PreparedMessage, ticket_id: int, run_id: int) -> Values:
@@ -152,10 +160,12 @@ def _values(message: PreparedMessage, ticket_id: int, run_id: int) -> Values:
 
 
 def _store_history(
-    session: Session, run_id: int, threads: Mapping[int, PreparedThread]
+    session: Session,
+    run_id: int,
+    threads: Mapping[int, PreparedThread],
+    known_tickets: Collection[int],
 ) -> set[int]:
-    with_history = {key: thread.history for key, thread in threads.items() if thread.history}
-    known = _known_history(session, with_history)
+    known = _known_history(session, [key for key in known_tickets if threads[key].history])
     new = [
         {
             "ticket_id": ticket_id,
@@ -165,8 +175,8 @@ def _store_history(
             "known_at": at,
             "first_run_id": run_id,
         }
-        for ticket_id, history in with_history.items()
-        for field, value, at in dict.fromkeys(map(_change, history))
+        for ticket_id, thread in threads.items()
+        for field, value, at in dict.fromkeys(map(_change, thread.history))
         if (field, value, at) not in known[ticket_id]
     ]
     insert_rows(session, "ticket_history", new)
@@ -176,10 +186,9 @@ def _store_history(
 def _known_history(session: Session, ticket_ids: Collection[int]) -> defaultdict[int, set[Change]]:
     history = TicketHistoryRow
     known: defaultdict[int, set[Change]] = defaultdict(set)
-    for ticket_id, field, value, at in session.exec(
-        select(history.ticket_id, history.field, history.value, history.occurred_at).where(
-            col(history.ticket_id).in_(ticket_ids)
-        )
-    ):
-        known[ticket_id].add((field, value, at))
+    query = select(history.ticket_id, history.field, history.value, history.occurred_at)
+    for batch in in_batches(ticket_ids):
+        found = session.exec(query.where(col(history.ticket_id).in_(batch)))
+        for ticket_id, field, value, at in found:
+            known[ticket_id].add((field, value, at))
     return known

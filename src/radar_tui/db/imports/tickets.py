@@ -70,7 +70,7 @@ def store_tickets(
     _update(session, run_id, {key: values for key, (_, values) in merged.items() if values})
     threads = {ids[t.record.external_id]: t.thread for t in tickets}
     outdated = {ids[t.record.external_id] for t in older}
-    touched = store_threads(session, run_id, threads, outdated=outdated)
+    touched = store_threads(session, run_id, threads, outdated=outdated, new=inserted.keys())
     _mark_touched(session, run_id, touched - changed - inserted.keys())
     tags = {ticket_id: tags_of(values) for ticket_id, values in inserted.items()}
     tags |= {
@@ -192,7 +192,7 @@ def _set_tags(
         for ticket_id, names in tags.items()
         for name in names
     ]
-    replace_parts(session, "ticket", tags, rows)
+    replace_parts(session, "ticket", tags.keys() - new.keys(), rows)
 
 
 def _mark_touched(session: Session, run_id: int, ticket_ids: set[int]) -> None:
