@@ -69,6 +69,10 @@ COMMANDS = {
         "spikes:spikes",
         "Tell which weeks of a table of counts are spikes, and what a normal week would bring.",
     ),
+    "tags": LazyCommand(
+        "tags:tags",
+        "Tell how well tickets are tagged, suggest tags, and show tickets that are alike.",
+    ),
     "undo": LazyCommand("undo:undo", "Take back your newest action."),
     "vocabulary": LazyCommand("importing:vocabulary", "Import the tag vocabulary."),
     "watch": LazyCommand("watch:watch", "Import what lands in a folder, until ctrl+c."),

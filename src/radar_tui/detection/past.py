@@ -1,13 +1,14 @@
 """A stretch of the past as records, each with the moment from which it could be known."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from radar_tui.detection.facts import MonitoredEvent
 from radar_tui.domain.freshness import DEFAULT_USUAL_INTERVAL
 from radar_tui.domain.records import TagKind
+from radar_tui.domain.tagging import EVERY_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class History:
     """What happened over a stretch of time, in any order.
 
     `standings` are those of each ticket, oldest first. `gaps` are the spans for which nothing is
-    known of a feature area's tickets.
+    known of a feature area's tickets. `judged_tags` are the kinds of tag that there are terms of.
     """
 
     zone: str = "UTC"
@@ -92,6 +93,7 @@ class History:
     standings: Mapping[str, Sequence[PastStanding]] = field(default_factory=dict)
     deliveries: Mapping[str, PastDeliveries] = field(default_factory=dict)
     gaps: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
+    judged_tags: Collection[TagKind] = EVERY_KIND
 
 
 def standing_at(standings: Sequence[PastStanding], now: datetime) -> PastStanding | None:

@@ -47,7 +47,8 @@ def team_history(
     calendar: WorkingCalendar,
 ) -> History:
     """Read what a rule looks at from one moment to another, with what it needs before."""
-    tickets = recorded_tickets(session, read_vocabulary(session), since - _before(rule), until)
+    vocabulary = read_vocabulary(session)
+    tickets = recorded_tickets(session, vocabulary, since - _before(rule), until)
     standings = {}
     if rule.kind.is_about_tickets:
         standings = dict(_standings(session, tickets, calendar, until))
@@ -60,6 +61,7 @@ def team_history(
         ],
         standings=standings,
         deliveries=_deliveries(tickets, rule),
+        judged_tags=vocabulary.kinds,
     )
 
 
@@ -68,6 +70,8 @@ def _before(rule: Rule) -> timedelta:
         return WEEK * (WEEKS_READ + 1)
     if rule.kind is RuleKind.HIGH_IMPACT_ACCOUNTS:
         return history_needed(rule)
+    if rule.kind is RuleKind.UNTAGGED_CLOSED:
+        return STILL_OPEN + rule.window
     return STILL_OPEN if rule.kind.is_about_tickets else rule.window
 
 
