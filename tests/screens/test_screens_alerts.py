@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from radar_tui.app import RadarApp
@@ -15,7 +14,7 @@ from radar_tui.services.alerting import evaluate
 from radar_tui.services.silencing import list_silences
 from radar_tui.services.workspace import open_workspace
 from support.app_workspaces import rescore
-from support.pilots import screen_text, until, until_rows
+from support.pilots import at_alerts, screen_text, shows, until
 from support.workspaces import bring, bring_text, comment, ticket
 
 SIZE = (140, 40)
@@ -44,18 +43,6 @@ def repeating(filled: Config, tmp_path: Path, as_of: datetime) -> Config:
     evaluate(workspace)
     workspace.close()
     return filled
-
-
-async def at_alerts(pilot: Pilot[None]) -> AlertsScreen:
-    await pilot.press("3")
-    await until_rows(pilot, "#list")
-    screen = pilot.app.screen
-    assert isinstance(screen, AlertsScreen)
-    return screen
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
 
 
 async def test_what_fires_is_listed_with_its_story(repeating: Config) -> None:

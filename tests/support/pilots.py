@@ -6,6 +6,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from radar_tui.screens.alerts import AlertsScreen
 from radar_tui.widgets.virtual_table import VirtualTable
 
 # Rounds of waiting, not seconds: each lets every message and worker go on.
@@ -26,6 +27,26 @@ async def until_rows(pilot: Pilot[None], selector: str) -> VirtualTable:
     await until(pilot, lambda: bool(_tables(pilot.app, selector)))
     (table,) = _tables(pilot.app, selector)
     return table
+
+
+async def shows(pilot: Pilot[None], words: str) -> None:
+    """Let the app go on until some words stand on the screen."""
+    await until(pilot, lambda: words in screen_text(pilot.app))
+
+
+async def said(pilot: Pilot[None], words: str) -> None:
+    """Let the app go on until a toast says some words."""
+    await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
+
+
+async def at_alerts(pilot: Pilot[None]) -> AlertsScreen:
+    """Go to the Alerts screen, and wait for its list and the story of the first alert."""
+    await pilot.press("3")
+    await until_rows(pilot, "#list")
+    await shows(pilot, "→ ")
+    screen = pilot.app.screen
+    assert isinstance(screen, AlertsScreen)
+    return screen
 
 
 def screen_text(app: App[None]) -> str:
