@@ -240,8 +240,9 @@ class RadarApp(WorkspaceNews, CallingApp):
 
     async def action_go(self, mode: str) -> None:
         """Go to a screen as it is by itself, without what was opened on top of it."""
-        if any(isinstance(screen, Unleavable) for screen in self.screen_stack):
-            self.post_message(ActionFailed("something is still going on here; esc stops it"))
+        held = [one.held_by for one in self.screen_stack if isinstance(one, Unleavable)]
+        if any(held):
+            self.post_message(ActionFailed(next(filter(None, held))))
             return
         if self.current_mode != mode:
             await self.switch_mode(mode)

@@ -1,6 +1,7 @@
 """Driving the app in a test: waiting for what goes on behind it, and reading the screen."""
 
 from collections.abc import Callable
+from time import monotonic
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -11,6 +12,8 @@ from radar_tui.widgets.virtual_table import VirtualTable
 
 # Rounds of waiting, not seconds: each lets every message and worker go on.
 PATIENCE = 400
+# For what takes seconds on an idle machine: making the demo, reading a long past.
+LONG_SECONDS = 120.0
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
@@ -20,6 +23,14 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
             return
         await pilot.pause(0.01)
     raise AssertionError("it never came to hold")
+
+
+async def eventually(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Let the app go on, for as long as it takes, until something holds."""
+    deadline = monotonic() + LONG_SECONDS
+    while not holds():
+        assert monotonic() < deadline, screen_text(pilot.app)
+        await pilot.pause(0.02)
 
 
 async def until_rows(pilot: Pilot[None], selector: str) -> VirtualTable:

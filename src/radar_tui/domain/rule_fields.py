@@ -55,7 +55,7 @@ def fields_of(kind: RuleKind) -> tuple[RuleField, ...]:
     """List the fields that mean something to a kind of rule, those that decide first."""
     threshold = replace(_threshold("threshold", kind), label="threshold", none_words=None)
     guards = [_guard(name, kind) for name in _GUARDS_OF.get(kind, ())]
-    return (_ENABLED, threshold, _threshold("clear", kind), *guards, *_TIMING, *_ANSWER)
+    return (threshold, _threshold("clear", kind), *guards, *_TIMING, *_ANSWER, _ENABLED)
 
 
 def field_named(kind: RuleKind, name: str) -> RuleField | None:
@@ -70,6 +70,8 @@ def written(rule: Rule, name: str) -> str:
         return "on" if value else "off"
     if isinstance(value, float):
         return f"{value:g}"
+    if name == "due-within" and rule.due_within is not None:
+        return _hours(rule.due_within)
     return "" if value is None else str(value)
 
 
@@ -101,6 +103,23 @@ def with_field(rule: Rule, field: RuleField, text: str) -> Rule:
     if field.name == "clear" and isinstance(value, float) and value > rule.threshold:
         raise ValueError(f"clears at: it must not be over the threshold, {rule.threshold:g}")
     return rule_from_dict({**rule_to_dict(rule), field.name: value})
+
+
+def with_fields(rule: Rule, texts: Mapping[str, str]) -> Rule:
+    """Give a rule with other values of several fields by name, whatever their order.
+
+    Raises:
+        ValueError: a field that the kind of rule has not, or a value that one cannot be.
+    """
+    if "clear" in texts:
+        # Read last: where a rule clears is held against its threshold.
+        rule = replace(rule, clear=None)
+    for name, text in sorted(texts.items(), key=lambda one: one[0] == "clear"):
+        field = field_named(rule.kind, name)
+        if field is None:
+            raise ValueError(f"{name[:40]!r} is no field of a rule of the kind {rule.kind.value}")
+        rule = with_field(rule, field, text)
+    return rule
 
 
 def stepped(rule: Rule, field: RuleField, steps: int) -> Rule:
@@ -175,6 +194,13 @@ def _span(lowest: timedelta, highest: timedelta, text: str) -> str:
         raise ValueError(f"expected {_span_words(lowest, highest)}, such as 90m or 1d12h; "
                          f"found {_shown(text)}")  # fmt: skip
     return format_duration(span)
+
+
+def _hours(span: timedelta) -> str:
+    """Write working time in hours: a day of it would be taken for a day on the calendar."""
+    hours, minutes = divmod(round(span / _MINUTE), 60)
+    written_minutes = f"{minutes}m" if minutes or not hours else ""
+    return f"{hours}h{written_minutes}" if hours else written_minutes
 
 
 def _span_words(lowest: timedelta, highest: timedelta) -> str:
@@ -274,15 +300,16 @@ def _text_field(name: str, label: str, allowed: str, *, none_words: str | None =
 _MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "enabled": "Whether it is evaluated at all. Off, its open alerts end.",
-        "threshold": "It holds while the value is over this; at it, it does not.",
+        "threshold": "It holds, and fires, while the value is over this; at it, it does not.",
         "clear": "A firing alert goes on until the value is at or below this. Blank: the threshold."
         " A lower value keeps an alert from flickering.",
         "window": "Over which time is counted, back from each moment.",
         "min-count": "And at least so many in all, whatever the threshold says.",
         "min-accounts": "From so many accounts: one customer alone is no trend.",
         "min-tier": "Only accounts of this ARR tier and up count.",
-        "for": "So long it must hold before it fires. Longer: fewer false alarms, later news.",
-        "keep-firing-for": "So long it must be calm before it ends.",
+        "for": "So long it must hold before it fires; 0s: at once."
+        " Longer: fewer false alarms, later news.",
+        "keep-firing-for": "So long it must be calm before it ends; 0s: at once.",
         "only": "Narrows the rule to what matches all of it, as in feature-area=pay* account!=ACME."
         " Blank: everything.",
         "action": "What is to be done when it fires; the response says so.",
@@ -303,7 +330,13 @@ _THRESHOLDS: Mapping[RuleKind, tuple[int, float]] = MappingProxyType(
     }
 )
 _ENABLED = RuleField(
-    "enabled", "on", _MEANINGS["enabled"], "on or off", _switch, decides=False, step=_step_switch
+    "enabled",
+    "evaluated",
+    _MEANINGS["enabled"],
+    "on or off",
+    _switch,
+    decides=False,
+    step=_step_switch,
 )
 _GUARDS: Mapping[str, RuleField] = MappingProxyType(
     {
@@ -350,7 +383,7 @@ _ANSWER = (
     _text_field("owner", "owner", "a role"),
     replace(
         _span_field("due-within", "due within", _MINUTE, 4 * _WEEK),
-        unit="in working hours",
+        unit="of working time",
         decides=False,
         none_words="no due time",
     ),

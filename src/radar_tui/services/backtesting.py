@@ -9,7 +9,7 @@ from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.detection.backtest import Backtest, BacktestStoppedError, Occurrence, backtest, never
 from radar_tui.detection.past import History
-from radar_tui.domain.rule_fields import field_named, fields_of, with_field
+from radar_tui.domain.rule_fields import fields_of, with_fields
 from radar_tui.domain.rules import Rule
 from radar_tui.reporting.rule_words import condition_words
 from radar_tui.reporting.wording import alert_subject
@@ -199,21 +199,16 @@ def with_settings(rule: Rule, settings: Mapping[str, str]) -> Rule:
     Raises:
         WorkspaceError: another field, or a value that it cannot have.
     """
-    if "clear" in settings:
-        # Read last: where a rule clears is held against its threshold.
-        rule = replace(rule, clear=None)
-    for name, text in sorted(settings.items(), key=lambda one: one[0] == "clear"):
-        field = field_named(rule.kind, name)
-        if field is None or not field.decides:
-            known = ", ".join(one.name for one in fields_of(rule.kind) if one.decides)
+    known = [field.name for field in fields_of(rule.kind) if field.decides]
+    for name in settings:
+        if name not in known:
             raise WorkspaceError(
-                f"{inert_line(name)!r} cannot be tried on this kind of rule; {known} can"
+                f"{inert_line(name)!r} cannot be tried on this kind of rule; {', '.join(known)} can"
             )
-        try:
-            rule = with_field(rule, field, text)
-        except ValueError as error:
-            raise WorkspaceError(inert_line(str(error))) from error
-    return rule
+    try:
+        return with_fields(rule, settings)
+    except ValueError as error:
+        raise WorkspaceError(inert_line(str(error))) from error
 
 
 def _figures(rule: Rule, played: Backtest) -> BacktestFigures:
