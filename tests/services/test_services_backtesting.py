@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from radar_tui.db.errors import WorkspaceError
+from radar_tui.detection.backtest import BacktestStoppedError
 from radar_tui.domain.rules import Rule
 from radar_tui.services import backtesting
 from radar_tui.services.backtesting import LiveBacktest, RuleReplay, backtest_rule, with_settings
 from radar_tui.services.rule_editing import workspace_rules
 from radar_tui.services.workspace import Workspace
-from support.workspaces import bring, bring_text, ticket
+from support.app_workspaces import fill, rescore
+from support.workspaces import bring, bring_text, comment, ticket
 
 VOCABULARY = "kind,name,label,aliases\nroot-cause,token-expiry,Token expiry,token_expiry\n"
 KEY = "repeat-issues"
@@ -112,3 +114,22 @@ def test_what_nobody_waits_for_is_called_off(repeating: Workspace) -> None:
     report = live.compare(repeating, stored, None, stopped=never)
     assert report is not None, "a stopped one leaves nothing half done"
     assert report.current.alerts == 1
+
+
+def test_reading_the_past_is_called_off_only_when_nobody_will_ask_again(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    fill(workspace, tmp_path)
+    score = rule(workspace, "frustration-score")
+    live = LiveBacktest()
+    live.close()
+    assert live.compare(workspace, score, None, stopped=never) is None
+    with pytest.raises(BacktestStoppedError):
+        RuleReplay(workspace, score, stopped=lambda: True)
+    live = LiveBacktest()
+    assert live.compare(workspace, score, None, stopped=lambda: True) is None
+    bring(workspace, tmp_path, ticket(9, comments=[comment(1, body="[150] Enough.")]))
+    rescore(workspace)
+    report = live.compare(workspace, score, None, stopped=never)
+    assert report is not None
+    assert report.current.alerts == 2, "what was read goes on being what is tried on"

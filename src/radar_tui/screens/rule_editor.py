@@ -123,6 +123,11 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         """Name the keys of the fields."""
         self.fields.border_subtitle = "enter type · ← → step · space on/off · del default · s save"
 
+    def on_unmount(self) -> None:
+        """Stop reading the past: quitting would wait for it."""
+        if self._backtest is not None:
+            self._backtest.close()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys to what is being typed."""
         if action == "change":

@@ -24,6 +24,7 @@ FIELD_COLUMNS = (
     TableColumn("value", "is", flex=5),
     TableColumn("allowed", "may be", flex=3, from_width=50),
     TableColumn("default", "template", flex=2, from_width=60),
+    TableColumn("meaning", "meaning", flex=8, from_width=100),
 )
 NO_DEFAULT = "–"
 
@@ -90,5 +91,6 @@ def _row(field: RuleField, draft: Rule, view: RuleView, is_changed: bool) -> Tab
             Cell(f"{'• ' if is_changed else ''}{words}", "warning" if is_changed else "plain"),
             Cell(field.allowed, "muted"),
             Cell("same" if is_default else shipped, "muted" if is_default else "plain"),
+            Cell(field.meaning, "muted"),
         ),
     )

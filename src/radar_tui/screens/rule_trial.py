@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from radar_tui.reporting.rule_words import lead_words
 from radar_tui.text.hostile import inert, inert_line
-from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow, VirtualTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from radar_tui.services.backtesting import BacktestAlert, BacktestFigures, BacktestReport
 
 RAISED_COLUMNS = (
@@ -67,10 +68,28 @@ class RuleTrialPane(Vertical):
         self.figures.update(Content(inert(figures_text(report))))
         tried = report.other or report.current
         zone = ZoneInfo(report.zone)
-        self.raised.show(ListSource([_raised_row(one, zone) for one in reversed(tried.raised)]))
+        self.raised.show(RaisedRows(tried.raised, zone))
         setting = "as changed" if report.other is not None else "as stored"
         self.raised.border_title = f"It would have raised, {setting}"
         self.raised.border_subtitle = HINDSIGHT_WORDS if tried.hindsight else ""
+
+
+class RaisedRows:
+    """The alerts as a table's source, newest first; rows are made when they come into sight."""
+
+    def __init__(self, raised: Sequence[BacktestAlert], zone: ZoneInfo) -> None:
+        self._raised = raised
+        self._zone = zone
+
+    def count(self) -> int:
+        """How many alerts there are."""
+        return len(self._raised)
+
+    def rows(self, start: int, limit: int) -> list[TableRow]:
+        """The rows from a position on."""
+        last = len(self._raised) - 1
+        places = range(start, min(start + limit, last + 1))
+        return [_raised_row(self._raised[last - place], self._zone) for place in places]
 
 
 def figures_text(report: BacktestReport) -> str:

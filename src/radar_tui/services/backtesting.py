@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Event, Lock
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
@@ -142,13 +142,19 @@ class RuleReplay:
 class LiveBacktest:
     """Settings of one rule as they are being changed; called from any thread, one after another.
 
-    The past is read when it is first needed, and once more where a setting counts over longer.
+    The past is read when it is first needed, and once more where a setting counts over longer. That
+    takes seconds and serves all settings, so only `close` calls it off.
     """
 
     def __init__(self, *, weeks: int = USUAL_WEEKS) -> None:
         self.weeks = weeks
         self._lock = Lock()
+        self._closed = Event()
         self._replay: RuleReplay | None = None
+
+    def close(self) -> None:
+        """Stop whatever is going on: nobody will ask again."""
+        self._closed.set()
 
     def compare(
         self,
@@ -166,13 +172,17 @@ class LiveBacktest:
         window = max(rule.window, other.window if other is not None else timedelta())
         with self._lock:
             try:
-                if stopped():
-                    return None
                 if self._replay is None or window > self._replay.window:
                     self._replay = RuleReplay(
-                        workspace, rule, weeks=self.weeks, window=window, stopped=stopped
+                        workspace,
+                        rule,
+                        weeks=self.weeks,
+                        window=window,
+                        stopped=self._closed.is_set,
                     )
-                return self._replay.compare(rule, other, stopped=stopped)
+                return self._replay.compare(
+                    rule, other, stopped=lambda: stopped() or self._closed.is_set()
+                )
             except BacktestStoppedError:
                 return None
 
