@@ -137,7 +137,7 @@ async def test_a_threshold_is_stepped_tried_stored_and_undone(
         await shows(pilot, "Repeat issue count · on")
         await shows(pilot, "† token-expiry")
         await pilot.press("right", "l", "plus", "minus")
-        await shows(pilot, "• 7 tickets per week")
+        await shows(pilot, "• 7 tickets ")
         await shows(pilot, "→ 1 fewer alert, as many escalations warned of")
         await shows(pilot, "It would not have fired.")
         await shows(pilot, "threshold 5 → 7; its 1 open alert begins anew")

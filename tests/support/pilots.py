@@ -22,7 +22,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
         if holds():
             return
         await pilot.pause(0.01)
-    raise AssertionError("it never came to hold")
+    raise AssertionError(f"it never came to hold; on screen:\n{screen_text(pilot.app)}")
 
 
 async def eventually(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

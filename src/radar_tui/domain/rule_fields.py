@@ -1,32 +1,30 @@
 """The fields of a rule that people change: what each means, what it may be, read from a text."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
 
-from radar_tui.domain.matchers import parse_known_matchers
-from radar_tui.domain.rules import (
-    Rule,
-    RuleKind,
-    Severity,
-    format_duration,
-    parse_duration,
-    rule_from_dict,
-    rule_to_dict,
+from radar_tui.domain.rule_values import (
+    MINUTE,
+    WEEK,
+    range_words,
+    read_matchers,
+    read_number,
+    read_severity,
+    read_span,
+    read_switch,
+    read_text,
+    read_whole,
+    step_number,
+    step_severity,
+    step_span,
+    step_switch,
+    step_whole,
+    working_hours,
 )
-
-LONGEST_TEXT = 200
-_MINUTE, _HOUR, _DAY, _WEEK = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1),
-                               timedelta(weeks=1))  # fmt: skip
-# What a step of a span goes on to.
-_LADDER = (
-    timedelta(), 5 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR, 4 * _HOUR, 6 * _HOUR,
-    8 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 3 * _DAY, _WEEK, 2 * _WEEK, 4 * _WEEK, 8 * _WEEK,
-    13 * _WEEK, 26 * _WEEK, 52 * _WEEK,
-)  # fmt: skip
+from radar_tui.domain.rules import Rule, RuleKind, Severity, rule_from_dict, rule_to_dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def written(rule: Rule, name: str) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if name == "due-within" and rule.due_within is not None:
-        return _hours(rule.due_within)
+        return working_hours(rule.due_within)
     return "" if value is None else str(value)
 
 
@@ -152,117 +150,18 @@ def _threshold(name: str, kind: RuleKind) -> RuleField:
         "clears at",
         _MEANINGS[name],
         f"0 to {highest:,}",
-        partial(_number, 0, highest),
-        unit=kind.unit,
-        step=partial(_step_number, step),
+        partial(read_number, 0, highest),
+        unit=_UNITS.get(kind, kind.unit),
+        step=partial(step_number, step),
         none_words="at the threshold",
     )
 
 
 def _guard(name: str, kind: RuleKind) -> RuleField:
     if name == "window" and kind in _WINDOWS:
-        field = _span_field("window", "window", timedelta(), 52 * _WEEK)
+        field = _span_field("window", "window", timedelta(), 52 * WEEK)
         return replace(field, meaning=_WINDOWS[kind])
     return _GUARDS[name]
-
-
-def _number(lowest: float, highest: float, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not lowest <= value <= highest:
-        raise ValueError(f"expected a number from {lowest:g} to {highest:,}, found {_shown(text)}")
-    return value
-
-
-def _whole(lowest: int, highest: int, text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) < 10
-    if not (is_number and lowest <= int(text) <= highest):
-        raise ValueError(
-            f"expected a whole number from {lowest} to {highest:,}, found {_shown(text)}"
-        )
-    return int(text)
-
-
-def _span(lowest: timedelta, highest: timedelta, text: str) -> str:
-    try:
-        span = parse_duration(text)
-    except ValueError:
-        span = -_MINUTE
-    if not lowest <= span <= highest:
-        raise ValueError(f"expected {_span_words(lowest, highest)}, such as 90m or 1d12h; "
-                         f"found {_shown(text)}")  # fmt: skip
-    return format_duration(span)
-
-
-def _hours(span: timedelta) -> str:
-    """Write working time in hours: a day of it would be taken for a day on the calendar."""
-    hours, minutes = divmod(round(span / _MINUTE), 60)
-    written_minutes = f"{minutes}m" if minutes or not hours else ""
-    return f"{hours}h{written_minutes}" if hours else written_minutes
-
-
-def _span_words(lowest: timedelta, highest: timedelta) -> str:
-    return f"{format_duration(lowest)} to {format_duration(highest)}"
-
-
-def _text(text: str) -> str:
-    if not text:
-        raise ValueError("it cannot be blank")
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"at most {LONGEST_TEXT} letters, found {len(text)}")
-    return text
-
-
-def _matchers(text: str) -> str:
-    return " ".join(str(matcher) for matcher in parse_known_matchers(text))
-
-
-def _switch(text: str) -> bool:
-    if text not in ("on", "off"):
-        raise ValueError(f"expected on or off, found {_shown(text)}")
-    return text == "on"
-
-
-def _severity(text: str) -> str:
-    if text not in tuple(Severity):
-        raise ValueError(f"expected {', '.join(Severity)}, found {_shown(text)}")
-    return text
-
-
-def _shown(text: str) -> str:
-    return repr(text[:40]) if text else "nothing"
-
-
-def _step_number(step: float, value: object, steps: int) -> str:
-    """Go on in whole steps, so that 62 goes to 65 or 60; never below nothing."""
-    places = (value if isinstance(value, int | float) else 0.0) / step
-    place = (math.floor(places) if steps > 0 else math.ceil(places)) + steps
-    return f"{max(0, place) * step:g}"
-
-
-def _step_whole(value: object, steps: int) -> str:
-    return str((value if isinstance(value, int) else 0) + steps)
-
-
-def _step_span(lowest: timedelta, highest: timedelta, value: object, steps: int) -> str:
-    span = parse_duration(value) if isinstance(value, str) else timedelta()
-    rungs = [rung for rung in _LADDER if lowest <= rung <= highest]
-    for _ in range(abs(steps)):
-        beside = [rung for rung in rungs if (rung > span if steps > 0 else rung < span)]
-        if beside:
-            span = min(beside) if steps > 0 else max(beside)
-    return format_duration(span)
-
-
-def _step_switch(value: object, _steps: int) -> str:
-    return "off" if value else "on"
-
-
-def _step_severity(value: object, steps: int) -> str:
-    names = tuple(Severity)
-    return names[(names.index(Severity(str(value))) + steps) % len(names)]
 
 
 def _span_field(
@@ -272,10 +171,10 @@ def _span_field(
         name,
         label,
         _MEANINGS[name],
-        _span_words(lowest, highest),
-        partial(_span, lowest, highest),
+        range_words(lowest, highest),
+        partial(read_span, lowest, highest),
         unit=unit,
-        step=partial(_step_span, lowest, highest),
+        step=partial(step_span, lowest, highest),
     )
 
 
@@ -285,15 +184,15 @@ def _whole_field(name: str, label: str, highest: int, *, unit: str = "") -> Rule
         label,
         _MEANINGS[name],
         f"1 to {highest:,}",
-        partial(_whole, 1, highest),
+        partial(read_whole, 1, highest),
         unit=unit,
-        step=_step_whole,
+        step=step_whole,
     )
 
 
 def _text_field(name: str, label: str, allowed: str, *, none_words: str | None = None) -> RuleField:
     return RuleField(
-        name, label, _MEANINGS[name], allowed, _text, decides=False, none_words=none_words
+        name, label, _MEANINGS[name], allowed, read_text, decides=False, none_words=none_words
     )
 
 
@@ -329,18 +228,22 @@ _THRESHOLDS: Mapping[RuleKind, tuple[int, float]] = MappingProxyType(
         RuleKind.SOURCE_SILENCE: (1_000, 0.5),
     }
 )
+# The window is a field of its own, and may be another one than the kind's usual.
+_UNITS: Mapping[RuleKind, str] = MappingProxyType(
+    {RuleKind.CONNECTION_FAILURES: "failures", RuleKind.REPEAT_ISSUES: "tickets"}
+)
 _ENABLED = RuleField(
     "enabled",
     "evaluated",
     _MEANINGS["enabled"],
     "on or off",
-    _switch,
+    read_switch,
     decides=False,
-    step=_step_switch,
+    step=step_switch,
 )
 _GUARDS: Mapping[str, RuleField] = MappingProxyType(
     {
-        "window": _span_field("window", "window", _MINUTE, 52 * _WEEK),
+        "window": _span_field("window", "window", MINUTE, 52 * WEEK),
         "min-count": _whole_field("min-count", "at least", 10_000, unit="in all"),
         "min-accounts": _whole_field("min-accounts", "accounts", 1_000, unit="or more"),
         "min-tier": _whole_field("min-tier", "ARR tier", 5, unit="and up"),
@@ -372,31 +275,31 @@ _GUARDS_OF: Mapping[RuleKind, tuple[str, ...]] = MappingProxyType(
     }
 )
 _TIMING = (
-    _span_field("for", "holds for", timedelta(), 4 * _WEEK),
-    _span_field("keep-firing-for", "calm for", timedelta(), 4 * _WEEK),
+    _span_field("for", "holds for", timedelta(), 4 * WEEK),
+    _span_field("keep-firing-for", "calm for", timedelta(), 4 * WEEK),
     RuleField(
-        "only", "only", _MEANINGS["only"], "label=value …", _matchers, none_words="everything"
+        "only", "only", _MEANINGS["only"], "label=value …", read_matchers, none_words="everything"
     ),
 )
 _ANSWER = (
     _text_field("action", "action", "a text"),
     _text_field("owner", "owner", "a role"),
     replace(
-        _span_field("due-within", "due within", _MINUTE, 4 * _WEEK),
+        _span_field("due-within", "due within", MINUTE, 4 * WEEK),
         unit="of working time",
         decides=False,
         none_words="no due time",
     ),
-    replace(_span_field("acknowledged-for", "ack. lasts", 15 * _MINUTE, 4 * _WEEK), decides=False),
+    replace(_span_field("acknowledged-for", "ack. lasts", 15 * MINUTE, 4 * WEEK), decides=False),
     _text_field("channel", "channel", "a name", none_words="none"),
     RuleField(
         "severity",
         "severity",
         _MEANINGS["severity"],
         ", ".join(Severity),
-        _severity,
+        read_severity,
         decides=False,
-        step=_step_severity,
+        step=step_severity,
     ),
     _text_field("title", "title", "a text"),
 )

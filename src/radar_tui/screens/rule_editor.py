@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -18,6 +19,7 @@ from radar_tui.domain.rule_fields import (
     RuleField,
     changed_fields,
     field_named,
+    fields_of,
     stepped,
     with_field,
     with_fields,
@@ -80,7 +82,7 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
                 tooltip="Make the value at the cursor a step less"),
         Binding("right,l,plus", "step(1)", "More", id="rule.more", show=False,
                 tooltip="Make the value at the cursor a step more"),
-        Binding("space", "switch", "On/off", id="rule.switch",
+        Binding("space", "switch", "On/off", id="rule.switch", show=False,
                 tooltip="Turn the rule off, or on again, when it is saved"),
         Binding("delete,backspace", "default", "Default", id="rule.default", show=False,
                 tooltip="Give the field at the cursor the template's value"),
@@ -231,13 +233,9 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         text = written(self._draft, field.name)
         self.edit.ask(field.label, text, hint_of(field), suggestions)
 
-    @on(EditLine.Typed)
-    def _take_typed(self, message: EditLine.Typed) -> None:
-        self._read_typed(message.text)
-
     @on(EditLine.Taken)
     def _close_edit(self, message: EditLine.Taken) -> None:
-        if self._read_typed(message.text):
+        if self._read_typed(message):
             self._leave_edit()
 
     @on(EditLine.CalledOff)
@@ -246,12 +244,13 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             self._settle(self._before)
         self._leave_edit()
 
-    def _read_typed(self, text: str) -> bool:
+    @on(EditLine.Typed)
+    def _read_typed(self, message: EditLine.Typed | EditLine.Taken) -> bool:
         """Take a text for the field that is typed; False where it would not do."""
         if self._typed is None or self._before is None:
             return False
         try:
-            draft, problem = with_field(self._before, self._typed, text), ""
+            draft, problem = with_field(self._before, self._typed, message.text), ""
         except ValueError as error:
             draft, problem = self._before, str(error)
         self.edit.tell_wrong(problem)
@@ -287,17 +286,12 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     def action_all_defaults(self) -> None:
         """Give every field the template's value."""
-        shipped = self._view.shipped if self._view is not None else None
-        if shipped is not None and self._draft is not None:
-            self._take_defaults([one.name for one in changed_fields(shipped, self._draft)])
-        else:
-            self._take_defaults(())
+        if self._draft is not None:
+            self._take_defaults([field.name for field in fields_of(self._draft.kind)])
 
-    def _take_defaults(self, names: tuple[str, ...] | list[str]) -> None:
-        if self._draft is None or self._view is None:
-            return
-        shipped = self._view.shipped
-        if shipped is None:
+    def _take_defaults(self, names: Sequence[str]) -> None:
+        shipped = self._view.shipped if self._view is not None else None
+        if self._draft is None or shipped is None:
             self._draw("the template has no such rule; it is your team's own")
             return
         try:

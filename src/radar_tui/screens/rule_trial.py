@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 RAISED_COLUMNS = (
     TableColumn("fired", "fired", width=12),
     TableColumn("subject", "on", flex=1),
-    TableColumn("value", "value", width=6, right=True),
+    TableColumn("value", "value", width=6, right=True, from_width=52),
     TableColumn("escalated", "escalated", width=10, right=True),
 )
 HINDSIGHT = "†"
-HINDSIGHT_WORDS = f"{HINDSIGHT} hindsight: rests on tags set at an unknown time"
-_LABEL_CELLS, _FIGURE_CELLS = 21, 9
+HINDSIGHT_WORDS = f"{HINDSIGHT} hindsight: tags set at an unknown time"
+_LABEL_CELLS, _FIGURE_CELLS = 21, 11
 
 
 class RuleTrialPane(Vertical):
