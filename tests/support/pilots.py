@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -63,6 +64,8 @@ async def at_alerts(pilot: Pilot[None]) -> AlertsScreen:
 def screen_text(app: App[None]) -> str:
     """What stands on the screen, as plain lines."""
     width, height = app.size
+    # What lies behind a dialog is rendered with it, and kept: a stale answer would be shown.
+    visible_screen_stack.set(app._background_screens)
     lines = app.screen._compositor.render_strips()
     return "\n".join(strip.text[:width] for strip in lines[:height])
 

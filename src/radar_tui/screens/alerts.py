@@ -65,10 +65,16 @@ class AlertsScreen(AlertSilencing):
             "rule",
             "Rule",
             id="alerts.rule",
+            show=False,
             tooltip="Change the rule that raised the alert, and try it on the past",
         ),
         Binding(
-            "R", "rules", "Rules", id="alerts.rules", tooltip="All rules, with how often they fired"
+            "R",
+            "rules",
+            "Rules",
+            id="alerts.rules",
+            show=False,
+            tooltip="All rules, with how often they fired",
         ),
     ]
 
@@ -94,7 +100,7 @@ class AlertsScreen(AlertSilencing):
 
     def on_mount(self) -> None:
         """Name the panes and their keys; what they hold follows when the workspace is read."""
-        self.table.border_subtitle = "a ack · s snooze · S silence · x done · r rule"
+        self.table.border_subtitle = "a ack · s snooze · S silence · x done · r R rules"
         self.story_pane.border_title = "Story, newest first"
         self.table.focus()
 
@@ -125,6 +131,7 @@ class AlertsScreen(AlertSilencing):
             self._go_to = None
         self._tell_lists()
         self._read_story()
+        self.refresh_bindings()
 
     def _tell_lists(self) -> None:
         panel = self._panel
@@ -146,6 +153,8 @@ class AlertsScreen(AlertSilencing):
 
     @on(RowHighlighted)
     def _follow_cursor(self) -> None:
+        # What a key may do depends on the alert: a silenced one offers another than a loud one.
+        self.refresh_bindings()
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(REST_SECONDS, self._read_story)
