@@ -100,7 +100,7 @@ class AlertsScreen(AlertSilencing):
 
     def on_mount(self) -> None:
         """Name the panes and their keys; what they hold follows when the workspace is read."""
-        self.table.border_subtitle = "a ack · s snooze · S silence · x done · r R rules"
+        self.table.border_subtitle = "a ack · s snooze · S silence · x done · r rule · R rules"
         self.story_pane.border_title = "Story, newest first"
         self.table.focus()
 
