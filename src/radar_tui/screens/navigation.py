@@ -93,5 +93,5 @@ APP_BINDINGS: list[BindingType] = [
         "comma", "settings", "Settings", "Theme, keys, and where everything is stored", show=False
     ),
     Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
-    Binding("q", "quit", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
+    Binding("q", "leave", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
 ]
