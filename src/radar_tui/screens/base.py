@@ -68,6 +68,11 @@ def tell_outcome(teller: MessagePump, words: str, outcome: Future[Message]) -> N
 class Unleavable:
     """Marks a screen that only its own keys leave: what goes on there would end with it."""
 
+    @property
+    def held_by(self) -> str:
+        """What is in the way of the keys that lead elsewhere; blank where nothing is."""
+        return "something is still going on here; esc stops it"
+
 
 class WorkspaceScreen(WorkReporting, Screen[None]):
     """A screen over the live workspace; `live` is None until it is open."""

@@ -1,6 +1,6 @@
 """The team's own past, put together for a back-test of one rule."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from radar_tui.db.queries.rule_history import (
 from radar_tui.db.queries.rule_tickets import read_vocabulary
 from radar_tui.db.queries.scoring import threads_of
 from radar_tui.detection.account_rules import history_needed
+from radar_tui.detection.backtest import going_on, never
 from radar_tui.detection.past import (
     History,
     PastDeliveries,
@@ -45,13 +46,18 @@ def team_history(
     *,
     zone: str,
     calendar: WorkingCalendar,
+    stopped: Callable[[], bool] = never,
 ) -> History:
-    """Read what a rule looks at from one moment to another, with what it needs before."""
+    """Read what a rule looks at from one moment to another, with what it needs before.
+
+    Raises:
+        BacktestStoppedError: `stopped` said so, which is asked now and then.
+    """
     vocabulary = read_vocabulary(session)
     tickets = recorded_tickets(session, vocabulary, since - _before(rule), until)
     standings = {}
     if rule.kind.is_about_tickets:
-        standings = dict(_standings(session, tickets, calendar, until))
+        standings = dict(_standings(session, tickets, calendar, until, stopped))
     return History(
         zone=zone,
         tickets=[_ticket(one) for one in tickets],
@@ -115,14 +121,18 @@ def _deliveries(tickets: Iterable[RecordedTicket], rule: Rule) -> Mapping[str, P
 
 
 def _standings(
-    session: Session, tickets: Sequence[RecordedTicket], calendar: WorkingCalendar, until: datetime
+    session: Session,
+    tickets: Sequence[RecordedTicket],
+    calendar: WorkingCalendar,
+    until: datetime,
+    stopped: Callable[[], bool],
 ) -> Iterator[tuple[str, list[PastStanding]]]:
     scorer = scorer_of_standings(session)
     if scorer is None:
         return
     model, rubric_id = scorer
     rubric = current_rubric(session)
-    for start in range(0, len(tickets), BATCH):
+    for start in going_on(range(0, len(tickets), BATCH), stopped):
         batch = tickets[start : start + BATCH]
         ids = [ticket.id for ticket in batch]
         threads = threads_of(session, ids, model=model, rubric=rubric_id)
