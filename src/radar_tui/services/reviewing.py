@@ -23,12 +23,11 @@ from radar_tui.db.queries.review import (
 )
 from radar_tui.db.queries.tickets import (
     TaggedTicket,
-    counts_by_term,
     first_creation,
 )
 from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, spike_settings
 from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
-from radar_tui.detection.weeks import WEEKS_READ
+from radar_tui.detection.weeks import whole_weeks
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
@@ -52,6 +51,7 @@ from radar_tui.reporting.wording import alert_measure, alert_subject
 from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
+from radar_tui.services.rule_memory import RuleMemory
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.week_reach import late_sources, source_reach
 from radar_tui.services.workspace import Workspace
@@ -161,16 +161,9 @@ def _alert(row: FiredRow, week: ReviewWeek) -> FiredAlert:
 
 def _areas(scope: ReviewScope, tagged: Sequence[TaggedTicket]) -> tuple[AreaVolume, ...]:
     """Judge each feature area's week by the weeks before it, as the spike rule would."""
-    first = scope.first
-    starts = [
-        start
-        for start in scope.week.starts_before(WEEKS_READ)
-        # A history that began within a week says nothing of that week as a whole.
-        if first is not None and start >= first
-    ]
-    area = TagKind.FEATURE_AREA
-    weeks = counts_by_term(scope.session, area, starts, scope.start) if starts else {}
-    labels = tag_labels(scope.session, area)
+    starts = whole_weeks(scope.first, scope.start, scope.week.zone)
+    weeks = RuleMemory().area_series(scope.session, starts, scope.start)
+    labels = tag_labels(scope.session, TagKind.FEATURE_AREA)
     tickets: dict[str, list[TaggedTicket]] = defaultdict(list)
     for ticket in tagged:
         tickets[ticket.name].append(ticket)
@@ -180,7 +173,7 @@ def _areas(scope: ReviewScope, tagged: Sequence[TaggedTicket]) -> tuple[AreaVolu
             name,
             labels.get(name, name),
             tickets[name],
-            weeks.get(name, [0] * len(starts)),
+            weeks.get(name, (0,) * len(starts)),
             settings,
             complete=scope.unjudged is None,
         )

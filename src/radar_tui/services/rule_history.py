@@ -14,6 +14,7 @@ from radar_tui.db.queries.rule_history import (
 )
 from radar_tui.db.queries.rule_tickets import read_vocabulary
 from radar_tui.db.queries.scoring import threads_of
+from radar_tui.db.queries.tickets import first_creation
 from radar_tui.detection.account_rules import history_needed
 from radar_tui.detection.past import (
     History,
@@ -23,7 +24,7 @@ from radar_tui.detection.past import (
     PastTag,
     PastTicket,
 )
-from radar_tui.detection.weeks import WEEK, WEEKS_READ
+from radar_tui.detection.weeks import WEEK, weeks_to_read
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.ticket_names import ticket_name
@@ -47,7 +48,8 @@ def team_history(
     calendar: WorkingCalendar,
 ) -> History:
     """Read what a rule looks at from one moment to another, with what it needs before."""
-    tickets = recorded_tickets(session, read_vocabulary(session), since - _before(rule), until)
+    before = _before(rule, first_creation(session), until, zone)
+    tickets = recorded_tickets(session, read_vocabulary(session), since - before, until)
     standings = {}
     if rule.kind.is_about_tickets:
         standings = dict(_standings(session, tickets, calendar, until))
@@ -63,9 +65,10 @@ def team_history(
     )
 
 
-def _before(rule: Rule) -> timedelta:
+def _before(rule: Rule, first: datetime | None, until: datetime, zone: str) -> timedelta:
+    """How far a rule looks back from the moment that it judges."""
     if rule.kind is RuleKind.TICKET_SPIKE:
-        return WEEK * (WEEKS_READ + 1)
+        return WEEK * (weeks_to_read(first or until, until, zone) + 1)
     if rule.kind is RuleKind.HIGH_IMPACT_ACCOUNTS:
         return history_needed(rule)
     return STILL_OPEN if rule.kind.is_about_tickets else rule.window
