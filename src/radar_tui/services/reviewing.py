@@ -25,13 +25,13 @@ from radar_tui.db.queries.tickets import (
     TaggedTicket,
     first_creation,
 )
-from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, spike_settings
-from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
+from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, team_settings
+from radar_tui.detection.spikes import SpikeSettings, SpikeStatus, judge
 from radar_tui.detection.weeks import whole_weeks
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
-from radar_tui.domain.rules import Rule, RuleKind, rule_from_dict
+from radar_tui.domain.rules import rule_from_dict
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
@@ -167,7 +167,7 @@ def _areas(scope: ReviewScope, tagged: Sequence[TaggedTicket]) -> tuple[AreaVolu
     tickets: dict[str, list[TaggedTicket]] = defaultdict(list)
     for ticket in tagged:
         tickets[ticket.name].append(ticket)
-    settings = _spike_settings(scope.rules)
+    settings = team_settings(scope.rules)
     volumes = [
         _area(
             name,
@@ -212,12 +212,6 @@ def _area(
         status=INCOMPLETE_WEEK if open_end else decision.status.value,
         naive=decision.naive,
     )
-
-
-def _spike_settings(rules: Iterable[Rule]) -> SpikeSettings:
-    spikes = (rule for rule in rules if rule.kind is RuleKind.TICKET_SPIKE and rule.enabled)
-    rule = next(spikes, None)
-    return spike_settings(rule) if rule else DEFAULT_SETTINGS
 
 
 def _issues(scope: ReviewScope) -> tuple[RecurringIssue, ...]:
