@@ -105,9 +105,11 @@ def test_what_has_ended_or_not_begun_is_not_going_on() -> None:
     assert observe_monitoring([replace(ended, ended_at=NOW + HOUR)], monitoring(), NOW)
 
 
-def test_what_began_long_ago_may_have_ended_without_a_word() -> None:
+def test_what_was_not_heard_of_for_long_may_have_ended_without_a_word() -> None:
     old = going_on(1, timedelta(days=8))
-    assert not observe_monitoring([old], monitoring(window=timedelta(days=7)), NOW)
+    within_a_week = monitoring(window=timedelta(days=7))
+    assert not observe_monitoring([old], within_a_week, NOW)
+    assert observe_monitoring([replace(old, told_at=NOW - HOUR)], within_a_week, NOW)
     assert observe_monitoring([old], monitoring(), NOW)
 
 

@@ -32,6 +32,9 @@ def test_a_missing_key_is_told_from_null() -> None:
     assert (missing.tags, missing.has("tags"), missing.has("label")) == (None, False, True)
     told_by = {"tags": ("tags",), "subject": ("label", "tags"), "url": ()}
     assert missing.untold(told_by) == {"tags", "url"}
+    changed = missing.replaced(tags=["x"], id=2)
+    assert (changed.has("tags"), changed.has("label"), missing.has("tags")) == (True, True, False)
+    assert missing.replaced(id=2).untold(told_by) == {"tags", "url"}
     whole = msgspec.convert({"id": 1, "tags": None, "label": "x"}, Case)
     assert whole.untold(told_by) == {"url"}
     assert msgspec.to_builtins(missing) == {"id": 1, "tags": None, "label": None}
@@ -49,10 +52,15 @@ def an_issue() -> Payload:
 
 RECORDS: dict[str, tuple[Payload, str, dict[str, tuple[str, ...]]]] = {
     "zendesk": (
-        zendesk_exports.a_ticket(satisfaction_rating=None, priority=None, requester={"name": "A"}),
+        zendesk_exports.a_ticket(
+            satisfaction_rating=None,
+            priority=None,
+            requester={"name": "A"},
+            organization={"name": "Acme"},
+        ),
         "",
         {
-            "account": ("organization_id",),
+            "account": ("organization", "organization_id"),
             "assignee": ("assignee_id",),
             "noise": ("via",),
             "priority": ("priority",),
@@ -63,10 +71,10 @@ RECORDS: dict[str, tuple[Payload, str, dict[str, tuple[str, ...]]]] = {
         },
     ),
     "freshdesk": (
-        freshdesk_exports.a_ticket(),
+        freshdesk_exports.a_ticket(company={"name": "Acme"}),
         "",
         {
-            "account": ("company_id",),
+            "account": ("company", "company_id"),
             "assignee": ("responder_id",),
             "noise": ("spam",),
             "priority": ("priority",),
@@ -89,9 +97,11 @@ RECORDS: dict[str, tuple[Payload, str, dict[str, tuple[str, ...]]]] = {
         },
     ),
     "intercom": (
-        seed("intercom conversations") | {"admin_assignee_id": 9, "priority": "priority"},
+        seed("intercom conversations")
+        | {"admin_assignee_id": 9, "priority": "priority", "company": {"name": "Acme"}},
         "",
         {
+            "account": ("company",),
             "assignee": ("admin_assignee_id",),
             "priority": ("priority",),
             "satisfaction": ("conversation_rating",),
@@ -104,7 +114,7 @@ RECORDS: dict[str, tuple[Payload, str, dict[str, tuple[str, ...]]]] = {
         {"subject": ("subject",), "tags": ("tags",)},
     ),
     "zammad": (
-        seed("zammad tickets") | {"tags": []},
+        seed("zammad tickets") | {"tags": [], "organization": "Acme"},
         "",
         {
             "account": ("organization_id", "organization"),
@@ -235,7 +245,7 @@ def read_row(write: Write, found: str, cells: dict[str, str]) -> frozenset[str]:
     [
         ("zendesk", zendesk_exports.a_ticket()),
         ("freshdesk", freshdesk_exports.a_ticket()),
-        ("zammad", seed("zammad tickets") | {"customer": None}),
+        ("zammad", seed("zammad tickets") | {"customer": None, "organization": None}),
         (
             "helpscout",
             seed("helpscout conversations")
@@ -243,12 +253,15 @@ def read_row(write: Write, found: str, cells: dict[str, str]) -> frozenset[str]:
         ),
     ],
 )
-def test_the_bare_id_of_a_requester_stands_in_only(
+def test_the_bare_ids_of_account_and_requester_stand_in_only(
     write: Write, name: str, record: Payload
 ) -> None:
     (ticket,) = tickets_in(write("one.jsonl", [record]), name)
     assert {"requester", "requester_email"} <= ticket.untold
     assert ticket.requester in ("100", "1")
+    assert (ticket.account, "account" in ticket.untold) == (
+        (None, False) if name == "helpscout" else ("5", True)
+    )
 
 
 def test_the_portal_of_jira_knows_nothing_of_tags_and_assignees(write: Write) -> None:

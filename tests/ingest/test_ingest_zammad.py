@@ -50,7 +50,7 @@ class TestRecordedFiles:
             requester="2",
             priority="normal",
             noise=Noise.TEST,
-            untold=frozenset(("merged_into", "requester", "requester_email", "tags")),
+            untold=frozenset(("account", "merged_into", "requester", "requester_email", "tags")),
         )
         assert replace(second, fields=()) == SourceTicket(
             external_id="2",
@@ -62,7 +62,9 @@ class TestRecordedFiles:
             requester="6",
             assignee="3",
             priority="normal",
-            untold=frozenset(("merged_into", "requester", "requester_email", "solved_at", "tags")),
+            untold=frozenset(
+                ("account", "merged_into", "requester", "requester_email", "solved_at", "tags")
+            ),
         )
 
 

@@ -65,7 +65,7 @@ class TestTicketList:
             assignee="20014182",
             priority="high",
             messages=(message,),
-            untold=frozenset(("requester", "requester_email")),
+            untold=frozenset(("account", "requester", "requester_email")),
         )
 
     def test_the_last(self, tickets: list[SourceTicket]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from radar_tui.config import Config
 from radar_tui.db.changesets import ChangeSet
@@ -230,6 +231,24 @@ def test_a_page_without_the_thread_takes_no_noise_away_and_a_later_message_does(
     assert rows(workspace, TicketRow)[0].noise is None
     undo_import(workspace, run)
     assert rows(workspace, TicketRow)[0].noise == "auto-reply"
+
+
+def test_what_an_older_radar_stored_is_the_same_ticket_again(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring_text(workspace, tmp_path, "a.csv", "id,name,domains\na-1,ACME,acme.example\n")
+    tickets = [ticket(1), ticket(2, organization={"name": "Globex"})]
+    bring(workspace, tmp_path, *tickets)
+    accounts = [row.account_id for row in rows(workspace, TicketRow)]
+    with workspace.database.writing() as session:
+        then = {"account_named": None, "told_at": None, "content_hash": "of then"}
+        session.connection().execute(update(TicketRow).values(**then))
+    assert bring(workspace, tmp_path, *tickets).unchanged == 2
+    found = rows(workspace, TicketRow)
+    assert [(row.account_id, row.account_named, row.revision) for row in found] == [
+        (accounts[0], False, 1),
+        (accounts[1], True, 1),
+    ]
 
 
 def test_hostile_text_is_stored_harmless_and_its_original_kept(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -31,6 +32,8 @@ async def until_rows(pilot: Pilot[None], selector: str) -> VirtualTable:
 def screen_text(app: App[None]) -> str:
     """What stands on the screen, as plain lines."""
     width, height = app.size
+    # What lies behind a dialog is rendered with it, and kept: a stale answer would be shown.
+    visible_screen_stack.set(app._background_screens)
     lines = app.screen._compositor.render_strips()
     return "\n".join(strip.text[:width] for strip in lines[:height])
 

@@ -62,13 +62,13 @@ def observe_monitoring(
     """Pass on what a monitoring system alerts of and has not called over.
 
     An alert is the monitor's: the next time that it goes off is another occurrence of the same.
-    What began before the rule's window is left to the monitoring system, since it may have ended
-    without a word; without a window nothing is.
+    What the monitoring system has not told of within the rule's window may have ended without a
+    word, and is not passed on any more; without a window it is.
     """
     monitors: dict[Labels, list[MonitoredEvent]] = {}
     for event in events:
         goes_on = event.at <= now and (event.ended_at is None or event.ended_at > now)
-        if goes_on and (not rule.window or event.at > now - rule.window):
+        if goes_on and (not rule.window or (event.told_at or event.at) > now - rule.window):
             monitors.setdefault(_monitor(event), []).append(event)
     return [_observe_monitor(labels, found, rule) for labels, found in sorted(monitors.items())]
 
@@ -92,6 +92,7 @@ def _observe_monitor(labels: Labels, events: Sequence[MonitoredEvent], rule: Rul
             **_shown(latest),
             "first": first.at.isoformat(),
             "account": latest.account,
+            "url": latest.url,
         },
         began_at=first.at if holds else None,
         context={

@@ -40,7 +40,8 @@ class AreaTicket:
 class MonitoredEvent:
     """One fact from monitoring; `ended_at` is None while it goes on, or where it is a moment.
 
-    `monitor` is what raised it, the same each time; the event itself where that is None.
+    `monitor` is what raised it, the same each time; the event itself where that is None. `told_at`
+    is when the source last told of it; when it began where that is None.
     """
 
     id: str
@@ -54,6 +55,8 @@ class MonitoredEvent:
     unit: str | None = None
     ended_at: datetime | None = None
     monitor: str | None = None
+    told_at: datetime | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

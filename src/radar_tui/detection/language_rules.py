@@ -1,6 +1,7 @@
 """What customers write on open tickets: churn language, and asking for more than support."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from radar_tui.detection.counting import context_of, limit_evidence
 from radar_tui.detection.facts import TicketLanguage
@@ -20,6 +21,8 @@ def observe_language(tickets: Iterable[TicketLanguage], rule: Rule) -> list[Obse
     return [_observe_ticket(ticket, rule) for ticket in tickets]
 
 
+# Of many tickets a few change from one evaluation to the next.
+@lru_cache(maxsize=4_096)
 def _observe_ticket(ticket: TicketLanguage, rule: Rule) -> Observation:
     enough = ticket.count >= rule.min_count
     holds = enough and rule.exceeds(ticket.count)

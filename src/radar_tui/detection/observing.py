@@ -28,7 +28,8 @@ def observe(rule: Rule, facts: RuleFacts) -> list[Observation]:
     """
     if not rule.enabled:
         return []
-    seen = [one for one in _OBSERVERS[rule.kind](rule, facts) if _is_meant(one, rule)]
+    found = _OBSERVERS[rule.kind](rule, facts)
+    seen = [one for one in found if _is_meant(one, rule)] if rule.only else list(found)
     return [*seen, *_waiting(rule, facts)] if rule.kind.is_about_tickets else seen
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from radar_tui.detection.counting import (
     EXAMPLES,
@@ -93,6 +94,8 @@ def observe_frustration(tickets: Iterable[TicketScoreNow], rule: Rule) -> list[O
     ]
 
 
+# Of thousands of tickets a few change from one evaluation to the next.
+@lru_cache(maxsize=16_384)
 def _observe_ticket(ticket: TicketScoreNow, score: int, rule: Rule) -> Observation:
     holds = rule.exceeds(score)
     evidence: dict[str, Json] = {

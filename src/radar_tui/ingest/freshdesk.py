@@ -139,13 +139,15 @@ def _untold(
 ) -> frozenset[str]:
     """Name what a ticket's record says nothing of; `untimed` is one solved at no known time.
 
-    The bare id of a requester takes away no name or address that another export gave. What a
-    closed ticket was merged into stands in its thread.
+    The bare id of a company or a requester takes away no name or address that another export gave.
+    What a closed ticket was merged into stands in its thread.
     """
     names = (inner(ticket.requester, "name"), ticket.requester_name)
     email = address_of(inner(ticket.requester, "email"))
     may_be_merged = status is TicketStatus.CLOSED and not ticket.thread
+    company = line_of(inner(ticket.company, "name"))
     also = {
+        "account": company is None and id_in(ticket.company_id) is not None,
         "requester": email is None and not any(map(line_of, names)),
         "requester_email": email is None,
         "solved_at": untimed,

@@ -149,9 +149,10 @@ def _case(entry: Entry) -> tuple[SourceTicket, SourceThread]:
 def _untold(entry: Entry, requester: Person | None, *, untimed: bool) -> frozenset[str]:
     """Name what is said nothing of; `untimed` is what was closed at no known time.
 
-    The bare id of a contact takes away no name that another export gave.
+    The bare id of a company or a contact takes away no name that another export gave.
     """
     also = {
+        "account": _company_name(entry) is None and _account(entry) is not None,
         "requester": requester is None or not requester.known_as,
         "requester_email": requester is None or requester.address is None,
         "solved_at": untimed,
@@ -285,10 +286,13 @@ def _assignee(entry: Entry) -> str | None:
 
 def _account(entry: Entry) -> str | None:
     """Return the company's name, else its id."""
-    company = part_of(entry.company, Company)
-    name = line_of(company.name) if company is not None else None
     stated = entry.company_id
-    return name or (id_of(stated) if isinstance(stated, int | str) else None)
+    return _company_name(entry) or (id_of(stated) if isinstance(stated, int | str) else None)
+
+
+def _company_name(entry: Entry) -> str | None:
+    company = part_of(entry.company, Company)
+    return line_of(company.name) if company is not None else None
 
 
 def _page(entry: Entry) -> str | None:

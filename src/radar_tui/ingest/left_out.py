@@ -1,7 +1,7 @@
 """Tells what a record says nothing of from what it says is not there: a missing key from null."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import msgspec
 
@@ -23,6 +23,12 @@ class Keyed(msgspec.Struct, dict=True):
         for name in missing:
             setattr(self, name, None)
         self.__dict__["_missing"] = frozenset(missing)
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with other properties; of the rest it is known as before what was there."""
+        copy = msgspec.structs.replace(self, **changes)
+        copy.__dict__["_missing"] = self.__dict__["_missing"] - changes.keys()
+        return copy
 
     def has(self, name: str) -> bool:
         """Tell whether the key of a property was there, with a value or with null."""

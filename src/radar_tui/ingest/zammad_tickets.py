@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from radar_tui.domain.records import Noise, SourceTicket
 from radar_tui.ingest.left_out import ToldBy
-from radar_tui.ingest.loose import address_of, needed_id
+from radar_tui.ingest.loose import address_of, id_of, needed_id
 from radar_tui.ingest.ticket_fields import fields_in
 from radar_tui.ingest.values import in_utc, storable
-from radar_tui.ingest.zammad_people import UNKNOWN, Directory, id_of, name_of, shown
+from radar_tui.ingest.zammad_people import UNKNOWN, Directory, name_of, shown
 from radar_tui.ingest.zammad_shapes import Article, Person, Ticket, TicketLink
 from radar_tui.ingest.zammad_states import MERGED, state_of, status_in
 from radar_tui.ingest.zammad_threads import messages_of
@@ -71,18 +71,28 @@ def ticket_of(
         fields=fields_in(
             {"group": ticket.group or ticket.group_id, "status": name_of(ticket.state)}
         ),
-        untold=_untold(ticket, customer, beside, untimed=not status.is_open and done_at is None),
+        untold=_untold(
+            ticket, customer, directory, beside, untimed=not status.is_open and done_at is None
+        ),
     )
 
 
 def _untold(
-    ticket: Ticket, customer: Person | None, beside: Beside, *, untimed: bool
+    ticket: Ticket,
+    customer: Person | None,
+    directory: Directory,
+    beside: Beside,
+    *,
+    untimed: bool,
 ) -> frozenset[str]:
     """Name what a ticket's record says nothing of; `untimed` is one closed at no known time.
 
-    The bare id of a customer takes away no name or address that another export gave.
+    The bare id of an organisation or a customer takes away no name or address that another export
+    gave.
     """
+    account = _organization(ticket, customer, directory)
     also = {
+        "account": account is not None and account == id_of(ticket.organization_id),
         "merged_into": beside.links is None,
         "requester": customer is None,
         "requester_email": customer is None or address_of(customer.email) is None,
@@ -98,9 +108,7 @@ def _organization(ticket: Ticket, customer: Person | None, directory: Directory)
     found = name_of(ticket.organization) or directory.organizations.get(str(key))
     if not found and customer is not None:
         found = name_of(customer.organization)
-    if found:
-        return storable(found)
-    return id_of(key) if key is not None else None
+    return storable(found) if found else id_of(key)
 
 
 def _priority(ticket: Ticket) -> str | None:

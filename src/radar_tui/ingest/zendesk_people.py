@@ -38,12 +38,16 @@ class Directory:
 
     def organization(self, ticket: Ticket) -> str | None:
         """Return the name of a ticket's organisation, else its id."""
+        if name := self.organization_name(ticket):
+            return name
+        return storable(str(ticket.organization_id)) if ticket.organization_id is not None else None
+
+    def organization_name(self, ticket: Ticket) -> str | None:
+        """Return the name of a ticket's organisation where it is told."""
         if ticket.organization is not None and ticket.organization.name:
             return storable(ticket.organization.name)
-        if ticket.organization_id is None:
-            return None
-        key = str(ticket.organization_id)
-        return storable(self.organizations.get(key, key))
+        name = self.organizations.get(str(ticket.organization_id))
+        return storable(name) if name else None
 
 
 @dataclass(slots=True)

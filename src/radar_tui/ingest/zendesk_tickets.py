@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-import msgspec
-
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
     AuthorRole,
@@ -63,7 +61,7 @@ def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
     status = status_of(ticket.status)
     if status is None:
         raise ValueError("unknown status")
-    given, ticket = ticket, _with_sender(ticket, directory)
+    ticket = _with_sender(ticket, directory)
     cast = cast_of(ticket, directory)
     history = history_of(ticket.audits or (), cast)
     messages = () if status is TicketStatus.DELETED else _messages(ticket, cast)
@@ -91,22 +89,25 @@ def ticket_from(ticket: Ticket, directory: Directory) -> SourceTicket:
         messages=messages,
         history=history,
         fields=_fields(ticket),
-        untold=_untold(given, requester, noise, untimed=not status.is_open and done_at is None),
+        untold=_untold(ticket, directory, noise, untimed=not status.is_open and done_at is None),
     )
 
 
 def _untold(
-    ticket: Ticket, requester: User | None, noise: Noise | None, *, untimed: bool
+    ticket: Ticket, directory: Directory, noise: Noise | None, *, untimed: bool
 ) -> frozenset[str]:
     """Name what a ticket's record says nothing of; `untimed` is one solved at no known time.
 
-    The bare id of a requester takes away no name or address that another export gave. What a
-    closed ticket was merged into stands in its thread.
+    The bare id of an organisation or a requester takes away no name or address that another export
+    gave. What a closed ticket was merged into stands in its thread.
     """
     has_thread = bool(ticket.comments or ticket.audits)
+    is_unknown = directory.user(ticket.requester_id, ticket.requester) is None
+    has_bare_id = ticket.organization_id is not None and not directory.organization_name(ticket)
     also = {
-        "requester": requester is None,
-        "requester_email": requester is None,
+        "account": has_bare_id,
+        "requester": is_unknown,
+        "requester_email": is_unknown,
         "solved_at": untimed,
         "merged_into": _may_be_merged(ticket) and not has_thread,
         "noise": noise is None and not (ticket.has("tags") and ticket.has("via")),
@@ -139,7 +140,7 @@ def _with_sender(ticket: Ticket, directory: Directory) -> Ticket:
     if source is None or source.rel is not None or source.sender is None:
         return ticket
     sender = User(ticket.requester_id, source.sender.name, source.sender.address)
-    return msgspec.structs.replace(ticket, requester=sender)
+    return ticket.replaced(requester=sender)
 
 
 def _messages(ticket: Ticket, cast: Cast) -> tuple[SourceMessage, ...]:

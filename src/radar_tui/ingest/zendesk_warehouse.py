@@ -135,7 +135,7 @@ def _ticket(row: Row) -> SourceTicket:
 
 def _untold(row: Row, record: SourceTicket) -> frozenset[str]:
     """Name what a row says nothing of; the table's ids name nobody that a query did not join."""
-    by_record = {"merged_into", "requester", "requester_email", "solved_at"}
+    by_record = {"account", "merged_into", "requester", "requester_email", "solved_at"}
     untold = untold_in(row, _TOLD_BY) | (record.untold & by_record)
     return untold | ({"noise"} if "tags" in untold else frozenset())
 

@@ -41,6 +41,7 @@ class AlertSilencing(TriageScreen):
             "silence",
             "Silence",
             id="alerts.silence",
+            show=False,
             tooltip="Keep what you know of quiet for a while; it goes on being watched",
         ),
         Binding(

@@ -114,6 +114,7 @@ class AlertsScreen(AlertSilencing):
             self._go_to = None
         self._tell_lists()
         self._read_story()
+        self.refresh_bindings()
 
     def _tell_lists(self) -> None:
         panel = self._panel
@@ -135,6 +136,8 @@ class AlertsScreen(AlertSilencing):
 
     @on(RowHighlighted)
     def _follow_cursor(self) -> None:
+        # What a key may do depends on the alert: a silenced one offers another than a loud one.
+        self.refresh_bindings()
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(REST_SECONDS, self._read_story)

@@ -160,9 +160,10 @@ def _may_move(stored: StoredAlert | None) -> bool:
 
 def _is_settled(page: _Page, key: str, observation: Observation) -> bool:
     """Whether all is as it was when it was last looked at, and stays so by itself."""
-    stored = page.alerts[key]
-    same = page.seen.get(key) == observation
-    return same and is_steady(stored.alert if stored else None, observation)
+    before, stored = page.seen.get(key), page.alerts[key]
+    if before is not observation and before != observation:
+        return False
+    return is_steady(stored.alert if stored else None, observation)
 
 
 def _because(stand: Stand) -> Because | None:

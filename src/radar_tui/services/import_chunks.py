@@ -73,7 +73,7 @@ class Chunk:
             "account": self.accounts,
             "person": self.people,
             "tag": self.tags,
-            "event": self.events,
+            "event": self.events or self.recoveries,
         }
         return [name for name, records in tables.items() if records]
 

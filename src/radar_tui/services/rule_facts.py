@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sqlmodel import Session
 
-from radar_tui.db.queries.alerts import open_alert_labels, unscored_open_tickets
+from radar_tui.db.queries.alerts import open_without_standing, tickets_with_open_alert
 from radar_tui.db.queries.radar import freshness
 from radar_tui.db.queries.rule_events import (
     ReportedEvent,
@@ -37,7 +37,6 @@ from radar_tui.detection.facts import (
 from radar_tui.detection.spike_rule import RecentTicket, WeeklyCounts, WorkspaceHours
 from radar_tui.detection.threshold_rules import FailureTimes, RootCauseCount, TicketScoreNow
 from radar_tui.detection.weeks import PROFILE_WEEKS, RECENT, local_date, week_start, whole_weeks
-from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.records import AuthorRole, EventKind
 from radar_tui.domain.scores import ContributionName, MessageScore
 from radar_tui.scoring.rubric import Rubric
@@ -48,6 +47,8 @@ from radar_tui.services.scoring import read_message_score
 
 # What began so long ago and was never called over, nobody will call over any more.
 GOES_ON_AT_MOST = timedelta(weeks=26)
+# What a monitor may say otherwise each time that it goes off.
+CHANGING_LABELS = ("level", "priority")
 
 
 class StoredFacts:
@@ -64,7 +65,8 @@ class StoredFacts:
         self._now = now
         self._zone = zone
         self._memory = memory or RuleMemory()
-        self._unscored: frozenset[str] | None = None
+        # The tickets that rules were told of: they do not wait for a score.
+        self._judged: set[str] = set()
 
     @property
     def now(self) -> datetime:
@@ -112,7 +114,7 @@ class StoredFacts:
     def scored_tickets(self, over: float) -> Sequence[TicketScoreNow]:
         """The open tickets whose score is over a level, highest first."""
         standings = standings_over(self._session, over)
-        tickets = self._memory.open_tickets(self._session, standings)
+        tickets = self._open_tickets(standings)
         return [
             TicketScoreNow(
                 ticket=ticket.name,
@@ -129,12 +131,8 @@ class StoredFacts:
 
     def waiting_for_score(self, rule_key: str) -> Sequence[str]:
         """Which tickets with an open alert of a rule are open and not scored yet."""
-        if self._unscored is None:
-            self._unscored = unscored_open_tickets(self._session)
-        if not self._unscored:
-            return []
-        labels = open_alert_labels(self._session, rule_key)
-        return sorted(self._unscored & {label.get(TICKET, "") for label in labels})
+        names = set(tickets_with_open_alert(self._session, rule_key)) - self._judged
+        return open_without_standing(self._session, names) if names else []
 
     def churn_language(self) -> Sequence[TicketLanguage]:
         """The open tickets with churn language that nothing settled."""
@@ -198,6 +196,11 @@ class StoredFacts:
             for kind in ticket.missing
         ]
 
+    def _open_tickets(self, standings: Sequence[Standing]) -> dict[int, OpenTicket]:
+        tickets = self._memory.open_tickets(self._session, standings)
+        self._judged.update(ticket.name for ticket in tickets.values())
+        return tickets
+
     def _tickets(self, window: timedelta) -> list[CountedTicket]:
         return self._memory.tickets_between(self._session, self._now - window, self._now)
 
@@ -207,7 +210,7 @@ class StoredFacts:
         return list(pairwise(starts))
 
     def _languages(self, standings: Sequence[Standing]) -> list[Languages]:
-        tickets = self._memory.open_tickets(self._session, standings)
+        tickets = self._open_tickets(standings)
         counted = [one for one in standings if one.ticket_id in tickets]
 
         def load(unknown: list[Standing]) -> dict[int, Languages]:
@@ -218,7 +221,11 @@ class StoredFacts:
 
 def monitored(event: ReportedEvent) -> MonitoredEvent:
     """Give an event as rules look at it; what raised it is known by its labels, or its title."""
-    labels = ", ".join(f"{name}={value}" for name, value in sorted(event.labels.items()))
+    labels = ", ".join(
+        f"{name}={value}"
+        for name, value in sorted(event.labels.items())
+        if name not in CHANGING_LABELS
+    )
     return MonitoredEvent(
         id=f"{event.source}/{event.external_id}",
         kind=event.kind,
@@ -231,6 +238,8 @@ def monitored(event: ReportedEvent) -> MonitoredEvent:
         unit=event.unit,
         ended_at=event.ended_at,
         monitor=labels or event.title,
+        told_at=event.updated_at,
+        url=event.url,
     )
 
 

@@ -52,6 +52,10 @@ class BlindMessage(ReadingPane):
         self.words.update(message_content(item, zone))
         self.call_after_refresh(self._to_message)
 
+    def on_resize(self) -> None:
+        """Keep the message in view when a longer question takes room away."""
+        self.call_after_refresh(self._to_message)
+
     def _to_message(self) -> None:
         """Bring the message into view, and of what stands above it what there is room for."""
         self.scroll_to(y=self.words.virtual_region.y, animate=False)

@@ -31,7 +31,7 @@ _COLUMNS = {
 
 TAGS = frozenset(("rule_tags", "tags"))
 """The columns of a ticket's tags."""
-NOTES = frozenset(("content_hash", "told_at"))
+NOTES = frozenset(("account_named", "content_hash", "told_at"))
 """Columns that only the merging of later versions reads."""
 
 

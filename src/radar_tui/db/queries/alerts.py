@@ -20,13 +20,14 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col
 
 from radar_tui.db.imports.standings import in_batches
+from radar_tui.db.queries.radar import ids_by_name
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import AlertTransitionRow, ResponseRow, TicketRow, TicketStandingRow
+from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.alerts import Alert, AlertState, Transition, make_labels
 from radar_tui.domain.attention import Because, Before, Standing
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
-from radar_tui.domain.ticket_names import ticket_name
 
 OPEN_STATES = tuple(
     state for state in AlertState if state not in (AlertState.NORMAL, AlertState.RESOLVED)
@@ -71,20 +72,22 @@ def stored_rules(session: Session) -> list[Rule]:
     return [rule_from_dict(row["definition"]) for row in rows]
 
 
-def open_alert_labels(session: Session, rule_key: str) -> list[dict[str, str]]:
-    """List the labels of a rule's open alerts."""
+def tickets_with_open_alert(session: Session, rule_key: str) -> list[str]:
+    """Name the tickets that a rule has an open alert about."""
     table = _table()
-    query = select(table.c.labels).where(
+    query = select(table.c.labels[TICKET].as_string()).where(
         table.c.rule_key == rule_key,
         table.c.state.not_in([AlertState.NORMAL, AlertState.RESOLVED]),
     )
-    return list(session.connection().execute(query).scalars())
+    names = session.connection().execute(query).scalars().all()
+    return [name for name in names if name is not None]
 
 
-def unscored_open_tickets(session: Session) -> frozenset[str]:
-    """Name the open tickets that have not been scored yet."""
+def open_without_standing(session: Session, names: Collection[str]) -> list[str]:
+    """List which of the named tickets are open and have not been scored yet."""
+    ids = ids_by_name(session, names)
     query = (
-        select(col(TicketRow.source), col(TicketRow.external_id))
+        select(col(TicketRow.id))
         .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
         .where(
             col(TicketRow.status).in_([status for status in TicketStatus if status.is_open]),
@@ -92,8 +95,11 @@ def unscored_open_tickets(session: Session) -> frozenset[str]:
             *counted(),
         )
     )
-    rows = session.connection().execute(query)
-    return frozenset(ticket_name(source, number) for source, number in rows)
+    waiting: set[int | None] = set()
+    for batch in in_batches(ids.values()):
+        unscored = query.where(col(TicketRow.id).in_(batch))
+        waiting |= set(session.connection().execute(unscored).scalars())
+    return sorted(name for name, ticket_id in ids.items() if ticket_id in waiting)
 
 
 def unresolved_alerts(session: Session, rule_key: str) -> list[StoredAlert]:

@@ -17,7 +17,8 @@ from radar_tui.domain.records import EventKind
 class ReportedEvent:
     """An event of a source, with the account that it names.
 
-    `lasts` tells that its source says whether it is over; without, it is a moment.
+    `lasts` tells that its source says whether it is over; without, it is a moment. `updated_at` is
+    when the source last told of it.
     """
 
     source: str
@@ -28,7 +29,9 @@ class ReportedEvent:
     known_at: datetime
     ended_at: datetime | None
     lasts: bool
+    updated_at: datetime | None
     title: str | None
+    url: str | None
     labels: Mapping[str, str]
     feature_area: str | None
     account: str | None
@@ -90,6 +93,7 @@ def _events(session: Session, *which: Any) -> list[ReportedEvent]:
         col(row.known_at),
         col(row.ended_at),
         col(row.title),
+        col(row.url),
         col(row.labels),
         col(row.feature_area),
         col(AccountRow.name).label("account"),
@@ -110,7 +114,7 @@ def _events(session: Session, *which: Any) -> list[ReportedEvent]:
 def _event(row: dict[str, Any]) -> ReportedEvent:
     # An event from before ends were told knows of none.
     lasts = row["updated_at"] is not None and last_told(row, "ended_at") is not None
-    values = {name: value for name, value in row.items() if name not in ("updated_at", "told_at")}
+    values = {name: value for name, value in row.items() if name != "told_at"}
     return ReportedEvent(**{**values, "kind": EventKind(values["kind"]), "lasts": lasts})
 
 

@@ -61,20 +61,18 @@ def standings_with_escalation(session: Session) -> list[Standing]:
 
 def _standings(session: Session, *which: Any) -> list[Standing]:
     standing = TicketStandingRow
-    query = (
-        select(
-            col(standing.ticket_id),
-            col(standing.score),
-            col(standing.why),
-            col(standing.revision),
-            col(standing.ticket_revision),
-            col(standing.model),
-            col(standing.rubric),
-        )
-        .where(col(standing.is_open), *which)
-        .order_by(col(standing.score).desc(), col(standing.ticket_id))
-    )
-    return list(map(Standing._make, session.connection().execute(query).all()))
+    query = select(
+        col(standing.ticket_id),
+        col(standing.score),
+        col(standing.why),
+        col(standing.revision),
+        col(standing.ticket_revision),
+        col(standing.model),
+        col(standing.rubric),
+    ).where(col(standing.is_open), *which)
+    # Sorted here: SQLite would take the index that gives the order, not the one that finds them.
+    found = map(Standing._make, session.connection().execute(query).all())
+    return sorted(found, key=lambda one: (-(one.score or 0), one.ticket_id))
 
 
 def open_tickets(

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from radar_tui.db.queries.rule_tickets import Vocabulary, terms_of
-from radar_tui.db.queries.tickets import counted
+from radar_tui.db.queries.rule_tickets import Vocabulary, by_ids, terms_of
 from radar_tui.db.tables import AccountRow, InterventionRow, TicketRow, TicketStandingRow
 from radar_tui.domain.records import TagKind, TicketStatus
 from radar_tui.domain.ticket_names import ticket_name
+
+_NOT_CLOSED = tuple(
+    status for status in TicketStatus if status not in (TicketStatus.SOLVED, TicketStatus.CLOSED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +36,45 @@ def closed_untagged(
     customer says that it keeps coming back a root cause. A kind that the vocabulary has no terms of
     is asked of nobody.
     """
-    closed = _closed_between(after, until)
-    carried = terms_of(session, vocabulary, *closed)
-    columns: tuple[Any, ...] = (
+    lacking = _lacking(session, vocabulary, _closed_between(after, until))
+    query = select(
         col(TicketRow.id),
         col(TicketRow.source),
         col(TicketRow.external_id),
         col(AccountRow.name),
         col(TicketRow.solved_at),
-        col(InterventionRow.escalated_at).is_not(None),
-        func.coalesce(col(TicketStandingRow.repeat), False),
-    )
-    query = (
-        select(*columns)
-        .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+    ).outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
+    found = []
+    for which in by_ids(lacking):
+        rows: Any = session.connection().execute(query.where(*which))
+        for ticket_id, source, number, account, at in rows:
+            name = ticket_name(source, number)
+            found.append(ClosedUntagged(name, account, at, lacking[ticket_id]))
+    return sorted(found, key=lambda one: (one.closed_at, one.name))
+
+
+def _lacking(
+    session: Session, vocabulary: Vocabulary, closed: tuple[ColumnElement[bool], ...]
+) -> dict[int, tuple[TagKind, ...]]:
+    """Give what each ticket lacks, by its id; without a look at the tickets themselves."""
+    carried = terms_of(session, vocabulary, *closed)
+    query: Any = (
+        select(
+            col(TicketRow.id),
+            col(InterventionRow.escalated_at).is_not(None),
+            func.coalesce(col(TicketStandingRow.repeat), False),
+        )
         .outerjoin(InterventionRow, col(InterventionRow.ticket_id) == col(TicketRow.id))
         .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
         .where(*closed)
-        .order_by(col(TicketRow.solved_at), col(TicketRow.id))
     )
-    judged = vocabulary.kinds
-    found = []
-    for ticket_id, source, number, account, at, escalated, repeat in session.connection().execute(
-        query
-    ):
+    judged, lacking = vocabulary.kinds, {}
+    for ticket_id, escalated, repeat in session.connection().execute(query).all():
         kinds = {term.kind for term in carried.get(ticket_id, ())}
-        missing = tuple(
-            kind
-            for kind in _wanted(escalated=escalated, repeat=repeat)
-            if kind in judged and kind not in kinds
-        )
-        if missing:
-            found.append(ClosedUntagged(ticket_name(source, number), account, at, missing))
-    return found
+        wanted = judged.intersection(_wanted(escalated=escalated, repeat=repeat))
+        if wanted - kinds:
+            lacking[ticket_id] = tuple(sorted(wanted - kinds))
+    return lacking
 
 
 def _wanted(*, escalated: bool, repeat: bool) -> list[TagKind]:
@@ -78,6 +87,7 @@ def _wanted(*, escalated: bool, repeat: bool) -> list[TagKind]:
 
 
 def _closed_between(after: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    solved, status = col(TicketRow.solved_at), col(TicketRow.status)
-    done = or_(status == TicketStatus.SOLVED, status == TicketStatus.CLOSED)
-    return (solved > after, solved <= until, done, *counted())
+    solved = col(TicketRow.solved_at)
+    # Not "in": SQLite would then go through all that was ever closed, by the index of the status.
+    closed = col(TicketRow.status).not_in(_NOT_CLOSED)
+    return (solved > after, solved <= until, closed, col(TicketRow.noise).is_(None))

@@ -157,6 +157,7 @@ class TicketRow(SQLModel, table=True):
         Index("ix_ticket_account_created", "account_id", "created_at"),
         # All that tells whether a ticket counts: spans are counted without reading their tickets.
         Index("ix_ticket_created_counted", "created_at", "status", "noise"),
+        Index("ix_ticket_solved_counted", "solved_at", "status", "noise"),
         _IDS_NEVER_RETURN,
     )
 
@@ -175,7 +176,7 @@ class TicketRow(SQLModel, table=True):
     created_at: datetime
     known_at: datetime
     updated_at: datetime
-    solved_at: datetime | None = Field(default=None, index=True)
+    solved_at: datetime | None = None
     merged_into: str | None = None
     noise: str | None = None
     satisfaction: str | None = None

@@ -1,4 +1,4 @@
-"""What rules look at: what customers say on a ticket, and an index to count tickets by."""
+"""What rules look at: what customers say on a ticket, and indexes to count tickets by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,5 +21,8 @@ def upgrade() -> None:
     )
     # The scorer finds out: it reads the stored scores of the messages, no text.
     op.execute("UPDATE ticket_standing SET ticket_revision = -1 WHERE is_open")
-    op.drop_index("ix_ticket_created_at", table_name="ticket")
-    op.create_index("ix_ticket_created_counted", "ticket", ["created_at", "status", "noise"])
+    for moment in ("created", "solved"):
+        op.drop_index(f"ix_ticket_{moment}_at", table_name="ticket")
+        op.create_index(
+            f"ix_ticket_{moment}_counted", "ticket", [f"{moment}_at", "status", "noise"]
+        )
