@@ -12,6 +12,7 @@ from sqlalchemy import event
 from radar_tui.db.tables import AlertRow, SettingRow, SpikeDecisionRow
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.late_data import JudgedWeek, judged_weeks
+from radar_tui.services.reviewing import weekly_review
 from radar_tui.services.settings import ZONE
 from radar_tui.services.workspace import Workspace
 from support.area_tickets import VOCABULARY, WEEK, came, weeks_ago
@@ -223,6 +224,16 @@ def test_a_moment_before_the_newest_judgement_tells_nothing_new(
     evaluate(earlier)
     assert len(rows(steady, SpikeDecisionRow)) == before
     assert judged_weeks(earlier) == []
+
+
+def test_the_weekly_review_says_the_same(steady: Workspace, tmp_path: Path) -> None:
+    bring(steady, tmp_path, *weeks_ago(steady.as_of, 1, 20, first=9000))
+    now = later(steady, minutes=1)
+    evaluate(now)
+    (area,) = weekly_review(now).areas
+    last = judged_weeks(now)[0].revisions[-1]
+    assert (area.count, area.upper, area.status) == (last.observed, last.upper, last.status)
+    assert last.status == "spike"
 
 
 def test_nothing_is_read_again_while_nothing_changed(steady: Workspace) -> None:
