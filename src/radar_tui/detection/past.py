@@ -79,11 +79,23 @@ class PastDeliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWeeks:
+    """Whole weeks so long ago that only their numbers matter, for the season of a feature area.
+
+    `counts` are tickets by feature area and by the start of their week; `first` is the start of the
+    oldest week. All of them count as known.
+    """
+
+    first: datetime
+    counts: Mapping[str, Mapping[datetime, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened over a stretch of time, in any order.
 
     `standings` are those of each ticket, oldest first. `gaps` are the spans for which nothing is
-    known of a feature area's tickets.
+    known of a feature area's tickets. `earlier` are the weeks before the first of `tickets`.
     """
 
     zone: str = "UTC"
@@ -92,6 +104,7 @@ class History:
     standings: Mapping[str, Sequence[PastStanding]] = field(default_factory=dict)
     deliveries: Mapping[str, PastDeliveries] = field(default_factory=dict)
     gaps: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
+    earlier: EarlierWeeks | None = None
 
 
 def standing_at(standings: Sequence[PastStanding], now: datetime) -> PastStanding | None:

@@ -17,6 +17,7 @@ from radar_tui.db.queries.scoring import threads_of
 from radar_tui.db.queries.tickets import first_creation
 from radar_tui.detection.account_rules import history_needed
 from radar_tui.detection.past import (
+    EarlierWeeks,
     History,
     PastDeliveries,
     PastEvent,
@@ -24,7 +25,7 @@ from radar_tui.detection.past import (
     PastTag,
     PastTicket,
 )
-from radar_tui.detection.weeks import WEEK, weeks_to_read
+from radar_tui.detection.weeks import SEASON_WEEKS_READ, WEEKS_READ, week_start, weeks_to_read
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.ticket_names import ticket_name
@@ -32,6 +33,7 @@ from radar_tui.domain.working_time import WorkingCalendar
 from radar_tui.services.past_scores import PastThread, past_standings
 from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.rule_facts import monitored
+from radar_tui.services.rule_memory import RuleMemory
 
 BATCH = 500
 # A ticket that was opened so long before may still be open, and fire, when the test begins.
@@ -48,8 +50,12 @@ def team_history(
     calendar: WorkingCalendar,
 ) -> History:
     """Read what a rule looks at from one moment to another, with what it needs before."""
-    before = _before(rule, first_creation(session), until, zone)
-    tickets = recorded_tickets(session, read_vocabulary(session), since - before, until)
+    after = since - _before(rule)
+    earlier = None
+    if rule.kind is RuleKind.TICKET_SPIKE:
+        oldest = week_start(since, zone, back=WEEKS_READ)
+        after, earlier = oldest - timedelta.resolution, _earlier_weeks(session, oldest, until, zone)
+    tickets = recorded_tickets(session, read_vocabulary(session), after, until)
     standings = {}
     if rule.kind.is_about_tickets:
         standings = dict(_standings(session, tickets, calendar, until))
@@ -62,13 +68,28 @@ def team_history(
         ],
         standings=standings,
         deliveries=_deliveries(tickets, rule),
+        earlier=earlier,
     )
 
 
-def _before(rule: Rule, first: datetime | None, until: datetime, zone: str) -> timedelta:
-    """How far a rule looks back from the moment that it judges."""
-    if rule.kind is RuleKind.TICKET_SPIKE:
-        return WEEK * (weeks_to_read(first or until, until, zone) + 1)
+def _earlier_weeks(
+    session: Session, before: datetime, until: datetime, zone: str
+) -> EarlierWeeks | None:
+    """Count the weeks that only a season is found in, where there are enough of them."""
+    first = first_creation(session)
+    if first is None or weeks_to_read(first, until, zone) == WEEKS_READ:
+        return None
+    back = range(SEASON_WEEKS_READ - WEEKS_READ, 0, -1)
+    all_starts = [week_start(before, zone, back=weeks) for weeks in back]
+    starts = [start for start in all_starts if start >= first]
+    if not starts:
+        return None
+    series = RuleMemory().area_series(session, starts, before)
+    counts = {area: dict(zip(starts, row, strict=True)) for area, row in series.items()}
+    return EarlierWeeks(starts[0], counts)
+
+
+def _before(rule: Rule) -> timedelta:
     if rule.kind is RuleKind.HIGH_IMPACT_ACCOUNTS:
         return history_needed(rule)
     return STILL_OPEN if rule.kind.is_about_tickets else rule.window
