@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from radar_tui.db.tables import AlertRow, SettingRow, SpikeDecisionRow
+from radar_tui.services.alert_timeline import alert_timeline
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.late_data import JudgedWeek, judged_weeks
 from radar_tui.services.reviewing import weekly_review
@@ -213,6 +214,26 @@ def test_late_tickets_make_no_second_alert(steady: Workspace, tmp_path: Path) ->
         LAST,
         "2026-W46",
     }
+
+
+def test_the_story_of_an_alert_tells_what_came_late(steady: Workspace, tmp_path: Path) -> None:
+    bring(steady, tmp_path, *weeks_ago(steady.as_of, 1, 35, first=8000))
+    evaluate(later(steady, minutes=1))
+    (alert,) = (row.id for row in rows(steady, AlertRow) if row.rule_key == "ticket-spike")
+    story = alert_timeline(later(steady, minutes=2), alert)
+    assert [one.words for one in story.entries if one.kind == "late-data"] == [
+        "late data: 2026-W47 counts 40 tickets, not 5, a spike by now"
+    ]
+    spam = [
+        one | {"status": "deleted", "updated_at": "2026-11-23T08:59:00Z"}
+        for one in weeks_ago(steady.as_of, 1, 34, first=8000)
+    ]
+    bring(steady, tmp_path, *spam, *weeks_ago(steady.as_of, 4, 40, first=9000))
+    evaluate(later(steady, minutes=3))
+    story = alert_timeline(later(steady, minutes=4), alert)
+    assert [one.words for one in story.entries if one.kind == "late-data"][1:] == [
+        "late data: 2026-W47 counts 6 tickets, not 40, no spike any more"
+    ]
 
 
 def test_a_moment_before_the_newest_judgement_tells_nothing_new(

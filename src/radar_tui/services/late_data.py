@@ -68,6 +68,28 @@ def judged_weeks(workspace: Workspace) -> list[JudgedWeek]:
     return [JudgedWeek(area, label, tuple(found[label, area])) for label, area in ordered]
 
 
+def late_revisions(
+    session: Session, feature_area: str, begun: datetime, ended: datetime, zone: str
+) -> list[tuple[StoredDecision, StoredDecision]]:
+    """Give what late tickets made of the weeks of a spike: what was told before, and what since.
+
+    They are at most the first six weeks from the one before it began. What left the count and the
+    judgement as they were is left out.
+    """
+    first = week_start(begun, zone, back=1)
+    starts = [week_start(first, zone, back=-weeks) for weeks in range(REVISED_WEEKS)]
+    labels = [
+        _Week(local_date(start, zone), start, start).label for start in starts if start < ended
+    ]
+    stored = [one for one in decisions_of(session, labels) if one.feature_area == feature_area]
+    return [
+        (before, after)
+        for before, after in pairwise(stored)
+        if before.week == after.week
+        and (before.observed, before.status) != (after.observed, after.status)
+    ]
+
+
 def judge_past_weeks(
     session: Session,
     now: datetime,
