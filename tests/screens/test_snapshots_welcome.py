@@ -17,7 +17,7 @@ from radar_tui.screens import import_progress
 from radar_tui.services import import_files
 from radar_tui.services.import_files import FilesProgress
 from radar_tui.services.importing import ImportSummary
-from support.pictures import Photographer
+from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
 from support.pilots import screen_text, until
 from support.workspaces import ticket
 
@@ -49,11 +49,12 @@ async def open_import(pilot: Pilot[None]) -> None:
     await shows(pilot, "☐ tickets.ndjson")
 
 
-def test_welcome(photograph: Photographer, still: Config) -> None:
+@pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)
+def test_welcome(photograph: Photographer, still: Config, size: Size, theme: str) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await shows(pilot, "Look at the demo")
 
-    assert photograph(still, steps)
+    assert photograph(still, steps, size=size, theme=theme)
 
 
 def test_folder_to_watch(photograph: Photographer, still: Config, exports: Path) -> None:
@@ -83,8 +84,9 @@ def test_file_recognised(photograph: Photographer, still: Config, exports: Path)
     assert photograph(still, steps)
 
 
+@pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)
 def test_files_picked_and_one_refused(
-    photograph: Photographer, still: Config, exports: Path
+    photograph: Photographer, still: Config, exports: Path, size: Size, theme: str
 ) -> None:
     del exports
 
@@ -94,7 +96,7 @@ def test_files_picked_and_one_refused(
         await shows(pilot, "To import · 2 of 3 files")
         await shows(pilot, "found a PNG image")
 
-    assert photograph(still, steps)
+    assert photograph(still, steps, size=size, theme=theme)
 
 
 def test_progress(

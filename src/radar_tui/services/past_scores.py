@@ -22,7 +22,7 @@ from radar_tui.scoring.ticket import (
     score_ticket,
     unsettled_messages,
 )
-from radar_tui.services.scoring import read_message_score, waiting_from
+from radar_tui.services.scoring import waiting_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _standing(
     known = thread.entries[: bisect_right(thread.entries, at, key=lambda one: one.occurred_at)]
     status = _status_at(thread, at)
     messages = [
-        TicketMessage(entry.position, read_message_score(entry.score))
+        TicketMessage(entry.position, entry.score)
         for entry in known
         if entry.author_role is AuthorRole.CUSTOMER and entry.score is not None
     ]

@@ -43,7 +43,6 @@ from radar_tui.scoring.rubric import Rubric
 from radar_tui.scoring.ticket import TicketMessage, asks_for_more, unsettled_messages
 from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.rule_memory import Languages, RuleMemory, Span
-from radar_tui.services.scoring import read_message_score
 
 # What began so long ago and was never called over, nobody will call over any more.
 GOES_ON_AT_MOST = timedelta(weeks=26)
@@ -259,7 +258,7 @@ def _read_languages(
 
 def _languages_of(ticket: OpenTicket, thread: Sequence[ThreadEntry], rubric: Rubric) -> Languages:
     said = [
-        TicketMessage(place, read_message_score(entry.score))
+        TicketMessage(place, entry.score)
         for place, entry in enumerate(thread)
         if entry.author_role is AuthorRole.CUSTOMER and entry.score is not None
     ]

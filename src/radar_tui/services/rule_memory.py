@@ -132,8 +132,6 @@ class RuleMemory:
             return
         self._open.drop(touched)
         self._languages.drop(touched)
-        if "message_score" in tables:
-            self._languages = _ByStanding()
         if touched:
             self._read_again(session, touched, runs, went_on)
 

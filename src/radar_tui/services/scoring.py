@@ -30,10 +30,9 @@ from radar_tui.db.queries.scoring import (
     threads_of,
     unscored_texts,
 )
-from radar_tui.db.tables import MessageScoreRow, TicketScoreRow
-from radar_tui.domain.bands import Band
+from radar_tui.db.tables import TicketScoreRow
 from radar_tui.domain.records import AuthorRole, TicketStatus
-from radar_tui.domain.scores import Contribution, MessageScore, UnscoredReason
+from radar_tui.domain.scores import MessageScore
 from radar_tui.domain.ticket_scores import TicketScore
 from radar_tui.domain.working_time import (
     WorkingCalendar,
@@ -277,7 +276,7 @@ def _rescore(
 ) -> _Rescored:
     """Score one ticket at the moment its source's data reach, `as_of` at the latest."""
     messages = [
-        TicketMessage(entry.position, read_message_score(entry.score))
+        TicketMessage(entry.position, entry.score)
         for entry in thread
         if entry.author_role is AuthorRole.CUSTOMER and entry.score is not None
     ]
@@ -315,21 +314,6 @@ def waiting_from(status: TicketStatus, thread: Sequence[ThreadEntry]) -> datetim
         elif entry.author_role is AuthorRole.CUSTOMER and since is None:
             since = entry.occurred_at
     return since
-
-
-def read_message_score(row: MessageScoreRow) -> MessageScore:
-    """Read a stored message score back into its value."""
-    return MessageScore(
-        score=row.score,
-        band=Band(row.band) if row.band else None,
-        review=row.review,
-        churn=row.churn,
-        language=row.language,
-        model=row.model,
-        rubric=row.rubric,
-        contributions=tuple(msgspec.convert(part, Contribution) for part in row.contributions),
-        reason=UnscoredReason(row.reason) if row.reason else None,
-    )
 
 
 def _score_values(text_hash: str, score: MessageScore) -> dict[str, Any]:

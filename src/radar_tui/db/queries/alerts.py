@@ -222,7 +222,7 @@ def _listed(
 
 def list_stored(session: Session, alerts: Sequence[tuple[StoredAlert, Rule]]) -> list[ListedAlert]:
     """Give alerts that are loaded already with their responses, and where they stood before."""
-    table, answer = _table(), SQLModel.metadata.tables["response"]
+    table = _table()
     columns = (
         table.c.id,
         table.c.standing,
@@ -230,17 +230,21 @@ def list_stored(session: Session, alerts: Sequence[tuple[StoredAlert, Rule]]) ->
         table.c.standing_because,
         table.c.announced_since,
     )
-    query = select(*columns, answer).outerjoin(answer, answer.c.alert_id == table.c.id)
-    found: dict[int, tuple[Before | None, datetime | None, ResponseRow | None]] = {}
+    found: dict[int, tuple[Before | None, datetime | None]] = {}
+    responses: dict[int, ResponseRow] = {}
     for batch in in_batches([one.id for one, _ in alerts]):
-        for row in session.connection().execute(query.where(table.c.id.in_(batch))).all():
-            values = dict(zip(answer.c.keys(), row[len(columns) :], strict=True))
-            response = None if values["alert_id"] is None else ResponseRow(**values)
-            found[row.id] = (standing_before(row._asdict()), row.announced_since, response)
+        stands = session.connection().execute(select(*columns).where(table.c.id.in_(batch)))
+        for row in stands.mappings():
+            found[row["id"]] = (standing_before(dict(row)), row["announced_since"])
+        # Statements that go round the session's objects write them, too.
+        answers = session.scalars(
+            select(ResponseRow).where(col(ResponseRow.alert_id).in_(batch)),
+            execution_options={"populate_existing": True},
+        )
+        responses |= {answer.alert_id: answer for answer in answers}
     return [
-        ListedAlert(one.id, one.alert, rule, response, before, announced)
+        ListedAlert(one.id, one.alert, rule, responses.get(one.id), *found[one.id])
         for one, rule in alerts
-        for before, announced, response in (found[one.id],)
     ]
 
 

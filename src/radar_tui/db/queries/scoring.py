@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
@@ -21,7 +22,9 @@ from radar_tui.db.tables import (
     TicketScoreRow,
     TicketStandingRow,
 )
+from radar_tui.domain.bands import Band
 from radar_tui.domain.records import AuthorRole, HistoryField, TagKind, TicketStatus
+from radar_tui.domain.scores import Contribution, MessageScore, UnscoredReason
 
 Values = dict[str, Any]
 
@@ -59,7 +62,7 @@ class ThreadEntry:
     position: int
     author_role: AuthorRole
     occurred_at: datetime
-    score: MessageScoreRow | None
+    score: MessageScore | None
 
 
 def unscored_texts(
@@ -255,15 +258,16 @@ def threads_of(
 ) -> dict[int, list[ThreadEntry]]:
     """Load the public messages of tickets in time order, with their scores."""
     table = SQLModel.metadata.tables["message_score"]
+    columns: tuple[Any, ...] = (
+        col(MessageRow.ticket_id),
+        col(MessageRow.author_role),
+        col(MessageRow.occurred_at),
+        col(MessageRow.public),
+        col(MessageRow.noise),
+        *table.c,
+    )
     query = (
-        select(
-            col(MessageRow.ticket_id),
-            col(MessageRow.author_role),
-            col(MessageRow.occurred_at),
-            col(MessageRow.public),
-            col(MessageRow.noise),
-            *table.c,
-        )
+        select(*columns)
         .outerjoin(
             MessageScoreRow,
             and_(
@@ -277,20 +281,29 @@ def threads_of(
     )
     threads: dict[int, list[ThreadEntry]] = {ticket_id: [] for ticket_id in ticket_ids}
     positions: dict[int, int] = defaultdict(int)
-    for row in session.connection().execute(query).mappings():
-        position = positions[row["ticket_id"]]
-        positions[row["ticket_id"]] += 1
-        if not row["public"] or row["noise"]:
+    for row in session.connection().execute(query):
+        position = positions[row.ticket_id]
+        positions[row.ticket_id] += 1
+        if not row.public or row.noise:
             continue
-        score = MessageScoreRow(**{c.name: row[c.name] for c in table.c})
-        entry = ThreadEntry(
-            position,
-            AuthorRole(row["author_role"]),
-            row["occurred_at"],
-            score if row["text_hash"] else None,
-        )
-        threads[row["ticket_id"]].append(entry)
+        score = _message_score(row) if row.text_hash else None
+        entry = ThreadEntry(position, AuthorRole(row.author_role), row.occurred_at, score)
+        threads[row.ticket_id].append(entry)
     return threads
+
+
+def _message_score(row: Any) -> MessageScore:
+    return MessageScore(
+        score=row.score,
+        band=Band(row.band) if row.band else None,
+        review=row.review,
+        churn=row.churn,
+        language=row.language,
+        model=row.model,
+        rubric=row.rubric,
+        contributions=msgspec.convert(row.contributions, tuple[Contribution, ...]),
+        reason=UnscoredReason(row.reason) if row.reason else None,
+    )
 
 
 def reopened_counts(session: Session, ticket_ids: Sequence[int]) -> dict[int, int]:
