@@ -78,9 +78,7 @@ def late_revisions(
     """
     first = week_start(begun, zone, back=1)
     starts = [week_start(first, zone, back=-weeks) for weeks in range(REVISED_WEEKS)]
-    labels = [
-        _Week(local_date(start, zone), start, start).label for start in starts if start < ended
-    ]
+    labels = [_label(local_date(start, zone)) for start in starts if start < ended]
     stored = [one for one in decisions_of(session, labels) if one.feature_area == feature_area]
     return [
         (before, after)
@@ -137,14 +135,18 @@ class _Week:
     @property
     def label(self) -> str:
         """As in 2026-W47."""
-        year, number, _ = self.day.isocalendar()
-        return f"{year:04}-W{number:02}"
+        return _label(self.day)
 
     @property
     def number(self) -> int:
         """As in 202647."""
         year, number, _ = self.day.isocalendar()
         return year * 100 + number
+
+
+def _label(monday: date) -> str:
+    year, number, _ = monday.isocalendar()
+    return f"{year:04}-W{number:02}"
 
 
 def _last_weeks(now: datetime, zone: str) -> list[_Week]:
