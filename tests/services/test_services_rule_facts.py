@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -271,6 +271,17 @@ def test_weeks_are_counted_in_the_workspaces_zone(filled: Workspace, tmp_path: P
         "Europe/Berlin": (0, 1, 0),
         "America/New_York": (1, 0, 0),
     }
+
+
+def test_a_history_of_two_years_is_read_as_a_whole(filled: Workspace, tmp_path: Path) -> None:
+    """Half a year says what is normal; the season is in the years before."""
+    bring(filled, tmp_path, case(1, created_at="2025-11-10T12:00:00Z"), case(2))
+    (area,) = ask(filled, lambda facts: facts.weekly_counts())
+    assert len(area.weeks) == 28
+    bring(filled, tmp_path, case(3, created_at="2024-10-14T12:00:00Z"))
+    (area,) = ask(filled, lambda facts: facts.weekly_counts())
+    assert (len(area.weeks), area.first_week) == (109, date(2024, 10, 21))
+    assert [at for at, count in enumerate(reversed(area.weeks), 1) if count] == [1, 54]
 
 
 def test_the_rhythm_is_that_of_the_last_eight_whole_weeks(

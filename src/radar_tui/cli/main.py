@@ -67,7 +67,7 @@ COMMANDS = {
     ),
     "spikes": LazyCommand(
         "spikes:spikes",
-        "Tell which weeks of a table of counts are spikes, and what a normal week would bring.",
+        "Tell which weeks are spikes, of the workspace or of a table of counts.",
     ),
     "tags": LazyCommand(
         "tags:tags",

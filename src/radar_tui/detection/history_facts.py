@@ -95,15 +95,19 @@ class HistoryFacts:
 
     def weekly_counts(self) -> Sequence[WeeklyCounts]:
         """See `RuleFacts`."""
-        first = next(
-            (one.created_at for one in self.past.tickets if one.known_at <= self.now), None
-        )
+        earlier = self.past.history.earlier
+        known = (one.created_at for one in self.past.tickets if one.known_at <= self.now)
+        first = earlier.first if earlier else next(known, None)
         starts = whole_weeks(first, self.now, self.zone)
         if not starts:
             return []
         this_week = week_start(self.now, self.zone)
         weeks: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
         recent: dict[str, list[RecentTicket]] = defaultdict(list)
+        for area, counted in (earlier.counts if earlier else {}).items():
+            for place, start in enumerate(starts):
+                if start in counted:
+                    weeks[area][place] += counted[start]
         for ticket in self.past.tickets_from(min(starts[0], self.now - RECENT), self.now):
             for area in ticket.terms(TagKind.FEATURE_AREA, self.now):
                 if starts[0] <= ticket.created_at < this_week:

@@ -80,11 +80,24 @@ class PastDeliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWeeks:
+    """Whole weeks so long ago that only their numbers matter, for the season of a feature area.
+
+    `counts` are tickets by feature area and by the start of their week; `first` is the start of the
+    oldest week. All of them count as known.
+    """
+
+    first: datetime
+    counts: Mapping[str, Mapping[datetime, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened over a stretch of time, in any order.
 
     `standings` are those of each ticket, oldest first. `gaps` are the spans for which nothing is
     known of a feature area's tickets. `judged_tags` are the kinds of tag that there are terms of.
+    `earlier` are the weeks before the first of `tickets`.
     """
 
     zone: str = "UTC"
@@ -94,6 +107,7 @@ class History:
     deliveries: Mapping[str, PastDeliveries] = field(default_factory=dict)
     gaps: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
     judged_tags: Collection[TagKind] = EVERY_KIND
+    earlier: EarlierWeeks | None = None
 
 
 def standing_at(standings: Sequence[PastStanding], now: datetime) -> PastStanding | None:
