@@ -12,6 +12,7 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import PatternTicketRow, TicketRow, TicketTagEditRow, TicketVectorRow
 from radar_tui.services import pattern_candidates as patterns
 from radar_tui.services import tag_suggestions
+from radar_tui.services.importing import undo_import
 from radar_tui.services.pattern_candidates import find_patterns, pattern_candidates
 from radar_tui.services.tag_suggestions import NOT_ENGLISH, NOT_READ, TagAdviser, suggest_tags
 from radar_tui.services.ticket_vectors import read_ticket_vectors, waits_to_be_read
@@ -108,6 +109,20 @@ def test_reading_stops_when_it_is_told_to(
     assert read_ticket_vectors(workspace, reader, cancelled=lambda: next(answers)) == 50
     assert len(rows(workspace, TicketVectorRow)) == 50
     assert read_ticket_vectors(workspace, reader) == 70
+
+
+def test_a_ticket_that_is_taken_back_while_it_is_read_is_left_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    run = bring(workspace, tmp_path, said(1, "token", at=OLD)).run
+
+    class Robbed(FakeReader):
+        def embed(self, texts: Sequence[str]) -> list[bytes | None]:
+            undo_import(workspace, run)
+            return super().embed(texts)
+
+    read_ticket_vectors(workspace, Robbed())
+    assert rows(workspace, TicketVectorRow) == []
 
 
 def test_terms_are_suggested_from_the_teams_own_tickets(

@@ -6,7 +6,7 @@ nothing and a newer ticket moves none of the older ones.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -51,10 +51,32 @@ class Grouping:
     new: tuple[tuple[Joining, ...], ...]
 
 
-@dataclass(slots=True)
-class _Group:
-    rows: list[int]
-    joining: list[Joining] = field(default_factory=list)
+class _Groups:
+    """Groups by what their rows add up to: a row's average likeness to each is one product away."""
+
+    def __init__(self, width: int, at_most: int) -> None:
+        self._sums = np.zeros((at_most, width), dtype=np.float32)
+        self.rows: list[list[int]] = []
+
+    def open(self) -> int:
+        """Begin a group and give its place."""
+        self.rows.append([])
+        return len(self.rows) - 1
+
+    def add(self, place: int, row: int, vector: Vectors) -> None:
+        """Put a row into a group."""
+        self._sums[place] += vector
+        self.rows[place].append(row)
+
+    def best(self, vector: Vectors) -> tuple[int, float] | None:
+        """The group that a vector is most alike on average, and how much; None if not enough."""
+        if not self.rows:
+            return None
+        counts = np.array([len(rows) for rows in self.rows])
+        averages = self._sums[: len(self.rows)] @ vector / counts
+        place = int(averages.argmax())
+        likeness = float(averages[place])
+        return (place, likeness) if likeness >= LEAST_LIKENESS else None
 
 
 def group_tickets(tickets: Sequence[AlikeTicket], vectors: Vectors, centre: Vectors) -> Grouping:
@@ -64,24 +86,35 @@ def group_tickets(tickets: Sequence[AlikeTicket], vectors: Vectors, centre: Vect
     since all of a team's tickets are alike in being about its product. New groups have
     `LEAST_TICKETS` tickets of `LEAST_ACCOUNTS` accounts at least.
     """
-    apart_from_all = vectors - centre
-    lengths = np.linalg.norm(apart_from_all, axis=1, keepdims=True)
-    unit = apart_from_all / np.maximum(lengths, np.finfo(np.float32).tiny)
-    likeness = unit @ unit.T
-    known: dict[int, _Group] = {}
+    unit = _apart(vectors, centre)
+    known, places = _Groups(unit.shape[1], len(tickets)), dict[int, int]()
     for row, ticket in enumerate(tickets):
         if ticket.group is not None:
-            known.setdefault(ticket.group, _Group([])).rows.append(row)
-    left = [row for row, ticket in enumerate(tickets) if ticket.group is None]
-    apart = [row for row in left if not _join(known.values(), row, tickets[row].id, likeness)]
-    new: list[_Group] = []
-    for row in apart:
-        if not _join(new, row, tickets[row].id, likeness):
-            new.append(_Group([row], [Joining(tickets[row].id, 1.0)]))
-    return Grouping(
-        {key: tuple(group.joining) for key, group in known.items() if group.joining},
-        tuple(tuple(group.joining) for group in new if _is_pattern(group, tickets)),
-    )
+            place = places.setdefault(ticket.group, len(places))
+            if place == len(known.rows):
+                known.open()
+            known.add(place, row, unit[row])
+    new = _Groups(unit.shape[1], len(tickets))
+    joined: dict[int, list[Joining]] = {}
+    founded: dict[int, list[Joining]] = {}
+    keys = list(places)
+    for row, ticket in enumerate(tickets):
+        if ticket.group is not None:
+            continue
+        if (found := known.best(unit[row])) is not None:
+            place, likeness = found
+            known.add(place, row, unit[row])
+            joined.setdefault(keys[place], []).append(Joining(ticket.id, round(likeness, 3)))
+        else:
+            place, likeness = new.best(unit[row]) or (new.open(), 1.0)
+            new.add(place, row, unit[row])
+            founded.setdefault(place, []).append(Joining(ticket.id, round(likeness, 3)))
+    patterns = [
+        tuple(founded[place])
+        for place, rows in enumerate(new.rows)
+        if is_enough(len(rows), (tickets[row].account for row in rows))
+    ]
+    return Grouping({key: tuple(found) for key, found in joined.items()}, tuple(patterns))
 
 
 def is_enough(count: int, accounts: Iterable[str | None]) -> bool:
@@ -92,20 +125,9 @@ def is_enough(count: int, accounts: Iterable[str | None]) -> bool:
     return count >= LEAST_TICKETS and len(set(accounts)) >= LEAST_ACCOUNTS
 
 
-def _join(groups: Iterable[_Group], row: int, ticket_id: int, likeness: Vectors) -> bool:
-    """Let a ticket join the group that it is most alike, if any is enough."""
-    best: tuple[float, _Group] | None = None
-    for group in groups:
-        average = float(likeness[row, group.rows].mean())
-        if average >= LEAST_LIKENESS and (best is None or average > best[0]):
-            best = (average, group)
-    if best is None:
-        return False
-    average, group = best
-    group.rows.append(row)
-    group.joining.append(Joining(ticket_id, round(average, 3)))
-    return True
-
-
-def _is_pattern(group: _Group, tickets: Sequence[AlikeTicket]) -> bool:
-    return is_enough(len(group.rows), (tickets[row].account for row in group.rows))
+def _apart(vectors: Vectors, centre: Vectors) -> Vectors:
+    """Unit rows along what sets vectors apart from the centre."""
+    apart = vectors - centre
+    lengths = np.linalg.norm(apart, axis=1, keepdims=True)
+    unit: Vectors = apart / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return unit

@@ -18,6 +18,7 @@ from radar_tui.db.queries.pattern_candidates import (
 from radar_tui.db.queries.rule_tickets import (
     VocabularyTerm,
     by_ids,
+    creation_of,
     names_of,
     read_vocabulary,
     terms_of,
@@ -64,22 +65,27 @@ def find_patterns(workspace: Workspace, version: str) -> int:
     """Put the open tickets of the last week together that are alike; gives how many joined.
 
     What was found before stays: looking again without news changes nothing. Until a hundred tickets
-    are read nothing is put together.
+    are read nothing is put together. One process does it at a time: who holds the scoring's lease.
     """
     from radar_tui.analysis.alike_tickets import LEAST_READ, SPAN, AlikeTicket, group_tickets
     from radar_tui.scoring.similarity import vectors_of
 
     now = workspace.as_of
-    with plain_errors(workspace.location), workspace.database.writing() as session:
+    with plain_errors(workspace.location), workspace.database.reading() as session:
         read = [one.vector for one in ticket_vectors(session, version, *counted()) if one.vector]
         tickets = groupable_tickets(session, version, now - SPAN, now, at_most=LOOKED_AT)
-        if len(read) < LEAST_READ or not tickets:
-            return 0
-        found = group_tickets(
-            [AlikeTicket(one.id, one.account, one.candidate) for one in tickets],
-            vectors_of([one.vector for one in tickets]),
-            vectors_of(read).mean(axis=0),
-        )
+    if len(read) < LEAST_READ or not tickets:
+        return 0
+    found = group_tickets(
+        [AlikeTicket(one.id, one.account, one.candidate) for one in tickets],
+        vectors_of([one.vector for one in tickets]),
+        vectors_of(read).mean(axis=0),
+    )
+    if not found.joined and not found.new:
+        return 0
+    with plain_errors(workspace.location), workspace.database.writing() as session:
+        # An import may have been taken back in the meantime.
+        there = creation_of(session, [one.id for one in tickets])
         groups = dict(found.joined) | {add_candidate(session, now): new for new in found.new}
         rows = [
             {
@@ -90,10 +96,10 @@ def find_patterns(workspace: Workspace, version: str) -> int:
             }
             for candidate, joining in groups.items()
             for one in joining
+            if one.ticket_id in there
         ]
         store_rows(session, "pattern_ticket", rows)
-        if rows:
-            announce(session, "pattern_ticket")
+        announce(session, "pattern_ticket")
     return len(rows)
 
 

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.feed import announce
+from radar_tui.db.queries.rule_tickets import creation_of
 from radar_tui.db.queries.storing import store_rows
 from radar_tui.db.queries.ticket_vectors import (
     UnreadTicket,
@@ -48,7 +49,9 @@ def read_ticket_vectors(
             break
         rows = _rows(unread, words, reader)
         with workspace.database.writing() as session:
-            store_rows(session, "ticket_vector", rows)
+            # An import may have been taken back in the meantime.
+            there = creation_of(session, [row["ticket_id"] for row in rows])
+            store_rows(session, "ticket_vector", [row for row in rows if row["ticket_id"] in there])
         read += len(rows)
     if read:
         with workspace.database.writing() as session:
