@@ -62,6 +62,18 @@ class TestAccounts:
         ]
         assert items[-1].record == SourceAccount("8", "Good", 5.0)
 
+    @pytest.mark.parametrize(("cell", "tier"), [("5", 5), ("05", 5), ("0000000004", 4)])
+    def test_a_tier_may_begin_with_zeros(
+        self, write: Write, read_all: ReadAll, cell: str, tier: int
+    ) -> None:
+        (account,) = records(read_all(write("t.csv", f"{self.HEAD}5,Acme,1,{cell}\n")))
+        assert account == SourceAccount("5", "Acme", 1.0, tier)
+
+    @pytest.mark.parametrize("cell", ["0", "0000000019", "0000000000", "9" * 5_000, "٣", "-1"])
+    def test_a_tier_outside_its_limits(self, write: Write, read_all: ReadAll, cell: str) -> None:
+        items = read_all(write("t.csv", f"{self.HEAD}5,Acme,1,{cell}\n"))
+        assert reasons(items) == ["tier is not a whole number from 1 to 5"]
+
     def test_other_columns_and_order_do_not_matter(self, write: Write, read_all: ReadAll) -> None:
         table = "Owner;Segment;NAME\nBo;Mid;Acme\n"
         assert records(read_all(write("t.csv", table))) == [

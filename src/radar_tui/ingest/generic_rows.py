@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from radar_tui.domain.records import (
     DESCRIPTION_ID,
@@ -20,7 +19,7 @@ from radar_tui.ingest.left_out import untold_in
 from radar_tui.ingest.mapping import TARGETS, ColumnMapping
 from radar_tui.ingest.table import Row, RowError
 from radar_tui.ingest.ticket_fields import cells_of
-from radar_tui.ingest.values import normal_word, page_of, parse_time, status_of
+from radar_tui.ingest.values import normal_word, page_of, status_of
 
 _ROLES = {
     "customer": AuthorRole.CUSTOMER,
@@ -102,10 +101,7 @@ class RowPlan:
     def word(self, row: Row, target: str) -> str | None:
         """Return a target's text, translated where the mapping knows it."""
         value = self.text(row, target)
-        if value is None:
-            return None
-        words = self.mapping.values.get(target, {})
-        return words.get(value, words.get(value.lower(), value))
+        return self.mapping.word(target, value) if value is not None else None
 
     def time(self, row: Row, target: str) -> datetime | None:
         """Return a target's time in UTC; None where the cell is empty.
@@ -116,9 +112,7 @@ class RowPlan:
         value = self.text(row, target)
         if value is None:
             return None
-        moment = parse_time(
-            value, zone=ZoneInfo(self.mapping.zone), date_format=self.mapping.date_format
-        )
+        moment = self.mapping.time_of(value)
         if moment is None:
             raise RowError(f"{target} is not a time")
         return moment

@@ -1,6 +1,7 @@
 """Tells what a record says nothing of from what it says is not there: a missing key from null."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Self, TypeAlias
 
 import msgspec
@@ -19,7 +20,7 @@ class Keyed(msgspec.Struct, dict=True):
 
     def __post_init__(self) -> None:
         """Take notice of the keys that were not there."""
-        missing = [name for name in self.__struct_fields__ if getattr(self, name) is NO_KEY]
+        missing = [name for name in _may_be_missing(type(self)) if getattr(self, name) is NO_KEY]
         for name in missing:
             setattr(self, name, None)
         self.__dict__["_missing"] = frozenset(missing)
@@ -37,6 +38,12 @@ class Keyed(msgspec.Struct, dict=True):
     def untold(self, told_by: ToldBy) -> frozenset[str]:
         """Name the properties of a ticket that none of their keys tells."""
         return _untold(told_by, self.has)
+
+
+@lru_cache
+def _may_be_missing(shape: type[Keyed]) -> tuple[str, ...]:
+    """Name the properties whose keys may be missing."""
+    return tuple(one.name for one in msgspec.structs.fields(shape) if one.default is NO_KEY)
 
 
 def untold_in(row: Row, told_by: ToldBy) -> frozenset[str]:

@@ -83,9 +83,11 @@ class Row:
         value = self.text(column)
         if value is None:
             return None
-        if not value.isascii() or not value.isdigit() or not low <= int(value[:9]) <= high:
+        digits = value.lstrip("0") or "0"
+        is_number = value.isascii() and value.isdigit() and len(digits) <= len(str(high))
+        if not is_number or not low <= int(digits) <= high:
             raise RowError(f"{column} is not a whole number from {low} to {high}")
-        return int(value)
+        return int(digits)
 
     def number(self, column: str) -> float | None:
         """Return a number; thousands separators and a currency sign before it are passed over.

@@ -126,21 +126,21 @@ class Tagger:
     def _ticket(self, ticket: SourceTicket) -> SourceTicket:
         facts = _facts(ticket)
         terms = self._terms(facts)
-        self.given.update(terms)
+        if terms:
+            self.given.update(terms)
         values = [
             value
             for name in sorted(self._tags_from & facts.keys())
             for value in facts[name]
             if len(value) <= LONGEST_TAG
         ]
-        own = {tag.casefold() for tag in ticket.tags}
-        added = dict.fromkeys([*values, *(term.word for term in terms)])
-        return replace(
-            ticket,
-            tags=(*ticket.tags, *(tag for tag in added if tag.casefold() not in own)),
-            history=self._dated(ticket.history),
-            fields=(),
-        )
+        words = dict.fromkeys([*values, *(term.word for term in terms)])
+        own = {tag.casefold() for tag in ticket.tags} if words else ()
+        added = [tag for tag in words if tag.casefold() not in own]
+        history = self._dated(ticket.history)
+        if not added and history is ticket.history:
+            return ticket
+        return replace(ticket, tags=(*ticket.tags, *added), history=history)
 
     def _terms(self, facts: Facts) -> list[Term]:
         terms = dict.fromkeys(

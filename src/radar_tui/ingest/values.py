@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from radar_tui.domain.records import TicketStatus
 
@@ -51,6 +52,7 @@ STATUS_WORDS = {
 """What help desks call a ticket's status, in the form that `normal_word` gives."""
 
 
+@lru_cache(maxsize=1024)  # A file has few names and states, and says them in every record.
 def normal_word(text: str) -> str:
     """Return a name in lower case, its words separated by one space: `On-Hold` is `on hold`."""
     return _WORD_BREAK.sub(" ", text).strip().lower()

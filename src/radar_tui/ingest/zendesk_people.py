@@ -67,7 +67,7 @@ class Cast:
         """
         key = str(author_id)
         known = self.directory.users.get(key) or self.embedded.get(key)
-        role = next((user.role for user in (author, known) if user and user.role), None)
+        role = (author and author.role) or (known and known.role)
         if author_id is None or key == _SYSTEM_USER or role == "system":
             return AuthorRole.SYSTEM
         if role == "end-user":

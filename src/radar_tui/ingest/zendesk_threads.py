@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from radar_tui.domain.records import (
     AuthorRole,
@@ -24,6 +24,7 @@ _CHANGES = frozenset(("Change", "Create"))
 _PRIVACY_CHANGE = "CommentPrivacyChange"
 _RATING = "SatisfactionRating"
 _RATINGS = ("good", "bad")
+_TELLING = _CHANGES | {_RATING}
 
 
 def rating_of(score: str | None) -> str | None:
@@ -105,13 +106,14 @@ def _is_automatic(comment: Comment) -> bool:
 
 def history_of(audits: Iterable[Audit], cast: Cast) -> tuple[SourceHistory, ...]:
     """Return changes of status, assignee, tags and rating, oldest first, and the first values."""
-    history = dict.fromkeys(
-        SourceHistory(field, value, in_utc(audit.created_at))
+    changes = dict.fromkeys(
+        (field, value, in_utc(audit.created_at))
         for audit in audits
         for event in audit.events
+        if event.type in _TELLING
         for field, value in _changes(event, cast)
     )
-    return tuple(sorted(history, key=attrgetter("occurred_at")))
+    return tuple(SourceHistory(*change) for change in sorted(changes, key=itemgetter(2)))
 
 
 def _changes(event: AuditEvent, cast: Cast) -> Iterator[tuple[HistoryField, str]]:

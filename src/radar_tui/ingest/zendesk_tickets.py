@@ -46,6 +46,7 @@ _TOLD_BY: ToldBy = {
 }
 _MERGE_TAG = "closed_by_merge"
 _MERGED_INTO = re.compile(r"\bclosed and merged into request #(\d+)")
+_MERGED = "merged into request"
 _SAMPLE_CHANNEL = "sample ticket"
 _EMAIL_CHANNEL = "email"
 _SOLVED = (TicketStatus.SOLVED,)
@@ -166,8 +167,12 @@ def _merged_into(ticket: Ticket, messages: Iterable[SourceMessage]) -> str | Non
     """Return the ticket that a merged one went into, as the note that Zendesk adds says."""
     if not _may_be_merged(ticket):
         return None
-    notes = (entry for entry in messages if entry.author_role is not AuthorRole.CUSTOMER)
-    found = [match[1] for entry in notes if (match := _MERGED_INTO.search(entry.body))]
+    notes = (
+        entry.body
+        for entry in messages
+        if _MERGED in entry.body and entry.author_role is not AuthorRole.CUSTOMER
+    )
+    found = [match[1] for note in notes if (match := _MERGED_INTO.search(note))]
     return found[-1] if found else None
 
 

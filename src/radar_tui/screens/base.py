@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from radar_tui.screens.work_failures import WorkFailed, WorkReporting
+from radar_tui.widgets.key_footer import KeyFooter
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.status_line import ActivityLine, StatusLine
 
@@ -90,7 +90,7 @@ class WorkspaceScreen(WorkReporting, Screen[None]):
         yield StatusLine(self.PLACE)
         yield from self.compose_body()
         yield ActivityLine()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def compose_body(self) -> ComposeResult:
         """Give what stands between the lines on top and below."""

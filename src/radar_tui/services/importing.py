@@ -31,6 +31,7 @@ from radar_tui.domain.records import Reject
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.ingest.registry import Export
 from radar_tui.ingest.tagging import Tagger, Term
+from radar_tui.services.garbage import rarely_collected
 from radar_tui.services.import_chunks import chunks, store_chunk
 from radar_tui.services.leasing import HeldLease, held_lease
 from radar_tui.services.rejects import (
@@ -228,7 +229,8 @@ class _ImportRun:
         folder = reject_folder(database, self._workspace.data_folder)
         rejects = RejectReport(folder, run_id)
         try:
-            self._store(run_id, rejects)
+            with rarely_collected():
+                self._store(run_id, rejects)
         except BadFileError:
             # Whatever stands in the way of that, the bad file is what the user must hear of.
             with suppress(Exception):

@@ -52,4 +52,6 @@ def inert(text: str) -> str:
 
 def inert_line(text: str) -> str:
     """Return the text made harmless and on one line: a run of breaks and tabs becomes one space."""
+    if text.isascii() and text.isprintable():
+        return text
     return _BREAK.sub(" ", inert(text))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, bindparam, cast, delete, insert, literal, update
 from sqlmodel import Session, SQLModel, col, select
 
+from radar_tui.db.bulk import insert_rows
 from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.tables import (
     AccountDomainRow,
@@ -148,8 +149,7 @@ def replace_parts(
     wanted = list(owners)
     if wanted:
         session.connection().execute(delete(table).where(table.c[owner_column].in_(wanted)))
-    if rows:
-        session.connection().execute(insert(table), rows)
+    insert_rows(session, table.name, rows)
 
 
 def _key(table_name: str, pk: str) -> int | str:

@@ -1,39 +1,58 @@
 """When a ticket's tags were set, by all of its history that has come in so far."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, SQLModel, col, select
 
 from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.tables import TicketHistoryRow, TicketTagRow
-from radar_tui.domain.records import HistoryField
+from radar_tui.domain.records import HistoryField, SourceHistory
 
 Tag = tuple[int, str]
 """A ticket's id and the tag, casefolded."""
 
+_Change = tuple[datetime, str, int, str]
 _CHANGES = (HistoryField.TAG_ADDED, HistoryField.TAG_REMOVED)
 
 
-def tag_times(session: Session, ticket_ids: Collection[int]) -> dict[Tag, datetime]:
-    """Give when each tag was first set after it was last taken off; without those never told."""
-    history = TicketHistoryRow
+def tag_times(
+    session: Session,
+    ticket_ids: Collection[int],
+    new: Mapping[int, Iterable[SourceHistory]] = MappingProxyType({}),
+) -> dict[Tag, datetime]:
+    """Give when each tag was first set after it was last taken off; without those never told.
+
+    `new` is the history of tickets that have none but this one, and need not be looked up.
+    """
+    changes: list[_Change] = [
+        (entry.occurred_at, entry.field, ticket_id, entry.value)
+        for ticket_id, history in new.items()
+        for entry in history
+        if entry.field in _CHANGES
+    ]
+    changes += _stored_changes(session, [key for key in ticket_ids if key not in new])
+    # Of a change at one moment, what was taken off comes before what was set.
+    changes.sort(key=lambda change: (change[0], change[1] != HistoryField.TAG_REMOVED))
     set_at: dict[Tag, datetime] = {}
-    for batch in in_batches(ticket_ids):
-        query = (
-            select(history.ticket_id, history.value, history.field, history.occurred_at)
-            .where(col(history.ticket_id).in_(batch), col(history.field).in_(_CHANGES))
-            # Of a change at one moment, what was taken off comes before what was set.
-            .order_by(col(history.occurred_at), col(history.field).desc())
-        )
-        for ticket_id, value, field, at in session.exec(query):
-            tag = (ticket_id, value.casefold())
-            if field == HistoryField.TAG_REMOVED:
-                set_at.pop(tag, None)
-            else:
-                set_at.setdefault(tag, at)
+    for at, field, ticket_id, value in changes:
+        tag = (ticket_id, value.casefold())
+        if field == HistoryField.TAG_REMOVED:
+            set_at.pop(tag, None)
+        else:
+            set_at.setdefault(tag, at)
     return set_at
+
+
+def _stored_changes(session: Session, ticket_ids: list[int]) -> Iterator[_Change]:
+    history = TicketHistoryRow
+    for batch in in_batches(ticket_ids):
+        query = select(history.occurred_at, history.field, history.ticket_id, history.value).where(
+            col(history.ticket_id).in_(batch), col(history.field).in_(_CHANGES)
+        )
+        yield from session.exec(query)
 
 
 def date_tags(session: Session, ticket_ids: Collection[int]) -> None:

@@ -6,14 +6,16 @@ messages, history and accounts not known yet, so that the order in which exports
 matter. The chunk's tickets must have distinct external ids.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select, update
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.bulk import insert_rows
 from radar_tui.db.imports.conclusions import conclude
 from radar_tui.db.imports.directory import AccountDirectory
 from radar_tui.db.imports.images import keep_images, replace_parts
@@ -30,7 +32,7 @@ from radar_tui.db.imports.ticket_versions import (
     tags_of,
 )
 from radar_tui.db.tables import TicketRow
-from radar_tui.domain.records import TicketStatus
+from radar_tui.domain.records import SourceHistory, TicketStatus
 
 Values = dict[str, Any]
 
@@ -68,7 +70,7 @@ def store_tickets(
     _update(session, run_id, {key: values for key, (_, values) in merged.items() if values})
     threads = {ids[t.record.external_id]: t.thread for t in tickets}
     outdated = {ids[t.record.external_id] for t in older}
-    touched = store_threads(session, run_id, threads, outdated=outdated)
+    touched = store_threads(session, run_id, threads, outdated=outdated, new=inserted.keys())
     _mark_touched(session, run_id, touched - changed - inserted.keys())
     tags = {ticket_id: tags_of(values) for ticket_id, values in inserted.items()}
     tags |= {
@@ -76,7 +78,7 @@ def store_tickets(
         for key, (row, values) in merged.items()
         if values.keys() & TAGS
     }
-    _set_tags(session, tags)
+    _set_tags(session, tags, {key: threads[key].history for key in inserted})
     date_tags(session, touched - tags.keys())
     conclude(session, (touched | changed) - inserted.keys())
     restart_of_requesters(session, inserted.keys() | changed)
@@ -85,7 +87,10 @@ def store_tickets(
 
 def ticket_ids(session: Session, source: str, external_ids: Sequence[str]) -> dict[str, int]:
     """Give the ids of the tickets that the workspace already has."""
-    return {key: row.id for key, row in _known(session, source, external_ids).items()}
+    query = select(col(TicketRow.external_id), col(TicketRow.id)).where(
+        col(TicketRow.source) == source, col(TicketRow.external_id).in_(external_ids)
+    )
+    return {key: ticket_id or 0 for key, ticket_id in session.connection().execute(query)}
 
 
 def store_late_threads(
@@ -147,9 +152,9 @@ def _insert(
     values = [
         rows.first(ticket) | runs | {"external_id": ticket.record.external_id} for ticket in tickets
     ]
-    returning = insert(TicketRow).returning(col(TicketRow.id), sort_by_parameter_order=True)
-    found = session.connection().execute(returning, values).scalars()
-    return {ticket_id or 0: row for ticket_id, row in zip(found, values, strict=True)}
+    insert_rows(session, "ticket", values)
+    ids = ticket_ids(session, source, [row["external_id"] for row in values])
+    return {ids[row["external_id"]]: row for row in values}
 
 
 def _with_rows(
@@ -176,14 +181,18 @@ def _update(session: Session, run_id: int, merged: Mapping[int, Values]) -> None
         session.connection().execute(update(table).where(table.c.id == key).values(**told))
 
 
-def _set_tags(session: Session, tags: Mapping[int, Iterable[str]]) -> None:
-    set_at = tag_times(session, tags.keys())
+def _set_tags(
+    session: Session,
+    tags: Mapping[int, Iterable[str]],
+    new: Mapping[int, Sequence[SourceHistory]],
+) -> None:
+    set_at = tag_times(session, tags.keys(), new)
     rows = [
         {"ticket_id": ticket_id, "name": name, "known_at": set_at.get((ticket_id, name))}
         for ticket_id, names in tags.items()
         for name in names
     ]
-    replace_parts(session, "ticket", tags, rows)
+    replace_parts(session, "ticket", tags.keys() - new.keys(), rows)
 
 
 def _mark_touched(session: Session, run_id: int, ticket_ids: set[int]) -> None:
@@ -202,16 +211,15 @@ def _count(
     known: dict[str, _Known],
     changed: set[int],
 ) -> ImportCounts:
-    counts = ImportCounts(read=len(tickets))
+    done: Counter[str] = Counter()
     for ticket in tickets:
         before = known.get(ticket.record.external_id)
         is_deleted = ticket.record.status is TicketStatus.DELETED
         if before is None:
-            counts += ImportCounts(deleted=1) if is_deleted else ImportCounts(inserted=1)
+            done["deleted" if is_deleted else "inserted"] += 1
         elif before.id not in changed:
-            counts += ImportCounts(unchanged=1)
-        elif is_deleted and before.status != TicketStatus.DELETED:
-            counts += ImportCounts(deleted=1)
+            done["unchanged"] += 1
         else:
-            counts += ImportCounts(updated=1)
-    return counts
+            is_new_state = is_deleted and before.status != TicketStatus.DELETED
+            done["deleted" if is_new_state else "updated"] += 1
+    return ImportCounts(read=len(tickets), **done)
