@@ -138,7 +138,7 @@ def test_steps_of_other_fields() -> None:
 
 def test_values_are_told_with_their_units() -> None:
     assert value_words(SCORE, field(SCORE, "threshold")) == "60 points"
-    assert value_words(FAILURES, field(FAILURES, "clear")) == "at the threshold"
+    assert value_words(FAILURES, field(FAILURES, "clear")) == "the threshold"
     assert value_words(FAILURES, field(FAILURES, "only")) == "everything"
     assert value_words(FAILURES, field(FAILURES, "due-within")) == "2h of working time"
 

@@ -280,6 +280,20 @@ async def test_a_change_by_somebody_else_goes_below_one_s_own(
         assert rule(workspace).owner == "Ravi"
 
 
+async def test_a_change_that_does_not_fit_to_somebody_else_s_is_told(
+    app: RadarApp, workspace: Workspace
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_editor(pilot)
+        await at_field(pilot, "clear")
+        await type_value(pilot, "4")
+        await pilot.press("enter")
+        await shows(pilot, "Not stored: clears at the threshold → 4")
+        edit_rule(workspace, KEY, lambda one: replace(one, threshold=3))
+        await shows(pilot, "✗ changed by somebody else; yours does not fit: clears at")
+        assert not screen.held_by
+
+
 async def test_a_rule_that_is_off_says_so(app: RadarApp, workspace: Workspace) -> None:
     switch_rule(workspace, KEY)
     async with app.run_test(size=SIZE) as pilot:

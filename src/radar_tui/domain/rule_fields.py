@@ -153,7 +153,7 @@ def _threshold(name: str, kind: RuleKind) -> RuleField:
         partial(read_number, 0, highest),
         unit=_UNITS.get(kind, kind.unit),
         step=partial(step_number, step),
-        none_words="at the threshold",
+        none_words="the threshold",
     )
 
 

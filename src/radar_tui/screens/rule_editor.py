@@ -74,9 +74,9 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         Binding("escape", "back", "Back", id="rule.back",
                 tooltip="Back to where you were; asks about what is not stored"),
         # Before all others: the keys that come in one go with it are meant for the line.
-        Binding("enter", "change", "Change", id="rule.change", priority=True,
+        Binding("enter", "change", "Change", id="rule.change", priority=True, show=False,
                 tooltip="Type another value for the field at the cursor"),
-        Binding("s", "save", "Save", id="rule.save",
+        Binding("s", "save", "Save", id="rule.save", show=False,
                 tooltip="Store what is changed, as one change that u takes back"),
         Binding("left,h,minus", "step(-1)", "Less", id="rule.less", show=False,
                 tooltip="Make the value at the cursor a step less"),
@@ -86,7 +86,7 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
                 tooltip="Turn the rule off, or on again, when it is saved"),
         Binding("delete,backspace", "default", "Default", id="rule.default", show=False,
                 tooltip="Give the field at the cursor the template's value"),
-        Binding("D", "all_defaults", "All defaults", id="rule.all-defaults",
+        Binding("D", "all_defaults", "All defaults", id="rule.all-defaults", show=False,
                 tooltip="Give every field the template's value"),
     ]  # fmt: skip
 
@@ -123,7 +123,9 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     def on_mount(self) -> None:
         """Name the keys of the fields."""
-        self.fields.border_subtitle = "enter type · ← → step · space on/off · del default · s save"
+        self.fields.border_subtitle = (
+            "enter type · ← → step · space on/off · del D default · s save"
+        )
 
     def on_unmount(self) -> None:
         """Stop reading the past: quitting would wait for it."""
@@ -176,7 +178,13 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             self.state.show_content()
             self.call_after_refresh(self.fields.focus)
             self.refresh_bindings()
-        self._settle(_on_top(message.view.standing.rule, changes), at_once=is_first)
+        stored, problem = message.view.standing.rule, ""
+        try:
+            # What is changed here stays on top of what somebody else has stored meanwhile.
+            draft = with_fields(stored, changes)
+        except ValueError as error:
+            draft, problem = stored, f"changed by somebody else; yours does not fit: {error}"
+        self._settle(draft, problem, at_once=is_first)
 
     def _changes(self) -> dict[str, str]:
         """What is changed and not stored, by the names of the fields."""
@@ -376,7 +384,8 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     def action_back(self) -> None:
         """Go back, and ask first where something is not stored."""
-        if not self._changes():
+        count = len(self._changes())
+        if not count:
             self.finish()
             return
 
@@ -386,14 +395,5 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             elif answer == DROP:
                 self.finish()
 
-        count = len(self._changes())
         title = f"{count} {'change is' if count == 1 else 'changes are'} not stored"
         self.app.push_screen(ChoiceDialog(title, _LEAVING), answered)
-
-
-def _on_top(stored: Rule, changes: dict[str, str]) -> Rule:
-    """Put what was changed here on top of what is stored now, unless the two do not go together."""
-    try:
-        return with_fields(stored, changes)
-    except ValueError:
-        return stored

@@ -34,7 +34,7 @@ class RulesScreen(WorkspaceScreen, FinishingScreen[None]):
     CSS_PATH = "rules.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="rules.back", tooltip="Back to where you were"),
-        Binding("space", "switch", "On/off", id="rules.switch",
+        Binding("space", "switch", "On/off", id="rules.switch", show=False,
                 tooltip="Turn the rule at the cursor off, or on again"),
     ]  # fmt: skip
 

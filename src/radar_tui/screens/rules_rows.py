@@ -47,9 +47,9 @@ def about_rule(one: RuleStanding) -> str:
     return (
         f"{rule.title} · {rule.kind.value}{key} · {rule.severity.value} · "
         f"{'on' if rule.enabled else 'off'}\n"
+        f"{how_many(one.fired, 'alert')} in the last 8 weeks{open_now}\n"
         f"fires when {condition_words(rule)}\n"
-        f"→ {rule.action} · {rule.owner} · {due}{channel}\n"
-        f"{how_many(one.fired, 'alert')} in the last 8 weeks{open_now}"
+        f"→ {rule.action} · {rule.owner} · {due}{channel}"
     )
 
 
