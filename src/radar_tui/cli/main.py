@@ -67,7 +67,7 @@ COMMANDS = {
     ),
     "spikes": LazyCommand(
         "spikes:spikes",
-        "Tell which weeks are spikes, of the workspace or of a table of counts.",
+        "Tell which weeks are spikes, and what a normal week would bring.",
     ),
     "tags": LazyCommand(
         "tags:tags",
