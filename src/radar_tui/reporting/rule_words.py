@@ -45,6 +45,8 @@ def _measure(rule: Rule) -> str:
     if rule.kind is RuleKind.SOURCE_SILENCE:
         return f"a source is {over} of its usual intervals behind"
     noun = _NOUNS[rule.kind]
+    if not rule.threshold and rule.kind is not RuleKind.FRUSTRATION_SCORE:
+        over = "any"
     window = f" in {_window(rule.window)}" if rule.window and rule.kind in _COUNTED else ""
     return f"{over} {noun}{window}"
 
