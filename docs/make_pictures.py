@@ -114,6 +114,18 @@ async def filtered(pilot: Pilot[None]) -> None:
     await until_words(pilot, "match the filter")
 
 
+async def rule_editor(pilot: Pilot[None]) -> None:
+    """The frustration score's rule with a higher threshold, tried on the past."""
+    await pilot.press("3")
+    await until_words(pilot, "Story, newest first")
+    await pilot.press("R")
+    await until_words(pilot, "Frustration score")
+    await pilot.press("j", "j", "enter")
+    await until_words(pilot, "escalations warned of")
+    await pilot.press("right", "right", "right")
+    await until_words(pilot, "as changed")
+
+
 async def rollout(pilot: Pilot[None]) -> None:
     """The rollout plan in its third week."""
     await today(pilot)
@@ -188,6 +200,7 @@ PICTURES = (
     Picture("ticket", (140, 45), ticket),
     Picture("review", (120, 40), review),
     Picture("settings", (120, 40), settings),
+    Picture("rule-editor", (130, 36), rule_editor),
     Picture("rollout", (120, 40), rollout),
     Picture("welcome", (100, 30), welcome, workspace=EMPTY_WORKSPACE),
     Picture("import", (120, 40), importing, workspace=EMPTY_WORKSPACE),

@@ -240,13 +240,25 @@ class RadarApp(WorkspaceNews, CallingApp):
 
     async def action_go(self, mode: str) -> None:
         """Go to a screen as it is by itself, without what was opened on top of it."""
-        if any(isinstance(screen, Unleavable) for screen in self.screen_stack):
-            self.post_message(ActionFailed("something is still going on here; esc stops it"))
+        if self._is_held():
             return
         if self.current_mode != mode:
             await self.switch_mode(mode)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
+
+    async def action_leave(self) -> None:
+        """Leave Radar, unless something here would be lost with it."""
+        if not self._is_held():
+            await self.action_quit()
+
+    def _is_held(self) -> bool:
+        """Whether only a screen's own keys lead away from here; says so."""
+        held = [one.held_by for one in self.screen_stack if isinstance(one, Unleavable)]
+        reason = next(filter(None, held), "")
+        if reason:
+            self.post_message(ActionFailed(reason))
+        return bool(reason)
 
     def action_undo(self) -> None:
         """Take back the user's newest action."""

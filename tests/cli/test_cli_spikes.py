@@ -16,6 +16,7 @@ from radar_tui.detection.spikes import judge_series
 from support.command import Command
 
 FIELDS = ["series", "week", "count", "expected", "upper", "p", "spike", "naive", "status"]
+FIELDS += ["revision", "known_at"]
 STEADY = [5, 4, 6, 5, 3, 7, 5, 4, 6, 5, 5, 4, 7, 3, 5, 6, 4, 5, 6, 5, 4, 5, 6, 5, 4, 6, 5, 5]
 COUNTS: list[int | None] = [*STEADY, 18, None, 5]
 WEEKS = [f"2026-W{number:02}" for number in range(1, len(COUNTS) + 1)]
@@ -193,7 +194,7 @@ def test_a_bad_file_is_one_line_and_never_quoted(
     ("arguments", "words"),
     [
         (["/nowhere.csv"], "/nowhere.csv"),
-        ([], "Missing argument"),
+        (["--alpha", "0.02"], "for a FILE"),
         (["x.csv", "--alpha", "0"], "--alpha"),
         (["x.csv", "--alpha", "0.5"], "--alpha"),
         (["x.csv", "--alpha", "nan"], "--alpha"),

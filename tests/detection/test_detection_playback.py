@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radar_tui.detection.history_facts import HistoryFacts, Past
-from radar_tui.detection.past import History, PastTag, PastTicket
+from radar_tui.detection.past import EarlierWeeks, History, PastTag, PastTicket
 from radar_tui.detection.playback import Playback
+from radar_tui.detection.weeks import week_start
 from radar_tui.domain.records import TagKind
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
@@ -31,12 +32,18 @@ def past_tickets(draw: st.DrawFn) -> list[PastTicket]:
     past_tickets(),
     st.lists(st.integers(0, 24 * 80), min_size=1, max_size=6).map(sorted),
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
+    st.sampled_from([0, 30, 120]),
 )
 @settings(max_examples=150, deadline=None)
 def test_playing_counts_what_counting_anew_does(
-    tickets: list[PastTicket], hours: list[int], zone: str
+    tickets: list[PastTicket], hours: list[int], zone: str, reach: int
 ) -> None:
-    past = Past(History(zone=zone, tickets=tickets, gaps={"payments": [(START, START + DAY)]}))
+    counted = {week_start(START, zone, back=back): back for back in (2, 110)}
+    earlier = EarlierWeeks(
+        week_start(START, zone, back=reach), {"payments": counted, "sso": counted}
+    )
+    gaps = {"payments": [(START, START + DAY)]}
+    past = Past(History(zone, tickets, gaps=gaps, earlier=earlier if reach else None))
     playback = Playback(past)
     for hour in hours:
         now = START + timedelta(hours=hour)

@@ -1,17 +1,21 @@
 """The app on a small workspace, at a fixed moment, without the real scorer."""
 
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
+from radar_tui.services.alerting import evaluate
 from radar_tui.services.workspace import open_workspace
-from support.app_workspaces import fill
+from support.app_workspaces import fill, rescore
 from support.demo_workspaces import build_demo
 from support.pictures import Compare, Photographer, freeze
+from support.workspaces import bring, bring_text, comment, ticket
+
+VOCABULARY = "kind,name,label,aliases\nroot-cause,token-expiry,Token expiry,token_expiry\n"
 
 
 @pytest.fixture
@@ -25,6 +29,30 @@ def filled(config: Config, tmp_path: Path) -> Config:
     fill(workspace, tmp_path)
     workspace.close()
     return config
+
+
+@pytest.fixture
+def repeating(filled: Config, tmp_path: Path, as_of: datetime) -> Config:
+    """Besides two frustrated customers, a root cause that six tickets share."""
+    workspace = open_workspace(filled)
+    bring_text(workspace, tmp_path, "vocabulary.csv", VOCABULARY)
+    created = f"{as_of - timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"
+    tickets = [
+        ticket(
+            100 + number,
+            tags=["token_expiry"],
+            created_at=created,
+            updated_at=created,
+            subject=f"Token {number}",
+            comments=[comment(1, body="[10] It expired.")],
+        )
+        for number in range(6)
+    ]
+    bring(workspace, tmp_path, *tickets)
+    rescore(workspace)
+    evaluate(workspace)
+    workspace.close()
+    return filled
 
 
 @pytest.fixture

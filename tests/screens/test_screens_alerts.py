@@ -1,61 +1,20 @@
 """The Alerts screen by keyboard: its lists, an alert's story, silencing, and what is told."""
 
-from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
 from radar_tui.screens.alerts import AlertsScreen
 from radar_tui.screens.ticket import TicketScreen
-from radar_tui.services.alerting import evaluate
 from radar_tui.services.silencing import list_silences
 from radar_tui.services.workspace import open_workspace
 from support.app_workspaces import rescore
-from support.pilots import screen_text, until, until_rows
-from support.workspaces import bring, bring_text, comment, ticket
+from support.pilots import at_alerts, screen_text, shows, until
+from support.workspaces import bring, comment, ticket
 
 SIZE = (140, 40)
-VOCABULARY = "kind,name,label,aliases\nroot-cause,token-expiry,Token expiry,token_expiry\n"
-
-
-@pytest.fixture
-def repeating(filled: Config, tmp_path: Path, as_of: datetime) -> Config:
-    """Besides two frustrated customers, a root cause that six tickets share."""
-    workspace = open_workspace(filled)
-    bring_text(workspace, tmp_path, "vocabulary.csv", VOCABULARY)
-    created = f"{as_of - timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"
-    tickets = [
-        ticket(
-            100 + number,
-            tags=["token_expiry"],
-            created_at=created,
-            updated_at=created,
-            subject=f"Token {number}",
-            comments=[comment(1, body="[10] It expired.")],
-        )
-        for number in range(6)
-    ]
-    bring(workspace, tmp_path, *tickets)
-    rescore(workspace)
-    evaluate(workspace)
-    workspace.close()
-    return filled
-
-
-async def at_alerts(pilot: Pilot[None]) -> AlertsScreen:
-    await pilot.press("3")
-    await until_rows(pilot, "#list")
-    screen = pilot.app.screen
-    assert isinstance(screen, AlertsScreen)
-    return screen
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
 
 
 async def test_what_fires_is_listed_with_its_story(repeating: Config) -> None:

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -21,7 +20,7 @@ from radar_tui.screens.base import WorkspaceChanged
 from radar_tui.services import background
 from radar_tui.services.workspace import open_workspace
 from radar_tui.widgets.virtual_table import VirtualTable
-from support.pilots import screen_text, until, until_rows
+from support.pilots import LONG_SECONDS, eventually, screen_text, until, until_rows
 from support.workspaces import rows, ticket
 
 WIDE = (120, 40)
@@ -29,8 +28,6 @@ ZENDESK = Path(__file__).parents[1] / "fixtures" / "zendesk" / "tickets_list.jso
 # The app looks for changes four times a second and promises to show them within one; the rest is
 # for a machine that is busy with other tests.
 SHOWN_WITHIN_SECONDS = 5.0
-# For what takes seconds on an idle machine: making the demo, starting a process.
-LONG_SECONDS = 120.0
 
 
 @pytest.fixture
@@ -41,14 +38,6 @@ def exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ZENDESK, folder)
     monkeypatch.chdir(folder)
     return folder
-
-
-async def eventually(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Let the app go on, for as long as it takes, until something holds."""
-    deadline = monotonic() + LONG_SECONDS
-    while not holds():
-        assert monotonic() < deadline, screen_text(pilot.app)
-        await pilot.pause(0.02)
 
 
 async def shows(pilot: Pilot[None], words: str) -> None:

@@ -25,7 +25,7 @@ from radar_tui.services.leasing import held_lease
 from radar_tui.widgets.file_picker import ExportTree
 from support.bursts import burst
 from support.hostile_texts import HOSTILE
-from support.pilots import screen_text, until
+from support.pilots import screen_text, shows, until
 from support.screen_hosts import HostApp
 from support.workspaces import rows, ticket
 
@@ -55,22 +55,18 @@ def put_tickets(folder: Path, name: str, *numbers: int) -> Path:
     return path
 
 
-def shows(host: HostApp, words: str) -> Callable[[], bool]:
-    return lambda: words in screen_text(host)
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_a_first_import_of_a_zendesk_file(
     host: HostApp, exports: Path, size: tuple[int, int]
 ) -> None:
     shutil.copy(ZENDESK, exports)
     async with host.run_test(size=size) as pilot:
-        await until(pilot, shows(host, "☐ tickets_list.json"))
+        await shows(pilot, "☐ tickets_list.json")
         await pilot.press("j")
-        await until(pilot, shows(host, "Zendesk JSON · tickets · 183 kB"))
+        await shows(pilot, "Zendesk JSON · tickets · 183 kB")
         assert rows(host.live.now(), ImportRunRow) == [], "recognised, but not imported yet"
         await pilot.press("enter")
-        await until(pilot, shows(host, "tickets: 100 read, 100 inserted"))
+        await shows(pilot, "tickets: 100 read, 100 inserted")
         assert len(rows(host.live.now(), TicketRow)) == 100
         (told,) = host.told_of(ImportFinished)
         assert isinstance(told, ImportFinished)
@@ -85,9 +81,9 @@ async def test_a_term_that_the_vocabulary_lacks_is_told(host: HostApp, exports: 
         '[[tagging.rules]]\nwhen = { tag = "payments" }\nfeature-area = "pay"\n'
     )
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "☐ a.ndjson"))
+        await shows(pilot, "☐ a.ndjson")
         await pilot.press("j", "enter")
-        await until(pilot, shows(host, '"pay" is given to 2 tickets as feature area'))
+        await shows(pilot, '"pay" is given to 2 tickets as feature area')
 
 
 async def test_several_files_are_picked_and_imported_together(host: HostApp, exports: Path) -> None:
@@ -95,27 +91,27 @@ async def test_several_files_are_picked_and_imported_together(host: HostApp, exp
     (exports / "people.csv").write_text(PEOPLE)
     (exports / "picture.json").write_bytes(PICTURE)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "☐ picture.json"))
+        await shows(pilot, "☐ picture.json")
         await pilot.press("j", "space", "j", "space", "j", "space")
-        await until(pilot, shows(host, "To import · 2 of 3 files"))
+        await shows(pilot, "To import · 2 of 3 files")
         assert "found a PNG image, expected text" in screen_text(host)
         assert "☑ people.csv" in screen_text(host)
         await pilot.press("space")
-        await until(pilot, shows(host, "To import · 2 files"))
+        await shows(pilot, "To import · 2 files")
         await pilot.press("enter")
-        await until(pilot, shows(host, "people: 1 read, 1 inserted"))
+        await shows(pilot, "people: 1 read, 1 inserted")
         assert "tickets: 2 read, 2 inserted" in screen_text(host)
 
 
 async def test_a_picture_is_refused_in_place(host: HostApp, exports: Path) -> None:
     (exports / "picture.json").write_bytes(PICTURE)
     async with host.run_test(size=NARROW) as pilot:
-        await until(pilot, shows(host, "picture.json"))
+        await shows(pilot, "picture.json")
         await pilot.press("j")
-        await until(pilot, shows(host, "✗ picture.json"))
+        await shows(pilot, "✗ picture.json")
         assert "found a PNG image, expected text" in screen_text(host)
         await pilot.press("enter")
-        await until(pilot, shows(host, "nothing to import"))
+        await shows(pilot, "nothing to import")
         assert isinstance(host.screen, ImportScreen)
         assert rows(host.live.now(), ImportRunRow) == []
 
@@ -123,11 +119,11 @@ async def test_a_picture_is_refused_in_place(host: HostApp, exports: Path) -> No
 async def test_rejects_are_listed_with_their_report(host: HostApp, exports: Path) -> None:
     (exports / "accounts.csv").write_text(TWICE)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "accounts.csv"))
+        await shows(pilot, "accounts.csv")
         await pilot.press("j")
-        await until(pilot, shows(host, "table of accounts"))
+        await shows(pilot, "table of accounts")
         await pilot.press("enter")
-        await until(pilot, shows(host, "Rejected · 1"))
+        await shows(pilot, "Rejected · 1")
         shown = screen_text(host)
         assert "accounts: 2 read, 1 inserted, 1 rejected" in shown
         assert "the file has this id already" in shown
@@ -142,16 +138,16 @@ async def test_a_path_is_typed_completed_and_imported(host: HostApp, exports: Pa
     folder.mkdir()
     put_tickets(folder, "tickets.ndjson", 1)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "older exports"))
+        await shows(pilot, "older exports")
         await pilot.press("slash", *f"{exports}/old")
         line = host.screen.query_one("Input")
         await until(pilot, lambda: getattr(line, "_suggestion", "").endswith("older exports/"))
         await pilot.press("right", "enter")
-        await until(pilot, shows(host, "☐ tickets.ndjson"))
+        await shows(pilot, "☐ tickets.ndjson")
         await pilot.press("j")
-        await until(pilot, shows(host, "Zendesk JSON"))
+        await shows(pilot, "Zendesk JSON")
         await pilot.press("enter")
-        await until(pilot, shows(host, "1 inserted"))
+        await shows(pilot, "1 inserted")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -160,12 +156,12 @@ async def test_a_typed_file_is_imported_from_a_folder_without_exports(
 ) -> None:
     file = put_tickets(tmp_path, "tickets.ndjson", 1)
     async with host.run_test(size=size) as pilot:
-        await until(pilot, shows(host, "▾ exports"))
+        await shows(pilot, "▾ exports")
         await pilot.press("slash", *str(file), "enter")
-        await until(pilot, shows(host, "To import · 1 file"))
+        await shows(pilot, "To import · 1 file")
         await until(pilot, lambda: isinstance(host.focused, ExportTree))
         await pilot.press("enter")
-        await until(pilot, shows(host, "1 inserted"))
+        await shows(pilot, "1 inserted")
 
 
 async def test_enter_imports_what_is_picked_on_a_folder_too(host: HostApp, exports: Path) -> None:
@@ -173,19 +169,19 @@ async def test_enter_imports_what_is_picked_on_a_folder_too(host: HostApp, expor
     put_tickets(exports / "older", "inside.ndjson", 2)
     put_tickets(exports, "tickets.ndjson", 1)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "☐ tickets.ndjson"))
+        await shows(pilot, "☐ tickets.ndjson")
         await pilot.press("j", "enter")
-        await until(pilot, shows(host, "☐ inside.ndjson"))
+        await shows(pilot, "☐ inside.ndjson")
         await pilot.press("enter")
         await until(pilot, lambda: "inside.ndjson" not in screen_text(host))
         await pilot.press("G", "space")
-        await until(pilot, shows(host, "To import · 1 file"))
+        await shows(pilot, "To import · 1 file")
         await until(pilot, lambda: "reading…" not in screen_text(host))
         await pilot.press("k", "right")
-        await until(pilot, shows(host, "☐ inside.ndjson"))
+        await shows(pilot, "☐ inside.ndjson")
         await burst(pilot, "enter", "enter", "enter")
         await until(pilot, lambda: bool(host.told_of(ImportFinished)))
-        await until(pilot, shows(host, "1 read, 1 inserted"))
+        await shows(pilot, "1 read, 1 inserted")
         assert len(rows(host.live.now(), ImportRunRow)) == 1
         assert len(rows(host.live.now(), TicketRow)) == 1
 
@@ -195,14 +191,14 @@ async def test_pasted_paths_are_picked_wherever_the_keys_are(host: HostApp, expo
     other = exports / "people.csv"
     other.write_text(PEOPLE)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "people.csv"))
+        await shows(pilot, "people.csv")
         host.screen.post_message(events.Paste(f"'{one}' {other}"))
-        await until(pilot, shows(host, "To import · 2 files"))
+        await shows(pilot, "To import · 2 files")
         await pilot.press("escape")
         await until(pilot, lambda: "To import" not in screen_text(host))
         assert isinstance(host.screen, ImportScreen)
         host.screen.post_message(events.Paste(f"{exports}/missing.json"))
-        await until(pilot, shows(host, "✗ missing.json: cannot be read"))
+        await shows(pilot, "✗ missing.json: cannot be read")
         await pilot.press("escape")
         await until(pilot, lambda: len(host.screen_stack) == 1)
 
@@ -212,14 +208,14 @@ async def test_hostile_file_names_do_nothing(host: HostApp, exports: Path) -> No
         name = text.replace("/", "").encode("utf-8", "replace").decode()
         (exports / f"{number:02}{name}.csv").write_text(TWICE)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "[refund].csv"))
+        await shows(pilot, "[refund].csv")
         for _ in HOSTILE:
             await pilot.press("j", "space")
-        await until(pilot, shows(host, f"To import · {len(HOSTILE)} files"))
+        await shows(pilot, f"To import · {len(HOSTILE)} files")
         await until(pilot, lambda: "reading…" not in screen_text(host))
         assert "\x1b" not in screen_text(host)
         await pilot.press("enter")
-        await until(pilot, shows(host, "Rejected · "))
+        await shows(pilot, "Rejected · ")
         assert "[refund].csv" in screen_text(host)
         assert "\u202e" not in screen_text(host)
 
@@ -227,14 +223,14 @@ async def test_hostile_file_names_do_nothing(host: HostApp, exports: Path) -> No
 async def test_a_busy_workspace_is_one_line_in_place(host: HostApp, exports: Path) -> None:
     put_tickets(exports, "tickets.ndjson", 1)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "tickets.ndjson"))
+        await shows(pilot, "tickets.ndjson")
         await pilot.press("j")
-        await until(pilot, shows(host, "Zendesk JSON"))
+        await shows(pilot, "Zendesk JSON")
         with held_lease(host.live.now().database, LEASE):
             await pilot.press("enter")
-            await until(pilot, shows(host, "another import is running"))
+            await shows(pilot, "another import is running")
         await pilot.press("enter")
-        await until(pilot, shows(host, "1 inserted"))
+        await shows(pilot, "1 inserted")
 
 
 @pytest.mark.parametrize(
@@ -253,11 +249,11 @@ async def test_whatever_fails_is_one_line_in_place(
     monkeypatch.setattr(import_files, "import_files", fail)
     put_tickets(exports, "tickets.ndjson", 1)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "tickets.ndjson"))
+        await shows(pilot, "tickets.ndjson")
         await pilot.press("j")
-        await until(pilot, shows(host, "Zendesk JSON"))
+        await shows(pilot, "Zendesk JSON")
         await pilot.press("enter")
-        await until(pilot, shows(host, words))
+        await shows(pilot, words)
         assert "secret" not in screen_text(host)
         assert host.told_of(ImportFinished) == []
 
@@ -284,11 +280,11 @@ async def test_an_import_is_stopped_and_taken_back(
 
     monkeypatch.setattr(import_files, "import_files", import_slowly)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "accounts.csv"))
+        await shows(pilot, "accounts.csv")
         await pilot.press("j")
-        await until(pilot, shows(host, "table of accounts"))
+        await shows(pilot, "table of accounts")
         await pilot.press("enter")
-        await until(pilot, shows(host, "stopped; nothing of it is kept"))
+        await shows(pilot, "stopped; nothing of it is kept")
         for model in (AccountRow, ImportRunRow):
             assert rows(host.live.now(), model) == []
         assert isinstance(host.screen, ImportScreen)
@@ -306,15 +302,15 @@ async def test_escape_stops_and_no_other_key_acts_meanwhile(
     monkeypatch.setattr(import_files, "import_files", wait_to_be_stopped)
     put_tickets(exports, "tickets.ndjson", 1)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "tickets.ndjson"))
+        await shows(pilot, "tickets.ndjson")
         await pilot.press("j")
-        await until(pilot, shows(host, "Zendesk JSON"))
+        await shows(pilot, "Zendesk JSON")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(host.screen, ImportProgressScreen))
         await pilot.press("slash", "q", "1", "enter")
         assert isinstance(host.screen, ImportProgressScreen)
         await pilot.press("escape")
-        await until(pilot, shows(host, "nothing of it is kept"))
+        await shows(pilot, "nothing of it is kept")
 
 
 async def test_leaving_the_app_stops_an_import(
@@ -331,9 +327,9 @@ async def test_leaving_the_app_stops_an_import(
     monkeypatch.setattr(import_files, "import_files", wait_to_be_stopped)
     put_tickets(exports, "tickets.ndjson", 1)
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "tickets.ndjson"))
+        await shows(pilot, "tickets.ndjson")
         await pilot.press("j")
-        await until(pilot, shows(host, "Zendesk JSON"))
+        await shows(pilot, "Zendesk JSON")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(host.screen, ImportProgressScreen))
         host.exit()
@@ -346,15 +342,15 @@ async def test_folders_are_walked_by_keyboard(host: HostApp, exports: Path) -> N
     (exports / ".hidden.json").write_text("{}")
     (exports / "notes.docx").write_text("no export")
     async with host.run_test(size=WIDE) as pilot:
-        await until(pilot, shows(host, "▸ older"))
+        await shows(pilot, "▸ older")
         assert "hidden" not in screen_text(host)
         assert "notes" not in screen_text(host)
         await pilot.press("j", "l")
-        await until(pilot, shows(host, "☐ tickets.ndjson"))
+        await shows(pilot, "☐ tickets.ndjson")
         await pilot.press("h")
         await until(pilot, lambda: "tickets.ndjson" not in screen_text(host))
         await pilot.press("backspace")
-        await until(pilot, shows(host, "▸ exports"))
+        await shows(pilot, "▸ exports")
         await pilot.press("escape")
         await until(pilot, lambda: len(host.screen_stack) == 1)
 
@@ -363,14 +359,14 @@ async def test_more_rejects_than_the_screen_holds_are_walked(host: HostApp, expo
     lines = "".join(f"a1,Name {number},\n" for number in range(300))
     (exports / "accounts.csv").write_text(f"id,name,domains\n{lines}")
     async with host.run_test(size=NARROW) as pilot:
-        await until(pilot, shows(host, "accounts.csv"))
+        await shows(pilot, "accounts.csv")
         await pilot.press("j")
-        await until(pilot, shows(host, "table of accounts"))
+        await shows(pilot, "table of accounts")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(host.screen, ImportReportScreen))
-        await until(pilot, shows(host, "Rejected · 299"))
+        await shows(pilot, "Rejected · 299")
         await pilot.press("G")
-        await until(pilot, shows(host, "301"))
+        await shows(pilot, "301")
         assert "run-1.jsonl" in "".join(screen_text(host).split())
 
 

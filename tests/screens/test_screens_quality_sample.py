@@ -31,7 +31,7 @@ from radar_tui.widgets.band_choices import BandLine
 from radar_tui.widgets.blind_message import message_content, title_content
 from support.app_workspaces import HOSTILE, rescore
 from support.hostile_texts import HOSTILE as HOSTILE_TEXTS
-from support.pilots import screen_text, until
+from support.pilots import said, screen_text, shows, until
 from support.scorers import WordScorer
 from support.workspaces import bring, comment, reach_to, ticket
 
@@ -55,14 +55,6 @@ def workspace(filled: Config) -> Iterator[Workspace]:
     opened = open_workspace(filled)
     yield opened
     opened.close()
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
-
-
-async def said(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
 
 
 async def open_sample(pilot: Pilot[None], week: str | None = None) -> QualitySampleScreen:

@@ -18,7 +18,7 @@ from radar_tui.services.triage import set_next_action
 from radar_tui.services.workspace import open_workspace
 from radar_tui.widgets.dialogs import TextDialog
 from support.app_workspaces import HOSTILE, rescore
-from support.pilots import screen_text, until
+from support.pilots import said, screen_text, shows, until
 from support.workspaces import bring, comment, ticket
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -41,14 +41,6 @@ async def open_review(pilot: Pilot[None]) -> ReviewScreen:
     screen = pilot.app.screen
     assert isinstance(screen, ReviewScreen)
     return screen
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
-
-
-async def said(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
 
 
 async def type_path(pilot: Pilot[None], path: str) -> None:

@@ -14,7 +14,7 @@ from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TicketRow, Tic
 from radar_tui.screens.triage_choices import SNOOZES, snooze_moment
 from radar_tui.services.workspace import open_workspace
 from radar_tui.widgets.virtual_table import VirtualTable
-from support.pilots import screen_text, until, until_rows
+from support.pilots import said, screen_text, until, until_rows
 from support.workspaces import bring_text, rows
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -46,10 +46,6 @@ async def on_radar(pilot: Pilot[None]) -> VirtualTable:
         if not table.has_focus:
             await pilot.press("tab")
     return table
-
-
-async def said(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
 
 
 Press = tuple[str, ...]

@@ -15,7 +15,7 @@ from radar_tui.db.tables import AlertRow, InterventionRow, ResponseRow, TicketTa
 from radar_tui.screens.triage_keys import Targets, TriageScreen
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.workspace import open_workspace
-from support.pilots import until
+from support.pilots import said, until
 from support.workspaces import bring_text, rows
 
 WIDE = (120, 40)
@@ -76,10 +76,6 @@ async def front(pilot: Pilot[None], alerts: tuple[int, ...], *tickets: str) -> A
     pilot.app.push_screen(screen)
     await until(pilot, lambda: pilot.app.screen is screen and screen.live is not None)
     return screen
-
-
-async def said(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
 
 
 KEYS: dict[str, tuple[tuple[str, ...], str, str, Any]] = {

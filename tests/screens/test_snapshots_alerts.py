@@ -5,17 +5,7 @@ from textual.pilot import Pilot
 
 from radar_tui.config import Config
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
-from support.pilots import screen_text, until, until_rows
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
-
-
-async def at_alerts(pilot: Pilot[None]) -> None:
-    await pilot.press("3")
-    await until_rows(pilot, "#list")
-    await shows(pilot, "→ ")
+from support.pilots import at_alerts, shows
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)

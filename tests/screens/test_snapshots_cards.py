@@ -9,11 +9,7 @@ from radar_tui.config import Config
 from radar_tui.screens.failure import FailureScreen
 from radar_tui.services.failure_reports import FailureReport
 from support.pictures import Photographer
-from support.pilots import screen_text, until, until_rows
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
+from support.pilots import shows, until_rows
 
 
 def test_help(photograph: Photographer, small: Config) -> None:

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from radar_tui.config import Config
 from support.hostile_texts import HOSTILE
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
-from support.pilots import screen_text, until
+from support.pilots import shows
 
 SUBJECTS = ("Zahlung geht nicht", "Export bleibt leer", "Anmeldung scheitert")
 STATUSES = ("In Arbeit", "Offen", "closed", "Erledigt")
@@ -38,10 +38,6 @@ def table(still: Config, tmp_path: Path) -> Path:
     path = tmp_path / "exports" / "vorgaenge.csv"
     path.write_text(HEAD + "".join(map(row, range(1, 25))))
     return path
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
 
 
 async def point(pilot: Pilot[None]) -> None:

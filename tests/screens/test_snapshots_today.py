@@ -6,11 +6,7 @@ from textual.pilot import Pilot
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
-from support.pilots import screen_text, until, until_rows
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
+from support.pilots import screen_text, shows, until, until_rows
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)

@@ -18,7 +18,7 @@ from radar_tui.services import import_files
 from radar_tui.services.import_files import FilesProgress
 from radar_tui.services.importing import ImportSummary
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
-from support.pilots import screen_text, until
+from support.pilots import shows
 from support.workspaces import ticket
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "zendesk" / "tickets_list.json"
@@ -37,10 +37,6 @@ def exports(still: Config, tmp_path: Path) -> Path:
     (folder / "tickets.ndjson").write_text(lines)
     shutil.copy(FIXTURE, folder)
     return folder
-
-
-async def shows(pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: words in screen_text(pilot.app))
 
 
 async def open_import(pilot: Pilot[None]) -> None:

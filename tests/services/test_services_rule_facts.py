@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,10 +11,15 @@ from sqlalchemy import delete
 
 from radar_tui.db.tables import InterventionRow, SourceRow, TicketRow, TicketStandingRow
 from radar_tui.detection.facts import AreaTicket, RuleFacts, UntaggedTicket
+from radar_tui.detection.history_facts import HistoryFacts, Past
 from radar_tui.domain.records import EventKind, TagKind
+from radar_tui.domain.rules import RuleKind
 from radar_tui.services.alerting import evaluate
+from radar_tui.services.rule_editing import workspace_rules
 from radar_tui.services.rule_facts import StoredFacts
+from radar_tui.services.rule_history import team_history
 from radar_tui.services.scoring import WorkspaceScoring
+from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
 from support.workspaces import bring, bring_text, comment, rows, ticket
@@ -268,6 +273,17 @@ def test_weeks_are_counted_in_the_workspaces_zone(filled: Workspace, tmp_path: P
     }
 
 
+def test_a_history_of_two_years_is_read_as_a_whole(filled: Workspace, tmp_path: Path) -> None:
+    """Half a year says what is normal; the season is in the years before."""
+    bring(filled, tmp_path, case(1, created_at="2025-11-10T12:00:00Z"), case(2))
+    (area,) = ask(filled, lambda facts: facts.weekly_counts())
+    assert len(area.weeks) == 28
+    bring(filled, tmp_path, case(3, created_at="2024-10-14T12:00:00Z"))
+    (area,) = ask(filled, lambda facts: facts.weekly_counts())
+    assert (len(area.weeks), area.first_week) == (109, date(2024, 10, 21))
+    assert [at for at, count in enumerate(reversed(area.weeks), 1) if count] == [1, 54]
+
+
 def test_the_rhythm_is_that_of_the_last_eight_whole_weeks(
     filled: Workspace, tmp_path: Path
 ) -> None:
@@ -305,3 +321,41 @@ def test_a_ticket_that_waits_for_its_score_is_named_for_the_rule_it_has_an_alert
         "churn-language": ["zendesk/2"],
         "escalation-triggers": [],
     }
+
+
+def replayed_missing(workspace: Workspace, now: datetime) -> set[tuple[str, TagKind]]:
+    """What a back-test of the untagged rule sees at a moment."""
+    rule = next(one for one in workspace_rules(workspace) if one.kind is RuleKind.UNTAGGED_CLOSED)
+    calendar = working_calendar(workspace)
+    with workspace.database.reading() as session:
+        past = team_history(session, rule, now - 7 * DAY, now, zone="UTC", calendar=calendar)
+    found = HistoryFacts(Past(past), now, {}).untagged_closed(7 * DAY)
+    return {(one.ticket, one.missing) for one in found}
+
+
+def test_a_back_test_asks_for_the_same_tags_as_the_alert(filled: Workspace, tmp_path: Path) -> None:
+    long_ago = {"created_at": "2026-11-02T08:00:00Z"}
+    bring(
+        filled,
+        tmp_path,
+        closed(1, tags=["vip"], **long_ago),
+        closed(3, "[40] this keeps happening", tags=["payments"]),
+        closed(5, tags=["payments"]),
+    )
+    score(filled)
+    ids = {one.external_id: one.id for one in rows(filled, TicketRow)}
+    with filled.database.writing() as session:
+        session.add(InterventionRow(ticket_id=ids["5"], escalated_at=filled.as_of, rev=1))
+    assert len(missing(filled)) == 3
+    assert replayed_missing(filled, filled.as_of) == missing(filled)
+    # The escalation came afterwards: nobody could have asked for its reason before.
+    earlier = replayed_missing(filled, filled.as_of - timedelta(hours=1))
+    assert missing(filled) - earlier == {("zendesk/5", TagKind.ESCALATION_REASON)}
+
+
+def test_a_back_test_asks_nobody_for_a_tag_that_there_is_no_word_for(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring(workspace, tmp_path, closed(1, "[40] this keeps happening", tags=["vip"]))
+    score(workspace)
+    assert replayed_missing(workspace, workspace.as_of) == set()

@@ -76,17 +76,27 @@ def keys(count: int) -> list[str]:
 class TableApp(App[None]):
     """A table on its own, with somewhere else to go."""
 
-    BINDINGS: ClassVar = [("escape", "went_back", "Back")]
+    BINDINGS: ClassVar = [("escape", "went_back", "Back"), ("space", "space", "Space")]
 
-    def __init__(self, source: Rows | FixedRows | None, empty: str = "No tickets.") -> None:
+    def __init__(
+        self,
+        source: Rows | FixedRows | None,
+        empty: str = "No tickets.",
+        *,
+        markable: bool = True,
+    ) -> None:
         super().__init__()
+        self.markable = markable
+        self.spaces = 0
         self.source = source
         self.empty = empty
         self.messages: list[Message] = []
         self.backs = 0
 
     def compose(self) -> ComposeResult:
-        yield VirtualTable(COLUMNS, self.source, empty=self.empty, id="table")
+        yield VirtualTable(
+            COLUMNS, self.source, empty=self.empty, markable=self.markable, id="table"
+        )
         yield Input()
 
     @on(RowHighlighted, "#table")
@@ -98,6 +108,9 @@ class TableApp(App[None]):
 
     def action_went_back(self) -> None:
         self.backs += 1
+
+    def action_space(self) -> None:
+        self.spaces += 1
 
     @property
     def table(self) -> VirtualTable:

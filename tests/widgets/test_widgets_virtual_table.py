@@ -44,6 +44,14 @@ async def test_keys_move_the_cursor_and_it_stays_in_sight(pressed: list[str], ke
 
 
 @pytest.mark.asyncio
+async def test_rows_that_are_not_markable_leave_the_key_to_the_screen() -> None:
+    app = TableApp(Rows(keys(3)), markable=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "space")
+        assert (app.table.marked_keys, app.table.cursor_key, app.spaces) == ((), "k0", 1)
+
+
+@pytest.mark.asyncio
 async def test_space_marks_and_moves_on_and_actions_are_about_the_marks() -> None:
     app = table_app(5)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -67,7 +67,11 @@ COMMANDS = {
     ),
     "spikes": LazyCommand(
         "spikes:spikes",
-        "Tell which weeks of a table of counts are spikes, and what a normal week would bring.",
+        "Tell which weeks are spikes, of the workspace or of a table of counts.",
+    ),
+    "tags": LazyCommand(
+        "tags:tags",
+        "Tell how well tickets are tagged, suggest tags, and show tickets that are alike.",
     ),
     "undo": LazyCommand("undo:undo", "Take back your newest action."),
     "vocabulary": LazyCommand("importing:vocabulary", "Import the tag vocabulary."),

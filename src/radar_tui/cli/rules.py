@@ -1,6 +1,5 @@
 """`radar rules`: list, test, back-test, export and import what Radar alerts about."""
 
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,8 @@ from radar_tui.cli.output import (
 )
 from radar_tui.config import Config
 from radar_tui.domain.rules import Rule
-from radar_tui.reporting.wording import moment_words, short_span
+from radar_tui.reporting.rule_words import lead_words
+from radar_tui.reporting.wording import moment_words
 from radar_tui.services.backtesting import USUAL_WEEKS, BacktestReport, backtest_rule
 from radar_tui.services.rule_editing import RuleChange, import_rules, workspace_rules
 from radar_tui.services.rule_files import read_rules, rules_yaml
@@ -155,7 +155,7 @@ def _print_backtest(report: BacktestReport) -> None:
                 one.alerts,
                 f"{one.per_week:g}",
                 one.warned,
-                _lead(one.median_lead_hours),
+                lead_words(one.median_lead_hours),
                 one.hindsight,
             )
             for one in tried
@@ -178,22 +178,13 @@ def _print_backtest(report: BacktestReport) -> None:
                 one.subject,
                 "–" if one.value is None else f"{one.value:g}",
                 "goes on" if one.ended_at is None else moment_words(one.ended_at, zone),
-                _lead(one.lead_hours, came=True),
+                lead_words(one.lead_hours, came=True),
                 "hindsight" if one.hindsight else "",
             )
             for one in reversed(tried[-1].raised)
         ],
         empty="Nothing: it would not have fired.",
     )
-
-
-def _lead(hours: float | None, *, came: bool = False) -> str:
-    if hours is None:
-        return "–"
-    span = short_span(timedelta(hours=abs(hours)))
-    if came:
-        return f"{span} later" if hours >= 0 else f"{span} before"
-    return span if hours >= 0 else f"-{span}"
 
 
 def _print_rules(found: list[RuleEntry]) -> None:

@@ -12,6 +12,7 @@ from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
 from radar_tui.services.notify_command import Announcement
 from radar_tui.services.panels import MatrixPanel, RadarPanel
+from radar_tui.services.pattern_candidates import PatternCandidate
 from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
 from radar_tui.services.rule_editing import RulesImported
@@ -20,6 +21,8 @@ from radar_tui.services.rule_testing import RuleTestReport
 from radar_tui.services.score_reports import ScoringSummary
 from radar_tui.services.score_texts import TextResult
 from radar_tui.services.spike_table import SpikeRow
+from radar_tui.services.tag_suggestions import TagSuggestions
+from radar_tui.services.tagging_hygiene import HygieneReport
 
 # `import` and its siblings print one object per run, `score --text` and `spikes` one per row.
 OUTPUTS: dict[str, Any] = {
@@ -42,6 +45,9 @@ OUTPUTS: dict[str, Any] = {
     "score": ScoringSummary,
     "score --text": TextResult,
     "spikes": SpikeRow,
+    "tags hygiene": HygieneReport,
+    "tags patterns": list[PatternCandidate],
+    "tags suggest": TagSuggestions,
 }
 
 # What Radar writes to the standard input of programs that the user named, by their setting.

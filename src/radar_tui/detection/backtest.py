@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from radar_tui.detection.history_facts import Past
 from radar_tui.detection.lifecycle import advance_all
@@ -23,7 +24,13 @@ ESCALATES_WITHIN = timedelta(days=14)
 SLOW_STEP = timedelta(hours=6)
 FAST_STEP = timedelta(hours=1)
 
+Each = TypeVar("Each")
+
 _TAG_LABELS = {FEATURE_AREA: TagKind.FEATURE_AREA, ROOT_CAUSE: TagKind.ROOT_CAUSE}
+
+
+class BacktestStoppedError(Exception):
+    """Nobody waits for the back-test any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +79,47 @@ class Backtest:
         return leads[(len(leads) - 1) // 2] if leads else None
 
 
-def backtest(rule: Rule, history: History, since: datetime, until: datetime) -> Backtest:
+def never() -> bool:
+    """Stop nothing: somebody waits for the answer."""
+    return False
+
+
+def going_on(each: Iterable[Each], stopped: Callable[[], bool]) -> Iterator[Each]:
+    """Give one after the other for as long as somebody waits.
+
+    Raises:
+        BacktestStoppedError: nobody does any more.
+    """
+    for one in each:
+        if stopped():
+            raise BacktestStoppedError
+        yield one
+
+
+def backtest(
+    rule: Rule,
+    history: History,
+    since: datetime,
+    until: datetime,
+    *,
+    stopped: Callable[[], bool] = never,
+) -> Backtest:
     """Play a rule over a past, as far as it could be known at each moment.
 
-    What already held at `since` is not counted: it began before.
+    What already held at `since` is not counted: it began before. `stopped` is asked between any two
+    moments.
 
     Raises:
         ValueError: a time that does not go forwards.
+        BacktestStoppedError: `stopped` said so.
     """
     if since >= until:
         raise ValueError("a back-test needs a time that goes forwards")
     past = Past(history)
     enabled = replace(rule, enabled=True)
     played = _by_ticket if rule.kind.is_about_tickets else _as_a_whole
-    raised = [alert for alert in played(enabled, past, since, until) if _began_within(alert, since)]
+    alerts = played(enabled, past, since, until, stopped)
+    raised = [alert for alert in alerts if _began_within(alert, since)]
     found = [_occurrence(alert, enabled, past) for alert in raised]
     found.sort(key=lambda one: (one.fired_at, one.labels))
     escalated = [
@@ -97,16 +131,20 @@ def backtest(rule: Rule, history: History, since: datetime, until: datetime) -> 
     return Backtest(since, until, tuple(found), len(escalated), warned)
 
 
-def _as_a_whole(rule: Rule, past: Past, since: datetime, until: datetime) -> Iterator[Alert]:
+def _as_a_whole(
+    rule: Rule, past: Past, since: datetime, until: datetime, stopped: Callable[[], bool]
+) -> Iterator[Alert]:
     step = FAST_STEP if rule.window < timedelta(days=1) else SLOW_STEP
     count = (until - since) // step
     moments = [since + step * number for number in range(count + 1)]
-    return _play(rule, Playback(past), moments)
+    return _play(rule, Playback(past), going_on(moments, stopped))
 
 
-def _by_ticket(rule: Rule, past: Past, since: datetime, until: datetime) -> Iterator[Alert]:
+def _by_ticket(
+    rule: Rule, past: Past, since: datetime, until: datetime, stopped: Callable[[], bool]
+) -> Iterator[Alert]:
     """Tickets are judged one by one, and only when something about them changes."""
-    for name, standings in past.history.standings.items():
+    for name, standings in going_on(past.history.standings.items(), stopped):
         ticket = past.by_name.get(name)
         own = replace(
             past.history,

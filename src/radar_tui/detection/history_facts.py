@@ -25,6 +25,7 @@ from radar_tui.detection.weeks import (
     whole_weeks,
 )
 from radar_tui.domain.records import EventKind, TagKind
+from radar_tui.domain.tagging import missing_tags
 
 
 class Past:
@@ -94,15 +95,19 @@ class HistoryFacts:
 
     def weekly_counts(self) -> Sequence[WeeklyCounts]:
         """See `RuleFacts`."""
-        first = next(
-            (one.created_at for one in self.past.tickets if one.known_at <= self.now), None
-        )
+        earlier = self.past.history.earlier
+        known = (one.created_at for one in self.past.tickets if one.known_at <= self.now)
+        first = earlier.first if earlier else next(known, None)
         starts = whole_weeks(first, self.now, self.zone)
         if not starts:
             return []
         this_week = week_start(self.now, self.zone)
         weeks: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
         recent: dict[str, list[RecentTicket]] = defaultdict(list)
+        for area, counted in (earlier.counts if earlier else {}).items():
+            for place, start in enumerate(starts):
+                if start in counted:
+                    weeks[area][place] += counted[start]
         for ticket in self.past.tickets_from(min(starts[0], self.now - RECENT), self.now):
             for area in ticket.terms(TagKind.FEATURE_AREA, self.now):
                 if starts[0] <= ticket.created_at < this_week:
@@ -231,9 +236,17 @@ class HistoryFacts:
             UntaggedTicket(ticket.ticket, kind, ticket.closed_at, ticket.account)
             for ticket in self.past.tickets
             if ticket.closed_at is not None and self.now - window < ticket.closed_at <= self.now
-            for kind in _demanded(ticket)
-            if not ticket.terms(kind, self.now)
+            for kind in self._missing(ticket)
         ]
+
+    def _missing(self, ticket: PastTicket) -> tuple[TagKind, ...]:
+        escalated_at = ticket.escalated_at
+        return missing_tags(
+            [kind for kind in TagKind if ticket.terms(kind, self.now)],
+            escalated=escalated_at is not None and escalated_at <= self.now,
+            repeat=ticket.is_repeat,
+            judged=self.past.history.judged_tags,
+        )
 
     def _open_standings(self) -> Iterator[tuple[str, PastStanding]]:
         for name, standings in self.past.history.standings.items():
@@ -258,12 +271,3 @@ class HistoryFacts:
     def _areas(self, name: str) -> tuple[str, ...]:
         ticket = self.past.by_name.get(name)
         return () if ticket is None else ticket.terms(TagKind.FEATURE_AREA, self.now)
-
-
-def _demanded(ticket: PastTicket) -> Iterator[TagKind]:
-    """The kinds of tag that a closed ticket should carry (template 3)."""
-    yield TagKind.FEATURE_AREA
-    if ticket.escalated_at is not None:
-        yield TagKind.ESCALATION_REASON
-    if ticket.is_repeat:
-        yield TagKind.ROOT_CAUSE

@@ -1,13 +1,14 @@
 """A stretch of the past as records, each with the moment from which it could be known."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from radar_tui.detection.facts import MonitoredEvent
 from radar_tui.domain.freshness import DEFAULT_USUAL_INTERVAL
 from radar_tui.domain.records import TagKind
+from radar_tui.domain.tagging import EVERY_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,24 @@ class PastDeliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWeeks:
+    """Whole weeks so long ago that only their numbers matter, for the season of a feature area.
+
+    `counts` are tickets by feature area and by the start of their week; `first` is the start of the
+    oldest week. All of them count as known.
+    """
+
+    first: datetime
+    counts: Mapping[str, Mapping[datetime, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened over a stretch of time, in any order.
 
     `standings` are those of each ticket, oldest first. `gaps` are the spans for which nothing is
-    known of a feature area's tickets.
+    known of a feature area's tickets. `judged_tags` are the kinds of tag that there are terms of.
+    `earlier` are the weeks before the first of `tickets`.
     """
 
     zone: str = "UTC"
@@ -92,6 +106,8 @@ class History:
     standings: Mapping[str, Sequence[PastStanding]] = field(default_factory=dict)
     deliveries: Mapping[str, PastDeliveries] = field(default_factory=dict)
     gaps: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
+    judged_tags: Collection[TagKind] = EVERY_KIND
+    earlier: EarlierWeeks | None = None
 
 
 def standing_at(standings: Sequence[PastStanding], now: datetime) -> PastStanding | None:

@@ -53,10 +53,13 @@ class Playback:
         self.past = past
         self._coming = sorted(_sightings(past.tickets), key=lambda one: one.visible_at)
         self._seen = 0
-        self._first: datetime | None = None
+        earlier = past.history.earlier
+        self._first = earlier.first if earlier else None
         self._known = sorted(past.tickets, key=lambda one: one.known_at)
         self._known_seen = 0
         self._weeks: dict[str, dict[datetime, int]] = defaultdict(lambda: defaultdict(int))
+        for area, counted in (earlier.counts if earlier else {}).items():
+            self._weeks[area] |= counted
         self._recent: dict[str, list[_Sighting]] = defaultdict(list)
 
     def at(self, now: datetime, alerting: Mapping[str, Sequence[str]]) -> HistoryFacts:

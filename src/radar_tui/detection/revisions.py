@@ -43,11 +43,17 @@ class CountsAsKnown:
         return len(next(iter(self.counts.values()), ()))
 
     def decide(
-        self, series: str, week: date, settings: SpikeSettings = DEFAULT_SETTINGS
+        self,
+        series: str,
+        week: date,
+        settings: SpikeSettings = DEFAULT_SETTINGS,
+        *,
+        alpha: float | None = None,
     ) -> SpikeDecision | None:
         """Judge one week by what was known then; None where the table has no such week.
 
-        A series that is not in the table was not counted yet, or no longer: it is quiet.
+        A series that is not in the table was not counted yet, or no longer: it is quiet. `alpha` is
+        this look's part of the false-alarm probability; all of it where None.
         """
         position = (week - self.first_week) // _WEEK
         if not 0 <= position < self.weeks:
@@ -59,6 +65,7 @@ class CountsAsKnown:
             row[:position],
             accounts=None if accounts is None else accounts[position],
             settings=settings,
+            alpha=alpha,
         )
 
 

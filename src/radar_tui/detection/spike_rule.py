@@ -14,7 +14,7 @@ from radar_tui.detection.spikes import (
 )
 from radar_tui.domain.alert_labels import FEATURE_AREA
 from radar_tui.domain.alerts import Evidence, Json, Observation, make_labels
-from radar_tui.domain.rules import Rule
+from radar_tui.domain.rules import Rule, RuleKind
 
 LAST_7_DAYS = "last-7-days"
 RUNNING_WEEK = "running-week"
@@ -101,6 +101,13 @@ def spike_settings(rule: Rule, settings: SpikeSettings = DEFAULT_SETTINGS) -> Sp
         min_count=rule.min_count,
         min_accounts=rule.min_accounts,
     )
+
+
+def team_settings(rules: Iterable[Rule]) -> SpikeSettings:
+    """Give the spike test's settings by the team's rules, the usual ones without a spike rule."""
+    spikes = (rule for rule in rules if rule.kind is RuleKind.TICKET_SPIKE and rule.enabled)
+    rule = next(spikes, None)
+    return DEFAULT_SETTINGS if rule is None else spike_settings(rule)
 
 
 @dataclass(frozen=True, slots=True)

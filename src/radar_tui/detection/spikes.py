@@ -160,7 +160,9 @@ def judge(
         previous=last,
         accounts=accounts,
     )
-    known = known_weeks(baseline, guard=settings.guard_weeks, least=settings.min_weeks)
+    known = known_weeks(
+        _reachable(baseline, settings), guard=settings.guard_weeks, least=settings.min_weeks
+    )
     if len(known) < settings.min_weeks:
         return replace(unjudged, weeks=len(known))
     look = settings.alpha if alpha is None else alpha
@@ -220,11 +222,7 @@ def judge_series(
     counts: Sequence[int | None], settings: SpikeSettings = DEFAULT_SETTINGS
 ) -> list[SpikeDecision]:
     """Judge each week of a series by the weeks before it."""
-    reach = max(settings.baseline_weeks, MOST_SEASON_WEEKS) + settings.guard_weeks
-    return [
-        judge(count, _reachable(counts[:week], reach), settings=settings)
-        for week, count in enumerate(counts)
-    ]
+    return [judge(count, counts[:week], settings=settings) for week, count in enumerate(counts)]
 
 
 def alpha_for_budget(false_alarms_per_month: float, series: int) -> float:
@@ -239,8 +237,10 @@ def alpha_for_budget(false_alarms_per_month: float, series: int) -> float:
     return min(0.49, false_alarms_per_month / (weeks_per_month * series))
 
 
-def _reachable(past: Sequence[int | None], reach: int) -> Sequence[int | None]:
+def _reachable(past: Sequence[int | None], settings: SpikeSettings) -> Sequence[int | None]:
     # Missing weeks are passed over, so that a gap does not shorten the baseline.
+    longest = MOST_SEASON_WEEKS if settings.follow_season else 0
+    reach = max(settings.baseline_weeks, longest) + settings.guard_weeks
     known = 0
     for start in range(len(past) - 1, -1, -1):
         known += past[start] is not None

@@ -1,10 +1,14 @@
 """Tail probabilities of the negative binomial distribution, with nothing but `math`."""
 
 import math
+from functools import lru_cache
 
 _TINY = 1e-300
 _CLOSE_ENOUGH = 1e-14
 _MOST_STEPS = 20_000
+# The looks of one rule over a quarter, some feature areas: a back-test with another threshold asks
+# for the same limits again.
+_KEPT_LIMITS = 16_384
 
 
 def negative_binomial_tail(count: int, mean: float, size: float) -> float:
@@ -23,6 +27,7 @@ def negative_binomial_tail(count: int, mean: float, size: float) -> float:
     return regularised_beta(mean / (mean + size), float(count), size)
 
 
+@lru_cache(maxsize=_KEPT_LIMITS)
 def largest_quiet_count(mean: float, size: float, alpha: float) -> int:
     """Find the largest count whose tail probability is not below `alpha`."""
     low, high = 0, max(1, math.ceil(mean))

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from radar_tui.domain.alert_labels import NAMES
+
 LabelValues = Mapping[str, Sequence[str]]
 
 
@@ -49,6 +51,22 @@ def parse_matchers(text: str) -> tuple[Matcher, ...]:
     except ValueError:
         raise ValueError("a quote is not closed") from None
     return tuple(_matcher(word) for word in words)
+
+
+def parse_known_matchers(text: str) -> tuple[Matcher, ...]:
+    """Read matchers that somebody types: only of labels that there are.
+
+    Raises:
+        ValueError: as `parse_matchers`, or a label that no alert has.
+    """
+    try:
+        matchers = parse_matchers(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; as in feature-area=payments severity!=critical") from error
+    unknown = [matcher.name for matcher in matchers if matcher.name not in NAMES]
+    if unknown:
+        raise ValueError(f"no label is called {unknown[0][:60]!r}; there are {', '.join(NAMES)}")
+    return matchers
 
 
 def _matcher(word: str) -> Matcher:

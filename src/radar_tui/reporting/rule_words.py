@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from radar_tui.domain.rules import Rule, RuleKind, format_duration
+from radar_tui.reporting.wording import short_span
 
 _WINDOWS = {
     timedelta(hours=1): "an hour",
@@ -25,6 +26,16 @@ def condition_words(rule: Rule) -> str:
     if rule.only:
         parts.append(f"only {' '.join(str(matcher) for matcher in rule.only)}")
     return ", ".join(parts)
+
+
+def lead_words(hours: float | None, *, came: bool = False) -> str:
+    """Say how much before an escalation an alert fired; with `came`, when the escalation came."""
+    if hours is None:
+        return "–"
+    span = short_span(timedelta(hours=abs(hours)))
+    if came:
+        return f"{span} later" if hours >= 0 else f"{span} before"
+    return span if hours >= 0 else f"-{span}"
 
 
 def _measure(rule: Rule) -> str:

@@ -230,6 +230,12 @@ class WeeklyReview:
     gaps: Gaps
 
 
+def week_label(moment: datetime, zone: str) -> str:
+    """Name the ISO week of a moment in a zone, such as 2026-W47."""
+    year, number, _ = moment.astimezone(ZoneInfo(zone)).date().isocalendar()
+    return f"{year:04}-W{number:02}"
+
+
 def find_week(label: str, zone: str, as_of: datetime) -> ReviewWeek:
     """Find a week by its ISO name, such as 2026-W47.
 
@@ -241,6 +247,11 @@ def find_week(label: str, zone: str, as_of: datetime) -> ReviewWeek:
     if start > as_of:
         raise ValueError(f"week {label} has not begun; the last whole week is the default")
     return ReviewWeek(label, zone, start, end, min(end, as_of))
+
+
+def running_week(zone: str, as_of: datetime) -> ReviewWeek:
+    """Find the week of a moment, counted up to it."""
+    return find_week(week_label(as_of, zone), zone, as_of)
 
 
 def last_whole_week(zone: str, as_of: datetime) -> ReviewWeek:

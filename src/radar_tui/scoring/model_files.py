@@ -16,6 +16,7 @@ MODEL_FILES = (CONFIG, WEIGHTS, TOKENIZER)
 SCORER_VERSION = 1
 """Raised whenever the code would give a text another score, so that stored scores are renewed."""
 _ID_DIGITS = 12
+SIMILARITY_MAP = "similarity.safetensors"  # beside the first reader; scores do not rest on it
 SECOND_READER = "second"  # a folder inside the first reader's
 
 
@@ -27,12 +28,14 @@ class ModelError(RuntimeError):
 class ModelFiles:
     """A checked model folder. `id` follows from the content of its files.
 
-    `second` is the larger reader that a model may have besides.
+    `second` is the larger reader that a model may have besides; `first_id` is the id of the first
+    alone.
     """
 
     folder: Path
     id: str
     config: Mapping[str, Any]
+    first_id: str
     second: "ModelFiles | None" = None
 
     @property
@@ -64,6 +67,16 @@ def open_model(folder: Path) -> ModelFiles:
     return replace(first, id=both, second=second)
 
 
+def similarity_version(files: ModelFiles) -> str:
+    """Name the first reader and the map that vectors of texts come from, without loading either.
+
+    Raises:
+        ModelError: the map is missing.
+    """
+    both = f"{files.first_id} {_digest(files.folder, SIMILARITY_MAP)}"
+    return hashlib.sha256(both.encode()).hexdigest()[:_ID_DIGITS]
+
+
 def _open_reader(folder: Path) -> ModelFiles:
     expected = _read_checksums(folder)
     for name in MODEL_FILES:
@@ -72,7 +85,8 @@ def _open_reader(folder: Path) -> ModelFiles:
         if _digest(folder, name) != expected[name]:
             raise ModelError(f"{name} in {folder} does not match its checksum; reinstall Radar")
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    return ModelFiles(folder, model_id(expected), config)
+    own_id = model_id(expected)
+    return ModelFiles(folder, own_id, config, own_id)
 
 
 def write_checksums(folder: Path) -> str:

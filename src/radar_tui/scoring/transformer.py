@@ -14,6 +14,7 @@ from radar_tui.scoring.windows import cut_windows, join_windows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from torch import Tensor
 
 BATCH_SIZE = 32
 BATCH_TOKENS = 2048  # padding included; keeps the working set in the cache
@@ -73,17 +74,42 @@ class Encoder:
             ScoringCancelledError: `cancelled` returned True between two batches.
         """
         windows = self._windows(texts)
-        order = sorted(range(len(windows)), key=lambda row: len(windows[row][1]))
-        values: list[list[float]] = [[] for _ in windows]
-        for rows in _batches(order, [len(ids) for _, ids in windows]):
-            if cancelled():
-                raise ScoringCancelledError("scoring was cancelled")
-            for row, found in zip(rows, self._run([windows[row][1] for row in rows]), strict=True):
-                values[row] = found
+        values = self._in_batches([ids for _, ids in windows], self._network, cancelled)
         by_text: list[list[list[float]]] = [[] for _ in texts]
         for (owner, _), found in zip(windows, values, strict=True):
             by_text[owner].append(found)
         return [self._reading(found) for found in by_text]
+
+    def layer_means(self, texts: Sequence[str], cancelled: Cancelled = _never) -> list[list[float]]:
+        """Give the means of each text's word vectors and of its last layer, side by side.
+
+        Of a long text the first window is read.
+
+        Raises:
+            ScoringCancelledError: `cancelled` returned True between two batches.
+        """
+        first: dict[int, list[int]] = {}
+        for owner, ids in self._windows(texts):
+            first.setdefault(owner, ids)
+        windows = [first[owner] for owner in range(len(texts))]
+        return self._in_batches(windows, self._network.layer_means, cancelled)
+
+    def _in_batches(
+        self,
+        windows: Sequence[list[int]],
+        network: Callable[[Tensor, Tensor], Tensor],
+        cancelled: Cancelled,
+    ) -> list[list[float]]:
+        """What a network gives for each window, whatever the order in which they are read."""
+        order = sorted(range(len(windows)), key=lambda row: len(windows[row]))
+        values: list[list[float]] = [[] for _ in windows]
+        for rows in _batches(order, [len(ids) for ids in windows]):
+            if cancelled():
+                raise ScoringCancelledError("scoring was cancelled")
+            found = self._run([windows[row] for row in rows], network)
+            for row, numbers in zip(rows, found, strict=True):
+                values[row] = numbers
+        return values
 
     def _windows(self, texts: Sequence[str]) -> list[tuple[int, list[int]]]:
         """Token ids of every window with the position of its text."""
@@ -98,8 +124,10 @@ class Encoder:
                 found.append((owner, [self._opening, *ids[start:end], self._closing]))
         return found
 
-    def _run(self, rows: Sequence[list[int]]) -> list[list[float]]:
-        """Every target of every row between 0 and 1."""
+    def _run(
+        self, rows: Sequence[list[int]], network: Callable[[Tensor, Tensor], Tensor]
+    ) -> list[list[float]]:
+        """What a network gives for rows of token ids, padded to the longest of them."""
         import torch
 
         width = max(map(len, rows))
@@ -107,7 +135,7 @@ class Encoder:
         ids = torch.tensor([row + [padding] * (width - len(row)) for row in rows])
         mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
         with torch.inference_mode():
-            found: list[list[float]] = self._network(ids, mask).tolist()
+            found: list[list[float]] = network(ids, mask).tolist()
         return found
 
     def _reading(self, windows: Sequence[Sequence[float]]) -> Reading:

@@ -30,6 +30,15 @@ class Network(nn.Module):
         found: Tensor = self.head(mean_and_maximum(hidden, mask)).sigmoid()
         return found
 
+    def layer_means(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The mean over the tokens of the word vectors and of the last layer, side by side."""
+        layers = self.encoder(
+            input_ids=ids, attention_mask=mask, output_hidden_states=True
+        ).hidden_states
+        width = layers[0].shape[-1]
+        means = [mean_and_maximum(layer, mask)[:, :width] for layer in (layers[0], layers[-1])]
+        return torch.cat(means, dim=1)
+
 
 def load_network(files: ModelFiles) -> Network:
     """Read the weights of a checked folder; matrices with one scale a row stay in int8.

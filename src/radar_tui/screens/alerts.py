@@ -16,6 +16,7 @@ from radar_tui.screens.alert_messages import AlertsRead, AlertTicketsRead, Story
 from radar_tui.screens.alert_rows import COLUMNS, alert_rows, alert_story
 from radar_tui.screens.alert_silencing import AlertSilencing
 from radar_tui.screens.base import ActionFailed
+from radar_tui.screens.navigation import open_rule, open_rules
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.dialogs import ChoiceDialog
 from radar_tui.widgets.list_source import ListSource
@@ -59,6 +60,22 @@ class AlertsScreen(AlertSilencing):
             show=False,
             tooltip="Go back to the list before",
         ),
+        Binding(
+            "r",
+            "rule",
+            "Rule",
+            id="alerts.rule",
+            show=False,
+            tooltip="Change the rule that raised the alert, and try it on the past",
+        ),
+        Binding(
+            "R",
+            "rules",
+            "Rules",
+            id="alerts.rules",
+            show=False,
+            tooltip="All rules, with how often they fired",
+        ),
     ]
 
     lists = getters.query_one("#lists", PanelTabs)
@@ -83,7 +100,7 @@ class AlertsScreen(AlertSilencing):
 
     def on_mount(self) -> None:
         """Name the panes and their keys; what they hold follows when the workspace is read."""
-        self.table.border_subtitle = "a ack · s snooze · S silence · o owner · x done"
+        self.table.border_subtitle = "a ack · s snooze · S silence · x done · r rule · R rules"
         self.story_pane.border_title = "Story, newest first"
         self.table.focus()
 
@@ -208,11 +225,27 @@ class AlertsScreen(AlertSilencing):
                 open_ticket(self.app, name)
 
         if not message.tickets:
-            self.post_message(ActionFailed("no open ticket stands behind this alert"))
+            self.post_message(
+                ActionFailed("no open ticket stands behind this alert; r shows its rule")
+            )
         elif self.is_current:
             count = len(message.tickets)
             title = f"{count} open ticket{'' if count == 1 else 's'} behind it, worst first"
             self.app.push_screen(ChoiceDialog(title, message.tickets), chosen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key to a rule to where an alert is."""
+        if action == "rule":
+            return bool(self.chosen_entries())
+        return super().check_action(action, parameters)
+
+    def action_rule(self) -> None:
+        """Open the rule that raised the alert at the cursor."""
+        open_rule(self.app, self.chosen_entries()[0].rule)
+
+    def action_rules(self) -> None:
+        """Show all rules."""
+        open_rules(self.app)
 
     # What the triage keys act on.
 

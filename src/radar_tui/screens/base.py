@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from radar_tui.screens.work_failures import WorkFailed, WorkReporting
+from radar_tui.widgets.key_footer import KeyFooter
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.status_line import ActivityLine, StatusLine
 
@@ -68,6 +68,11 @@ def tell_outcome(teller: MessagePump, words: str, outcome: Future[Message]) -> N
 class Unleavable:
     """Marks a screen that only its own keys leave: what goes on there would end with it."""
 
+    @property
+    def held_by(self) -> str:
+        """What is in the way of the keys that lead elsewhere; blank where nothing is."""
+        return "something is still going on here; esc stops it"
+
 
 class WorkspaceScreen(WorkReporting, Screen[None]):
     """A screen over the live workspace; `live` is None until it is open."""
@@ -85,7 +90,7 @@ class WorkspaceScreen(WorkReporting, Screen[None]):
         yield StatusLine(self.PLACE)
         yield from self.compose_body()
         yield ActivityLine()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def compose_body(self) -> ComposeResult:
         """Give what stands between the lines on top and below."""

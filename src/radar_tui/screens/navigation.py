@@ -51,6 +51,22 @@ def open_quality_sample(app: App[Any], week: str | None = None) -> None:
         app.push_screen(QualitySampleScreen(week))
 
 
+def open_rules(app: App[Any]) -> None:
+    """Show the rules."""
+    from radar_tui.screens.rules import RulesScreen
+
+    if not isinstance(app.screen, RulesScreen):
+        app.push_screen(RulesScreen())
+
+
+def open_rule(app: App[Any], key: str) -> None:
+    """Show the editor of a rule."""
+    from radar_tui.screens.rule_editor import RuleEditorScreen
+
+    if not isinstance(app.screen, RuleEditorScreen):
+        app.push_screen(RuleEditorScreen(key))
+
+
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
     "alerts": alerts_screen,
@@ -77,5 +93,5 @@ APP_BINDINGS: list[BindingType] = [
         "comma", "settings", "Settings", "Theme, keys, and where everything is stored", show=False
     ),
     Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
-    Binding("q", "quit", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
+    Binding("q", "leave", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
 ]

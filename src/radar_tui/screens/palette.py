@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from radar_tui.screens.navigation import open_quality_sample
+from radar_tui.screens.navigation import open_quality_sample, open_rules
 
 # Moving about is for keys; nobody looks for it by name.
 _MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.")
@@ -28,4 +28,9 @@ def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:
         "Quality sample",
         "Judge the week's messages without their scores",
         partial(open_quality_sample, screen.app),
+    )
+    yield SystemCommand(
+        "Rules",
+        "What raises alerts: change it, try it on the past",
+        partial(open_rules, screen.app),
     )

@@ -21,8 +21,10 @@ from radar_tui.db.queries.alert_timeline import (
     steps_of,
 )
 from radar_tui.db.queries.silences import stored_silences
+from radar_tui.db.queries.spike_decisions import StoredDecision
 from radar_tui.db.queries.ticket_view import tickets_named
-from radar_tui.domain.alert_labels import TICKET
+from radar_tui.detection.spikes import SpikeStatus
+from radar_tui.domain.alert_labels import FEATURE_AREA, TICKET
 from radar_tui.domain.alerts import Cause
 from radar_tui.domain.attention import Because
 from radar_tui.domain.notices import NoticeKind
@@ -33,6 +35,7 @@ from radar_tui.reporting.alert_standing import because_words, step_words
 from radar_tui.reporting.wording import moment_words
 from radar_tui.services.alert_board import BoardAlert, stand_of
 from radar_tui.services.alerts_panel import AlertEntry, alert_entry
+from radar_tui.services.late_data import late_revisions
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
@@ -42,6 +45,7 @@ class TimelineKind(StrEnum):
     """Where an entry comes from. Of one moment, they come in this order."""
 
     STATE = "state"
+    LATE_DATA = "late-data"
     SILENCE = "silence"
     NOTICE = "notice"
     PERSON = "person"
@@ -111,6 +115,7 @@ def _entries(
     )
     begun = steps[0].at if steps else listed.alert.since
     ended = listed.alert.resolved_at or as_of
+    yield from _late_data(session, one, begun, ended, as_of, zone)
     yield from _silences(session, one, begun, ended, zone)
     ticket = dict(listed.alert.labels).get(TICKET)
     ids = tickets_named(session, [], name_parts(ticket)) if ticket else {}
@@ -136,6 +141,35 @@ def _notice(notice: StoredNotice) -> TimelineEntry:
     because = Because(notice.because or Because.FIRED)
     words = because_words(because, notice.value, notice.was)
     return TimelineEntry(notice.at, TimelineKind.NOTICE, words, value=notice.value)
+
+
+def _late_data(
+    session: Session,
+    one: BoardAlert,
+    begun: datetime,
+    ended: datetime,
+    as_of: datetime,
+    zone: ZoneInfo,
+) -> Iterator[TimelineEntry]:
+    """What became of the weeks of a ticket spike when tickets of them arrived late."""
+    area = dict(one.listed.alert.labels).get(FEATURE_AREA)
+    if one.listed.rule.kind is not RuleKind.TICKET_SPIKE or area is None:
+        return
+    for before, after in late_revisions(session, area, begun, ended, zone.key):
+        if begun <= after.known_at <= as_of:
+            yield TimelineEntry(
+                at=after.known_at,
+                kind=TimelineKind.LATE_DATA,
+                words=_late_words(before, after),
+                value=after.observed,
+            )
+
+
+def _late_words(before: StoredDecision, after: StoredDecision) -> str:
+    was, is_now = (one.status == SpikeStatus.SPIKE for one in (before, after))
+    turned = {(False, True): ", a spike by now", (True, False): ", no spike any more"}
+    known = f"{after.week} counts {after.observed} tickets, not {before.observed}"
+    return f"late data: {known}{turned.get((was, is_now), '')}"
 
 
 def _silences(

@@ -19,6 +19,7 @@ from radar_tui.domain.rules import Rule
 from radar_tui.services.alert_book import AlertBook
 from radar_tui.services.alert_steps import Moved, TakenStep, move_alerts, take_stand, take_steps
 from radar_tui.services.first_imports import FirstImports
+from radar_tui.services.late_data import judge_past_weeks
 from radar_tui.services.leasing import HeldLease, held_lease
 from radar_tui.services.rule_facts import StoredFacts
 from radar_tui.services.rule_memory import RuleMemory
@@ -103,9 +104,17 @@ class RuleEvaluator:
                 failures += [failure] if failure else []
             mark_evaluated(session, now)
             notices = take_stand(session, self._book, now, taken)
+            revised = judge_past_weeks(
+                session,
+                now,
+                calendar.zone,
+                rules,
+                self._memory,
+                after_run=first_imports.judged if first_imports.new_runs else None,
+            )
             first_imports.settle()
             self._book.close(session)
-            if taken or notices:
+            if taken or notices or revised:
                 announce(session, "alert")
         fired = sum(one.fires for one in taken)
         return Evaluation(len(rules), len(taken), fired, notices, self._new(failures))

@@ -1,14 +1,16 @@
 """Back-tests of rules on the team's own history: fired when, on what, how early, how often."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Event, Lock
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.detection.backtest import Backtest, Occurrence, backtest
+from radar_tui.detection.backtest import Backtest, BacktestStoppedError, Occurrence, backtest, never
 from radar_tui.detection.past import History
-from radar_tui.domain.rules import Rule, rule_from_dict, rule_to_dict
+from radar_tui.domain.rule_fields import fields_of, with_fields
+from radar_tui.domain.rules import Rule
 from radar_tui.reporting.rule_words import condition_words
 from radar_tui.reporting.wording import alert_subject
 from radar_tui.services.rule_editing import workspace_rules
@@ -18,18 +20,8 @@ from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
 
 USUAL_WEEKS = 12
-# What a setting may change: all that decides when a rule fires.
-SETTABLE = (
-    "threshold",
-    "clear",
-    "window",
-    "for",
-    "keep-firing-for",
-    "min-count",
-    "min-accounts",
-    "min-tier",
-    "only",
-)
+# Played settings that are kept, so that one can go back and forth between them.
+KEPT_SETTINGS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +75,116 @@ class BacktestReport:
 class RuleReplay:
     """One rule's past, read once, so that settings can be tried on it again and again."""
 
-    def __init__(self, workspace: Workspace, rule: Rule, *, weeks: int = USUAL_WEEKS) -> None:
-        """Read the history.
+    def __init__(
+        self,
+        workspace: Workspace,
+        rule: Rule,
+        *,
+        weeks: int = USUAL_WEEKS,
+        window: timedelta = timedelta(),
+        stopped: Callable[[], bool] = never,
+    ) -> None:
+        """Read the history; settings may count over as long as the rule does, or as `window`.
 
         Raises:
             WorkspaceError: the workspace cannot be read.
+            BacktestStoppedError: `stopped` said so.
         """
-        self.rule = rule
+        self.window = max(rule.window, window)
         self.until = workspace.as_of
         self.since = self.until - timedelta(weeks=weeks)
         self.zone = workspace_zone(workspace)
+        self._played: dict[tuple[str, str], Backtest] = {}
         calendar = working_calendar(workspace)
         with plain_errors(workspace.location), workspace.database.reading() as session:
             self._history: History = team_history(
-                session, rule, self.since, self.until, zone=self.zone, calendar=calendar
+                session,
+                replace(rule, window=self.window),
+                self.since,
+                self.until,
+                zone=self.zone,
+                calendar=calendar,
+                stopped=stopped,
             )
 
-    def play(self, rule: Rule) -> BacktestFigures:
-        """Say what a setting of the rule would have brought."""
-        return _figures(rule, self._played(rule))
+    def compare(
+        self, rule: Rule, other: Rule | None = None, *, stopped: Callable[[], bool] = never
+    ) -> BacktestReport:
+        """Say what one setting of the rule would have brought, and beside it another.
 
-    def _played(self, rule: Rule) -> Backtest:
-        return backtest(rule, self._history, self.since, self.until)
-
-    def report(self, other: Rule | None = None) -> BacktestReport:
-        """Say what the rule as it stands would have brought, and beside it another setting."""
-        current = self._played(self.rule)
+        Raises:
+            BacktestStoppedError: `stopped` said so.
+        """
+        current = self._play(rule, stopped)
         return BacktestReport(
-            rule=self.rule.key,
-            title=self.rule.title,
+            rule=rule.key,
+            title=rule.title,
             since=self.since,
             until=self.until,
             zone=self.zone,
             escalations=current.escalations,
-            current=_figures(self.rule, current),
-            other=None if other is None else self.play(other),
+            current=_figures(rule, current),
+            other=None if other is None else _figures(other, self._play(other, stopped)),
         )
+
+    def _play(self, rule: Rule, stopped: Callable[[], bool]) -> Backtest:
+        # All that decides: what a rule is `only` about may be its own severity.
+        setting = (rule.decision_hash, rule.severity)
+        played = self._played.pop(setting, None)
+        if played is None:
+            played = backtest(rule, self._history, self.since, self.until, stopped=stopped)
+        self._played[setting] = played
+        if len(self._played) > KEPT_SETTINGS:
+            del self._played[next(iter(self._played))]
+        return played
+
+
+class LiveBacktest:
+    """Settings of one rule as they are being changed; called from any thread, one after another.
+
+    The past is read when it is first needed, and once more where a setting counts over longer. That
+    takes seconds and serves all settings, so only `close` calls it off.
+    """
+
+    def __init__(self, *, weeks: int = USUAL_WEEKS) -> None:
+        self.weeks = weeks
+        self._lock = Lock()
+        self._closed = Event()
+        self._replay: RuleReplay | None = None
+
+    def close(self) -> None:
+        """Stop whatever is going on: nobody will ask again."""
+        self._closed.set()
+
+    def compare(
+        self,
+        workspace: Workspace,
+        rule: Rule,
+        other: Rule | None,
+        *,
+        stopped: Callable[[], bool],
+    ) -> BacktestReport | None:
+        """Compare the rule as it stands with another setting; None where it was stopped.
+
+        Raises:
+            WorkspaceError: the workspace cannot be read.
+        """
+        window = max(rule.window, other.window if other is not None else timedelta())
+        with self._lock:
+            try:
+                if self._replay is None or window > self._replay.window:
+                    self._replay = RuleReplay(
+                        workspace,
+                        rule,
+                        weeks=self.weeks,
+                        window=window,
+                        stopped=self._closed.is_set,
+                    )
+                return self._replay.compare(
+                    rule, other, stopped=lambda: stopped() or self._closed.is_set()
+                )
+            except BacktestStoppedError:
+                return None
 
 
 def backtest_rule(
@@ -133,36 +199,26 @@ def backtest_rule(
     if rule is None:
         raise WorkspaceError(f"there is no rule {inert_line(key)!r}; see: radar rules list")
     other = with_settings(rule, settings) if settings else None
-    widest = max((rule, *([other] if other else [])), key=lambda one: one.window)
-    replay = RuleReplay(workspace, replace(rule, window=widest.window), weeks=weeks)
-    replay.rule = rule
-    return replay.report(other)
+    window = timedelta() if other is None else other.window
+    return RuleReplay(workspace, rule, weeks=weeks, window=window).compare(rule, other)
 
 
 def with_settings(rule: Rule, settings: Mapping[str, str]) -> Rule:
-    """Give a rule with other values, written as in a file of rules.
+    """Give a rule with other values of fields that decide when it fires, read from texts.
 
     Raises:
-        WorkspaceError: a field that does not decide when a rule fires, or a value it cannot have.
+        WorkspaceError: another field, or a value that it cannot have.
     """
-    fields: dict[str, object] = dict(rule_to_dict(rule))
-    for name, text in settings.items():
-        if name not in SETTABLE:
-            raise WorkspaceError(f"{inert_line(name)!r} cannot be tried; {', '.join(SETTABLE)} can")
-        fields[name] = _value(name, text)
+    known = [field.name for field in fields_of(rule.kind) if field.decides]
+    for name in settings:
+        if name not in known:
+            raise WorkspaceError(
+                f"{inert_line(name)!r} cannot be tried on this kind of rule; {', '.join(known)} can"
+            )
     try:
-        return rule_from_dict(fields)
+        return with_fields(rule, settings)
     except ValueError as error:
         raise WorkspaceError(inert_line(str(error))) from error
-
-
-def _value(name: str, text: str) -> object:
-    """Read a value as YAML would: a number where the field holds one."""
-    reader = {"threshold": float, "clear": float}.get(name, int if name.startswith("min") else str)
-    try:
-        return reader(text)
-    except ValueError as error:
-        raise WorkspaceError(f"{name}: expected a number, found {inert_line(text)!r}") from error
 
 
 def _figures(rule: Rule, played: Backtest) -> BacktestFigures:

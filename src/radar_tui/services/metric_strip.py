@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from radar_tui.analysis.metric_goals import Goal, meets, read_goal
 from radar_tui.analysis.metrics import MetricKey
@@ -12,7 +11,7 @@ from radar_tui.db.queries.alerts import stored_rules
 from radar_tui.db.queries.review import watching_since
 from radar_tui.db.queries.tickets import first_creation
 from radar_tui.domain.playbook_sections import MetricPlan, Metrics
-from radar_tui.reporting.weekly import MetricLine, ReviewWeek, find_week
+from radar_tui.reporting.weekly import MetricLine, running_week
 from radar_tui.reporting.wording import measured_words
 from radar_tui.services.metric_weeks import (
     FOUR_WEEKS,
@@ -75,7 +74,7 @@ class MetricStrip:
 
 def metric_strip(workspace: Workspace) -> MetricStrip:
     """Give the chosen metrics; a handful of queries over the last eight weeks."""
-    week = _running_week(workspace_zone(workspace), workspace.as_of)
+    week = running_week(workspace_zone(workspace), workspace.as_of)
     starts = (*week.starts_before(SERIES_WEEKS - 1), week.start)
     with plain_errors(workspace.location), workspace.database.reading() as session:
         reach = Reach(first_creation(session), watching_since(session))
@@ -91,11 +90,6 @@ def metric_strip(workspace: Workspace) -> MetricStrip:
 def chosen_metrics(metrics: Metrics) -> Sequence[MetricPlan]:
     """Choose the metrics to track: those with a target first, as many as the template allows."""
     return sorted(metrics.table, key=lambda plan: plan.target is None)[: metrics.most]
-
-
-def _running_week(zone: str, as_of: datetime) -> ReviewWeek:
-    year, number, _ = as_of.astimezone(ZoneInfo(zone)).date().isocalendar()
-    return find_week(f"{year:04}-W{number:02}", zone, as_of)
 
 
 def _strip_metric(weeks: MetricWeeks, plan: MetricPlan) -> StripMetric:

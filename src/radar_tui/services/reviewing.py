@@ -23,16 +23,15 @@ from radar_tui.db.queries.review import (
 )
 from radar_tui.db.queries.tickets import (
     TaggedTicket,
-    counts_by_term,
     first_creation,
 )
-from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, spike_settings
-from radar_tui.detection.spikes import DEFAULT_SETTINGS, SpikeSettings, SpikeStatus, judge
-from radar_tui.detection.weeks import WEEKS_READ
+from radar_tui.detection.spike_rule import ALPHA_PARTS, LAST_7_DAYS, team_settings
+from radar_tui.detection.spikes import SpikeSettings, SpikeStatus, judge
+from radar_tui.detection.weeks import whole_weeks
 from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
-from radar_tui.domain.rules import Rule, RuleKind, rule_from_dict
+from radar_tui.domain.rules import rule_from_dict
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
@@ -52,6 +51,7 @@ from radar_tui.reporting.wording import alert_measure, alert_subject
 from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
+from radar_tui.services.rule_memory import RuleMemory
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.week_reach import late_sources, source_reach
 from radar_tui.services.workspace import Workspace
@@ -161,26 +161,19 @@ def _alert(row: FiredRow, week: ReviewWeek) -> FiredAlert:
 
 def _areas(scope: ReviewScope, tagged: Sequence[TaggedTicket]) -> tuple[AreaVolume, ...]:
     """Judge each feature area's week by the weeks before it, as the spike rule would."""
-    first = scope.first
-    starts = [
-        start
-        for start in scope.week.starts_before(WEEKS_READ)
-        # A history that began within a week says nothing of that week as a whole.
-        if first is not None and start >= first
-    ]
-    area = TagKind.FEATURE_AREA
-    weeks = counts_by_term(scope.session, area, starts, scope.start) if starts else {}
-    labels = tag_labels(scope.session, area)
+    starts = whole_weeks(scope.first, scope.start, scope.week.zone)
+    weeks = RuleMemory().area_series(scope.session, starts, scope.start)
+    labels = tag_labels(scope.session, TagKind.FEATURE_AREA)
     tickets: dict[str, list[TaggedTicket]] = defaultdict(list)
     for ticket in tagged:
         tickets[ticket.name].append(ticket)
-    settings = _spike_settings(scope.rules)
+    settings = team_settings(scope.rules)
     volumes = [
         _area(
             name,
             labels.get(name, name),
             tickets[name],
-            weeks.get(name, [0] * len(starts)),
+            weeks.get(name, (0,) * len(starts)),
             settings,
             complete=scope.unjudged is None,
         )
@@ -219,12 +212,6 @@ def _area(
         status=INCOMPLETE_WEEK if open_end else decision.status.value,
         naive=decision.naive,
     )
-
-
-def _spike_settings(rules: Iterable[Rule]) -> SpikeSettings:
-    spikes = (rule for rule in rules if rule.kind is RuleKind.TICKET_SPIKE and rule.enabled)
-    rule = next(spikes, None)
-    return spike_settings(rule) if rule else DEFAULT_SETTINGS
 
 
 def _issues(scope: ReviewScope) -> tuple[RecurringIssue, ...]:

@@ -70,9 +70,19 @@ def edit_rule(workspace: Workspace, key: str, edit: Callable[[Rule], Rule]) -> A
             raise WorkspaceError(inert_line(str(error))) from error
         if _same(before, after):
             return ActResult(f"nothing to change on {before.title}", changed=False)
-        label = f"changed the rule {before.title}"
+        label = _label(before, after)
         _store(session, workspace, [(row, after)], label)
         return ActResult(label, changed=True)
+
+
+def switch_rule(workspace: Workspace, key: str) -> ActResult:
+    """Turn a rule off, or on again; off, its open alerts end with the next evaluation.
+
+    Raises:
+        WorkspaceError: no such rule.
+        MovedOnError: somebody changed it meanwhile.
+    """
+    return edit_rule(workspace, key, lambda rule: replace(rule, enabled=not rule.enabled))
 
 
 def store_edited(workspace: Workspace, rule: Rule) -> ActResult:
@@ -134,6 +144,12 @@ def _outcome(row: RuleRow | None, rule: Rule) -> RuleOutcome:
         return RuleOutcome(rule.key, RuleChange.UNCHANGED, resets=False)
     resets = before.decision_hash != rule.decision_hash or before.enabled != rule.enabled
     return RuleOutcome(rule.key, RuleChange.CHANGED, resets)
+
+
+def _label(before: Rule, after: Rule) -> str:
+    if _same(replace(before, enabled=after.enabled), after):
+        return f"turned the rule {before.title} {'on' if after.enabled else 'off'}"
+    return f"changed the rule {before.title}"
 
 
 def _same(first: Rule, second: Rule) -> bool:

@@ -36,7 +36,7 @@ from radar_tui.detection.facts import (
 )
 from radar_tui.detection.spike_rule import RecentTicket, WeeklyCounts, WorkspaceHours
 from radar_tui.detection.threshold_rules import FailureTimes, RootCauseCount, TicketScoreNow
-from radar_tui.detection.weeks import PROFILE_WEEKS, RECENT, WEEKS_READ, local_date, week_start
+from radar_tui.detection.weeks import PROFILE_WEEKS, RECENT, local_date, week_start, whole_weeks
 from radar_tui.domain.records import AuthorRole, EventKind
 from radar_tui.domain.scores import ContributionName, MessageScore
 from radar_tui.scoring.rubric import Rubric
@@ -80,28 +80,26 @@ class StoredFacts:
 
     def weekly_counts(self) -> Sequence[WeeklyCounts]:
         """The tickets of each feature area by whole week, and those of the last 14 days."""
-        first = first_creation(self._session)
-        # A history that began within a week says nothing of that week as a whole.
-        weeks = [
-            week for week in self._whole_weeks(WEEKS_READ) if first is not None and week[0] >= first
-        ]
-        if not weeks:
+        starts = whole_weeks(first_creation(self._session), self._now, self._zone)
+        if not starts:
             return []
-        counts = self._memory.area_counts(self._session, weeks)
+        this_week = week_start(self._now, self._zone)
+        series = self._memory.area_series(self._session, starts, this_week)
         recent: dict[str, list[RecentTicket]] = defaultdict(list)
         for ticket in self._tickets(RECENT):
             seen = RecentTicket(ticket.created_at, ticket.account)
             for area in ticket.feature_areas:
                 recent[area].append(seen)
-        first_week = local_date(weeks[0][0], self._zone)
+        first_week = local_date(starts[0], self._zone)
+        never = (0,) * len(starts)
         return [
             WeeklyCounts(
                 feature_area=area,
                 first_week=first_week,
-                weeks=tuple(week.get(area, 0) for week in counts),
+                weeks=series.get(area, never),
                 recent=tuple(recent[area]),
             )
-            for area in sorted({*recent, *(area for week in counts for area in week)})
+            for area in sorted({*recent, *series})
         ]
 
     def connection_failures(self, window: timedelta) -> Sequence[FailureTimes]:

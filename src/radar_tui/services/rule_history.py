@@ -1,6 +1,6 @@
 """The team's own past, put together for a back-test of one rule."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -14,8 +14,11 @@ from radar_tui.db.queries.rule_history import (
 )
 from radar_tui.db.queries.rule_tickets import read_vocabulary
 from radar_tui.db.queries.scoring import threads_of
+from radar_tui.db.queries.tickets import first_creation
 from radar_tui.detection.account_rules import history_needed
+from radar_tui.detection.backtest import going_on, never
 from radar_tui.detection.past import (
+    EarlierWeeks,
     History,
     PastDeliveries,
     PastEvent,
@@ -23,7 +26,7 @@ from radar_tui.detection.past import (
     PastTag,
     PastTicket,
 )
-from radar_tui.detection.weeks import WEEK, WEEKS_READ
+from radar_tui.detection.weeks import SEASON_WEEKS_READ, WEEKS_READ, week_start, weeks_to_read
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.domain.ticket_names import ticket_name
@@ -31,6 +34,7 @@ from radar_tui.domain.working_time import WorkingCalendar
 from radar_tui.services.past_scores import PastThread, past_standings
 from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.rule_facts import monitored
+from radar_tui.services.rule_memory import RuleMemory
 
 BATCH = 500
 # A ticket that was opened so long before may still be open, and fire, when the test begins.
@@ -45,12 +49,23 @@ def team_history(
     *,
     zone: str,
     calendar: WorkingCalendar,
+    stopped: Callable[[], bool] = never,
 ) -> History:
-    """Read what a rule looks at from one moment to another, with what it needs before."""
-    tickets = recorded_tickets(session, read_vocabulary(session), since - _before(rule), until)
+    """Read what a rule looks at from one moment to another, with what it needs before.
+
+    Raises:
+        BacktestStoppedError: `stopped` said so, which is asked now and then.
+    """
+    after = since - _before(rule)
+    earlier = None
+    if rule.kind is RuleKind.TICKET_SPIKE:
+        oldest = week_start(since, zone, back=WEEKS_READ)
+        after, earlier = oldest - timedelta.resolution, _earlier_weeks(session, oldest, until, zone)
+    vocabulary = read_vocabulary(session)
+    tickets = recorded_tickets(session, vocabulary, after, until)
     standings = {}
     if rule.kind.is_about_tickets:
-        standings = dict(_standings(session, tickets, calendar, until))
+        standings = dict(_standings(session, tickets, calendar, until, stopped))
     return History(
         zone=zone,
         tickets=[_ticket(one) for one in tickets],
@@ -60,14 +75,33 @@ def team_history(
         ],
         standings=standings,
         deliveries=_deliveries(tickets, rule),
+        judged_tags=vocabulary.kinds,
+        earlier=earlier,
     )
 
 
+def _earlier_weeks(
+    session: Session, before: datetime, until: datetime, zone: str
+) -> EarlierWeeks | None:
+    """Count the weeks that only a season is found in, where there are enough of them."""
+    first = first_creation(session)
+    if first is None or weeks_to_read(first, until, zone) == WEEKS_READ:
+        return None
+    back = range(SEASON_WEEKS_READ - WEEKS_READ, 0, -1)
+    all_starts = [week_start(before, zone, back=weeks) for weeks in back]
+    starts = [start for start in all_starts if start >= first]
+    if not starts:
+        return None
+    series = RuleMemory().area_series(session, starts, before)
+    counts = {area: dict(zip(starts, row, strict=True)) for area, row in series.items()}
+    return EarlierWeeks(starts[0], counts)
+
+
 def _before(rule: Rule) -> timedelta:
-    if rule.kind is RuleKind.TICKET_SPIKE:
-        return WEEK * (WEEKS_READ + 1)
     if rule.kind is RuleKind.HIGH_IMPACT_ACCOUNTS:
         return history_needed(rule)
+    if rule.kind is RuleKind.UNTAGGED_CLOSED:
+        return STILL_OPEN + rule.window
     return STILL_OPEN if rule.kind.is_about_tickets else rule.window
 
 
@@ -111,14 +145,18 @@ def _deliveries(tickets: Iterable[RecordedTicket], rule: Rule) -> Mapping[str, P
 
 
 def _standings(
-    session: Session, tickets: Sequence[RecordedTicket], calendar: WorkingCalendar, until: datetime
+    session: Session,
+    tickets: Sequence[RecordedTicket],
+    calendar: WorkingCalendar,
+    until: datetime,
+    stopped: Callable[[], bool],
 ) -> Iterator[tuple[str, list[PastStanding]]]:
     scorer = scorer_of_standings(session)
     if scorer is None:
         return
     model, rubric_id = scorer
     rubric = current_rubric(session)
-    for start in range(0, len(tickets), BATCH):
+    for start in going_on(range(0, len(tickets), BATCH), stopped):
         batch = tickets[start : start + BATCH]
         ids = [ticket.id for ticket in batch]
         threads = threads_of(session, ids, model=model, rubric=rubric_id)

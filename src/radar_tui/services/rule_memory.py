@@ -7,7 +7,7 @@ tickets were touched; where they leave a doubt, everything is forgotten and read
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Generic, TypeVar
 
 from sqlmodel import Session
@@ -151,6 +151,14 @@ class RuleMemory:
             for week in weeks
         }
         return list(self._areas.values())
+
+    def area_series(
+        self, session: Session, starts: Sequence[datetime], end: datetime
+    ) -> dict[str, tuple[int, ...]]:
+        """Count the tickets of each feature area from one start to the next, the last to `end`."""
+        weeks = self.area_counts(session, list(pairwise([*starts, end])))
+        areas = sorted({area for week in weeks for area in week})
+        return {area: tuple(week.get(area, 0) for week in weeks) for area in areas}
 
     def profile(self, session: Session, weeks: Sequence[Span], zone: str) -> tuple[float, ...]:
         """Give the rhythm of some weeks: which part of a week's tickets each hour of it brings."""

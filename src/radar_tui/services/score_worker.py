@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -62,17 +62,49 @@ def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> N
             raise WorkspaceError(str(error)) from error
         lost = threading.Event()
 
-        def report(progress: ScoringProgress) -> None:
+        def keep_lease() -> None:
             if not lease.renew():
                 lost.set()
                 stop.set()
+
+        def report(progress: ScoringProgress) -> None:
+            keep_lease()
             _tell(WorkerMessage(progress=progress))
+
+        def stopped() -> bool:
+            keep_lease()
+            return stop.is_set()
 
         scoring = WorkspaceScoring(workspace, scorer, report=report, cancelled=stop.is_set)
         summary = scoring.run(limit=options.limit, rescore=options.rescore)
+        if not stop.is_set():
+            _read_what_tickets_are_about(workspace, options.threads, stopped)
         if lost.is_set():
             raise WorkspaceError("another process has taken over the scoring; this one stopped")
         _tell(WorkerMessage(summary=summary))
+
+
+def _read_what_tickets_are_about(
+    workspace: Workspace, threads: int, cancelled: Callable[[], bool]
+) -> None:
+    """Make the vectors that are missing, then put the open tickets together that are alike."""
+    from radar_tui.scoring.model_files import (
+        ModelError,
+        open_model,
+        shipped_model,
+        similarity_version,
+    )
+    from radar_tui.scoring.similarity import Embedder
+    from radar_tui.services.pattern_candidates import find_patterns
+    from radar_tui.services.ticket_vectors import read_ticket_vectors, waits_to_be_read
+
+    try:
+        version = similarity_version(open_model(shipped_model()))
+        if waits_to_be_read(workspace, version):
+            read_ticket_vectors(workspace, Embedder.load(threads=threads), cancelled=cancelled)
+    except ModelError as error:
+        raise WorkspaceError(str(error)) from error
+    find_patterns(workspace, version)
 
 
 def _parse(arguments: Sequence[str] | None) -> Namespace:

@@ -8,12 +8,13 @@ from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import FeedCursor, newest_change
 from radar_tui.db.queries.scoring import stale_tickets, unscored_texts
-from radar_tui.scoring.model_files import open_model, shipped_model
+from radar_tui.scoring.model_files import open_model, shipped_model, similarity_version
 from radar_tui.services.alerting import Evaluate, evaluate
 from radar_tui.services.live import LiveWorkspace
 from radar_tui.services.rubrics import current_rubric
 from radar_tui.services.score_process import ScoreProcess
 from radar_tui.services.score_reports import ALREADY_SCORING, ScoringProgress
+from radar_tui.services.ticket_vectors import waits_to_be_read
 from radar_tui.services.workspace import Workspace
 
 TICK_SECONDS = 0.5
@@ -41,7 +42,8 @@ class ScoringSupervisor:
 
     def run(self) -> None:
         """Score whatever comes to be scored until `stop`; blocks its thread."""
-        model = open_model(shipped_model()).scores_as
+        files = open_model(shipped_model())
+        model, vectors = files.scores_as, similarity_version(files)
         seen: FeedCursor | None = None
         look_at = 0.0
         while not self._stopped.is_set():
@@ -50,7 +52,8 @@ class ScoringSupervisor:
                 self._stopped.wait(TICK_SECONDS)
                 continue
             seen, look_at = newest, monotonic() + LOOK_AGAIN_SECONDS
-            if not _has_work(self._live.now(), model=model):
+            now = self._live.now()
+            if not _has_work(now, model=model) and not waits_to_be_read(now, vectors):
                 self._tell("")
                 continue
             failure = self._score()

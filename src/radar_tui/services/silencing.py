@@ -13,9 +13,8 @@ from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.queries.silences import next_silence_id, silence_row, stored_silences
 from radar_tui.db.tables import SilenceRow
-from radar_tui.domain.alert_labels import NAMES
 from radar_tui.domain.attention import Standing
-from radar_tui.domain.matchers import Matcher, parse_matchers
+from radar_tui.domain.matchers import Matcher, parse_known_matchers
 from radar_tui.domain.silences import (
     Silence,
     matched_names,
@@ -181,14 +180,9 @@ def list_silences(workspace: Workspace, *, ended: bool = False) -> list[SilenceE
 
 def _read(text: str) -> tuple[Matcher, ...]:
     try:
-        matchers = parse_matchers(text)
+        return parse_known_matchers(text)
     except ValueError as error:
-        raise WorkspaceError(f"{error}; as in feature-area=payments severity!=critical") from error
-    unknown = [matcher.name for matcher in matchers if matcher.name not in NAMES]
-    if unknown:
-        shown = inert_line(unknown[0])[:_SHOWN_CHARACTERS]
-        raise WorkspaceError(f"no label is called {shown!r}; there are {', '.join(NAMES)}")
-    return matchers
+        raise WorkspaceError(inert_line(str(error))) from error
 
 
 def _check_later(workspace: Workspace, until: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from radar_tui.detection.seasons import MOST_SEASON_WEEKS
@@ -20,11 +21,13 @@ DAYS_IN_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class SpikeRow:
-    """One judged week of a table.
+    """One judgement of a week: of a table, or of a feature area of the workspace.
 
     `expected`, `upper` (the largest count that would not alarm) and `p` (the probability of `count`
     or more in a normal week) are null where there was too little to judge by. `naive` tells whether
-    the plain rule, +30 % over the week before, would have fired.
+    the plain rule, +30 % over the week before, would have fired. Weeks of the workspace are judged
+    again when late tickets arrive: `revision` 1 is the first judgement, `known_at` the moment of
+    each; both are null for a table.
     """
 
     series: str
@@ -36,6 +39,8 @@ class SpikeRow:
     spike: bool
     naive: bool
     status: SpikeStatus
+    revision: int | None = None
+    known_at: datetime | None = None
 
 
 def judge_table(source: Source, settings: SpikeSettings = DEFAULT_SETTINGS) -> Iterator[SpikeRow]:

@@ -61,7 +61,8 @@ HEADER_LINES = 1
 class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of a `RowSource` with a cursor and marks, both kept by key when the rows change.
 
-    Before the first `show` it is blank; `empty` is said when a source has no rows.
+    Before the first `show` it is blank; `empty` is said when a source has no rows. Where rows are
+    not `markable`, the key is left to the screen.
     """
 
     ALLOW_SELECT = False
@@ -110,6 +111,7 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         source: RowSource | None = None,
         *,
         empty: str = "Nothing here.",
+        markable: bool = True,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - the name that every Textual widget gives it
         classes: str | None = None,
@@ -118,6 +120,7 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._columns = tuple(columns)
         self._source = source
         self._empty = Content(inert(empty))
+        self._markable = markable
         self._rows: PagedRows | None = None
         self._cursor = 0
         self._cursor_key: str | None = None
@@ -213,6 +216,8 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys to the screen that would do nothing here."""
+        if action == "mark":
+            return self._markable
         if action == "unmark":
             return bool(self._marks)
         if action in ("sort_next", "sort_reverse"):

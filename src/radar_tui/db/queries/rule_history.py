@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.imports.standings import in_batches
@@ -58,6 +58,7 @@ def recorded_tickets(
 
     A term that the team took off is left out altogether: the ticket never carried it rightly.
     """
+    which = created_between(after, until)
     columns: tuple[Any, ...] = (
         col(TicketRow.id),
         col(TicketRow.source),
@@ -76,10 +77,10 @@ def recorded_tickets(
         .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
         .outerjoin(InterventionRow, col(InterventionRow.ticket_id) == col(TicketRow.id))
         .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
-        .where(*created_between(after, until))
+        .where(*which)
         .order_by(col(TicketRow.created_at), col(TicketRow.id))
     )
-    tags = _recorded_tags(session, vocabulary, after, until)
+    tags = recorded_tags(session, vocabulary, *which)
     rows: list[Any] = list(session.connection().execute(query).all())
     return [_ticket(row, tags.get(row[0], {})) for row in rows]
 
@@ -89,10 +90,10 @@ def _ticket(row: Any, tags: Mapping[str, RecordedTag]) -> RecordedTicket:
     return RecordedTicket(**values, tags=tuple(tags.values()))
 
 
-def _recorded_tags(
-    session: Session, vocabulary: Vocabulary, after: datetime, until: datetime
+def recorded_tags(
+    session: Session, vocabulary: Vocabulary, *which: ColumnElement[bool]
 ) -> dict[int, dict[str, RecordedTag]]:
-    which = created_between(after, until)
+    """Give the terms of some tickets, by id and name, with when each was set."""
     tag, edit = TicketTagRow, TicketTagEditRow
     tags: dict[int, dict[str, RecordedTag]] = defaultdict(dict)
     query = (

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.queries.storing import Values, store_rows
 from radar_tui.db.queries.tags import tagged
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
@@ -25,8 +25,6 @@ from radar_tui.db.tables import (
 from radar_tui.domain.bands import Band
 from radar_tui.domain.records import AuthorRole, HistoryField, TagKind, TicketStatus
 from radar_tui.domain.scores import Contribution, MessageScore, UnscoredReason
-
-Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +141,7 @@ def message_scores(
 
 def store_message_scores(session: Session, rows: Sequence[Values]) -> None:
     """Add message scores, in the place of those that are there already."""
-    if not rows:
-        return
-    table = SQLModel.metadata.tables["message_score"]
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    added = dialect.insert(table)
-    statement = added.on_conflict_do_update(
-        index_elements=list(table.primary_key),
-        set_={c.name: added.excluded[c.name] for c in table.c if not c.primary_key},
-    )
-    session.connection().execute(statement, list(rows))
+    store_rows(session, "message_score", rows)
 
 
 def outdate_standings(session: Session) -> None:

@@ -25,7 +25,7 @@ from radar_tui.db.tables import (
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.ticket_names import ticket_name
 
-_OPEN = tuple(status for status in TicketStatus if status.is_open)
+OPEN_STATUSES = tuple(status for status in TicketStatus if status.is_open)
 _TICKET_COLUMNS = (
     "id",
     "source",
@@ -290,7 +290,7 @@ def other_open_tickets(
         )
         .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
         .where(col(TicketRow.account_id) == account_id, col(TicketRow.id) != besides)
-        .where(col(TicketRow.status).in_(_OPEN), *counted())
+        .where(col(TicketRow.status).in_(OPEN_STATUSES), *counted())
         .order_by(func.coalesce(col(standing.score), -1).desc(), col(TicketRow.id))
         .limit(limit)
     )

@@ -1,11 +1,10 @@
 """Which tickets count, and what is counted of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, case, func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.tags import tagged
@@ -41,27 +40,6 @@ def last_customer_message() -> ScalarSelect[Any]:
         )
         .scalar_subquery()
     )
-
-
-def counts_by_term(
-    session: Session, kind: TagKind, starts: Sequence[datetime], end: datetime
-) -> dict[str, list[int]]:
-    """Count tickets per term in each span from one start to the next, the last one to `end`.
-
-    One pass over the tickets, however many spans; `starts` must not be empty.
-    """
-    created, terms = col(TicketRow.created_at), tagged(kind)
-    sums = [
-        func.sum(case((and_(created >= start, created < until), 1), else_=0))
-        for start, until in zip(starts, [*starts[1:], end], strict=True)
-    ]
-    query = (
-        select(terms.c.name, *sums)
-        .join(TicketRow, col(TicketRow.id) == terms.c.ticket_id)
-        .where(created >= starts[0], created < end, *counted())
-        .group_by(terms.c.name)
-    )
-    return {name: list(counts) for name, *counts in session.connection().execute(query)}
 
 
 def tagged_between(

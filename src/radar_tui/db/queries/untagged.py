@@ -7,14 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from radar_tui.db.queries.closed_tickets import closed_between
 from radar_tui.db.queries.rule_tickets import Vocabulary, by_ids, terms_of
 from radar_tui.db.tables import AccountRow, InterventionRow, TicketRow, TicketStandingRow
-from radar_tui.domain.records import TagKind, TicketStatus
+from radar_tui.domain.records import TagKind
+from radar_tui.domain.tagging import missing_tags
 from radar_tui.domain.ticket_names import ticket_name
-
-_NOT_CLOSED = tuple(
-    status for status in TicketStatus if status not in (TicketStatus.SOLVED, TicketStatus.CLOSED)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,9 @@ def closed_untagged(
 ) -> list[ClosedUntagged]:
     """List what was closed in a span without its tags, oldest first.
 
-    Every ticket should have a feature area, an escalated one an escalation reason, and one whose
-    customer says that it keeps coming back a root cause. A kind that the vocabulary has no terms of
-    is asked of nobody.
+    `domain.tagging` says which they are.
     """
-    lacking = _lacking(session, vocabulary, _closed_between(after, until))
+    lacking = _lacking(session, vocabulary, closed_between(after, until))
     query = select(
         col(TicketRow.id),
         col(TicketRow.source),
@@ -71,23 +67,7 @@ def _lacking(
     judged, lacking = vocabulary.kinds, {}
     for ticket_id, escalated, repeat in session.connection().execute(query).all():
         kinds = {term.kind for term in carried.get(ticket_id, ())}
-        wanted = judged.intersection(_wanted(escalated=escalated, repeat=repeat))
-        if wanted - kinds:
-            lacking[ticket_id] = tuple(sorted(wanted - kinds))
+        missing = missing_tags(kinds, escalated=escalated, repeat=repeat, judged=judged)
+        if missing:
+            lacking[ticket_id] = missing
     return lacking
-
-
-def _wanted(*, escalated: bool, repeat: bool) -> list[TagKind]:
-    wanted = {
-        TagKind.FEATURE_AREA: True,
-        TagKind.ESCALATION_REASON: escalated,
-        TagKind.ROOT_CAUSE: repeat,
-    }
-    return [kind for kind, is_so in wanted.items() if is_so]
-
-
-def _closed_between(after: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    solved = col(TicketRow.solved_at)
-    # Not "in": SQLite would then go through all that was ever closed, by the index of the status.
-    closed = col(TicketRow.status).not_in(_NOT_CLOSED)
-    return (solved > after, solved <= until, closed, col(TicketRow.noise).is_(None))

@@ -5,9 +5,12 @@ from radar_tui.db.tables.derived import (
     AlertRow,
     AlertTransitionRow,
     MessageScoreRow,
+    PatternCandidateRow,
+    PatternTicketRow,
     SpikeDecisionRow,
     TicketScoreRow,
     TicketStandingRow,
+    TicketVectorRow,
 )
 from radar_tui.db.tables.source import (
     AccountDomainRow,
@@ -59,6 +62,8 @@ __all__ = [
     "MarkRow",
     "MessageRow",
     "MessageScoreRow",
+    "PatternCandidateRow",
+    "PatternTicketRow",
     "PersonRow",
     "PreImageRow",
     "PriorityOverrideRow",
@@ -82,4 +87,5 @@ __all__ = [
     "TicketStandingRow",
     "TicketTagEditRow",
     "TicketTagRow",
+    "TicketVectorRow",
 ]

@@ -79,6 +79,43 @@ class TicketStandingRow(SQLModel, table=True):
     ticket_revision: int
 
 
+class TicketVectorRow(SQLModel, table=True):
+    """What a ticket is about, as a vector: its subject and the customer's first message.
+
+    `vector` is NULL where those are not English. `text_hash` and `version` say which words and
+    which model it was made from, `ticket_revision` the revision of the ticket they were read at.
+    """
+
+    __tablename__ = "ticket_vector"
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", ondelete="CASCADE")
+    text_hash: str
+    version: str
+    vector: bytes | None = None
+    ticket_revision: int
+
+
+class PatternCandidateRow(SQLModel, table=True):
+    """Several tickets that say nearly the same, found by their vectors. Its id stays for good."""
+
+    __tablename__ = "pattern_candidate"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    found_at: datetime
+
+
+class PatternTicketRow(SQLModel, table=True):
+    """A ticket of a pattern candidate, since when, and how alike it was to the others then."""
+
+    __tablename__ = "pattern_ticket"
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", ondelete="CASCADE")
+    candidate_id: int = Field(foreign_key="pattern_candidate.id", index=True, ondelete="CASCADE")
+    joined_at: datetime
+    likeness: float
+
+
 class AlertRow(SQLModel, table=True):
     """One occurrence of a rule for one label set.
 
