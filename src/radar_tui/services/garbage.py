@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-COLLECT_AFTER = 20_000
+COLLECT_AFTER = 50_000
 """New objects after which garbage is looked for; Python's own number is 700."""
 
 

@@ -58,14 +58,20 @@ def tidy(text: str) -> str:
     Indentation stays, for logs and code; characters are composed (NFC); of a pile of marks on one
     letter the lowest 30 stay.
     """
-    text = _UNICODE_SPACE.sub(" ", inert(text))
-    if not text.isascii():
+    text = inert(text)
+    if text.isascii():
+        text = text.replace("&nbsp;", " ")
+    else:
+        text = _UNICODE_SPACE.sub(" ", text)
         # Composing can split one mark into two, so the piles are looked at again.
         text = _without_piles(unicodedata.normalize("NFC", _without_piles(text)))
     if "  " in text or "\t" in text:
         text = _INNER_SPACE.sub(" ", text)
-    text = _TRAILING_SPACE.sub("\n", text)
-    return _EMPTY_LINES.sub("\n\n", text).strip()
+    if " \n" in text or "\t\n" in text:
+        text = _TRAILING_SPACE.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def _without_piles(text: str) -> str:

@@ -42,6 +42,8 @@ def inert(text: str) -> str:
     file can hold, becomes U+FFFD. Joiners and variation selectors go too, so an emoji made of
     several is shown as its parts, whose width every terminal agrees on.
     """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     if _SUSPECT.search(text) is None:
         return text
     text = _SEQUENCE.sub("", text)
