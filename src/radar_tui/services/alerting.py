@@ -19,6 +19,7 @@ from radar_tui.domain.rules import Rule
 from radar_tui.services.alert_book import AlertBook
 from radar_tui.services.alert_steps import Moved, TakenStep, move_alerts, take_stand, take_steps
 from radar_tui.services.first_imports import FirstImports
+from radar_tui.services.garbage import rarely_collected
 from radar_tui.services.late_data import judge_past_weeks
 from radar_tui.services.leasing import HeldLease, held_lease
 from radar_tui.services.rule_facts import StoredFacts
@@ -78,7 +79,8 @@ class RuleEvaluator:
             return None
         try:
             database = workspace.database
-            with plain_errors(workspace.location), held_lease(database, LEASE) as lease:
+            quietly = rarely_collected()
+            with plain_errors(workspace.location), quietly, held_lease(database, LEASE) as lease:
                 return None if lease is None else self._evaluate(workspace, lease)
         except BaseException:
             # What was remembered may be of a transaction that never was.
