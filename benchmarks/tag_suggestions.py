@@ -129,7 +129,7 @@ def own(location: str) -> None:
         vectors = vectors_of([one.vector for one in tagged if one.vector])
         cut = int(len(examples) * (1 - ASKED_SHARE))
         answers = ask(examples[:cut], vectors[:cut], examples[cut:], vectors[cut:])
-        nearest = (vectors[cut:] @ vectors[:cut].T).max(axis=1)
+        nearest = (vectors[cut:] @ vectors[:cut].T).max(axis=1, initial=-1.0)
         new = [one for one, like in zip(answers, nearest, strict=True) if like < NEAR_COPY]
         name = f"{kind.value}, learned from {cut}"
         print(describe(name, answers))

@@ -52,10 +52,18 @@ STATUS_WORDS = {
 """What help desks call a ticket's status, in the form that `normal_word` gives."""
 
 
-@lru_cache(maxsize=1024)  # A file has few names and states, and says them in every record.
 def normal_word(text: str) -> str:
     """Return a name in lower case, its words separated by one space: `On-Hold` is `on hold`."""
+    return _kept_word(text) if len(text) <= _LONGEST_KEPT else _normal_word(text)
+
+
+def _normal_word(text: str) -> str:
     return _WORD_BREAK.sub(" ", text).strip().lower()
+
+
+# A file has few names and states, and says them in every record. What is longer is none of them.
+_LONGEST_KEPT = 100
+_kept_word = lru_cache(maxsize=1024)(_normal_word)
 
 
 def status_of(text: str) -> TicketStatus | None:

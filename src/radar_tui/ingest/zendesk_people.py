@@ -46,7 +46,8 @@ class Directory:
         """Return the name of a ticket's organisation where it is told."""
         if ticket.organization is not None and ticket.organization.name:
             return storable(ticket.organization.name)
-        name = self.organizations.get(str(ticket.organization_id))
+        key = ticket.organization_id
+        name = self.organizations.get(str(key)) if key is not None else None
         return storable(name) if name else None
 
 

@@ -32,8 +32,11 @@ _AUTO_TEXT = re.compile(
     r"|\bich bin (?:derzeit|momentan|bis)\b.{0,60}\bnicht im büro\b",
     re.IGNORECASE,
 )
-_AUTO_WORDS = ("office", "away", "leave", "vacation", "holiday", "auto", "büro")
-"""One of these is in all that the pattern finds, which takes long to find nothing."""
+_AUTO_WORDS = ("off", "away", "leave", "vacat", "hol", "auto", "büro")
+"""One of these is in all that the pattern finds, which takes long to find nothing.
+
+None has an i: to the pattern a Turkish capital is one, too.
+"""
 _AUTO_RETURN = re.compile(
     r"\b(?:limited access to (?:my )?e?-?mail|will (?:be back|return|respond|reply)|upon my return"
     r"|when I (?:return|get back)|in urgent cases|for urgent|do not reply|no longer with)\b",

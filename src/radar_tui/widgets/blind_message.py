@@ -33,6 +33,8 @@ class BlindMessage(ReadingPane):
     words = getters.query_one("#judged-words", Static)
 
     _item: QaItem | None = None
+    # Where the message was brought into view; the reader may have scrolled since.
+    _shown_at: int | None = None
 
     def compose(self) -> ComposeResult:
         """What was said before, then the message."""
@@ -53,12 +55,14 @@ class BlindMessage(ReadingPane):
         self.call_after_refresh(self._to_message)
 
     def on_resize(self) -> None:
-        """Keep the message in view when a longer question takes room away."""
-        self.call_after_refresh(self._to_message)
+        """Keep the message in view when a longer question takes room away from it."""
+        if self.scroll_offset.y == self._shown_at:
+            self.call_after_refresh(self._to_message)
 
     def _to_message(self) -> None:
         """Bring the message into view, and of what stands above it what there is room for."""
-        self.scroll_to(y=self.words.virtual_region.y, animate=False)
+        self.scroll_to(y=self.words.virtual_region.y, animate=False, immediate=True)
+        self._shown_at = self.scroll_offset.y
 
 
 def title_content(item: QaItem) -> Content:

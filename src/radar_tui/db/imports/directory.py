@@ -50,6 +50,10 @@ class AccountDirectory:
         """Give the account whose people send e-mail from a domain."""
         return self._by_domain.get(domain or "")
 
+    def has_id(self, account: str | None) -> bool:
+        """Whether an account is known by such an id, which a file of accounts has given it."""
+        return account in self._by_external
+
     def _find(self, account: str) -> int | None:
         return self._by_external.get(account) or self._by_name.get(name_key(account))
 

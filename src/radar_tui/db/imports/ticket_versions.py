@@ -66,14 +66,19 @@ class VersionRows:
         return differing
 
     def _version(self, record: SourceTicket) -> Version:
-        """Make a version of a record. Tags of one that tells none are those that rules gave."""
+        """Make a version of a record. Tags of one that tells none are those that rules gave.
+
+        An id that a file of accounts has given one names it as well as its name does.
+        """
         values: Values = {name: getattr(record, name) for name in _COLUMNS}
         tags, are_untold = list(record.tags), "tags" in record.untold
         account = (self.accounts[record.external_id], True) if record.account else (None, False)
         values["account"] = account
         values["tags"] = [] if are_untold else tags
         values["rule_tags"] = tags if are_untold and tags else None
-        return Version(record.updated_at, values, record.untold)
+        is_known = self.directory.has_id(record.account)
+        untold = record.untold - {"account"} if is_known else record.untold
+        return Version(record.updated_at, values, untold)
 
     def _held(self, row: RowMapping) -> Merged:
         """Read what a row holds of the versions before."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from radar_tui.db.queries.tickets import last_customer_message
@@ -28,9 +28,15 @@ class AccountOpenTicket:
 
 
 def all_accounts(session: Session) -> list[AccountRow]:
-    """List the accounts by name."""
+    """List the accounts by name; one that nothing but a ticket named is left out without any.
+
+    Such a ticket had its account's bare id for a while.
+    """
     table = SQLModel.metadata.tables["account"]
-    rows = session.connection().execute(table.select().order_by(table.c.name)).mappings()
+    has_tickets = exists().where(col(TicketRow.account_id) == table.c.id)
+    is_set = exists().where(col(PriorityOverrideRow.account_id) == table.c.id)
+    query = table.select().where(or_(table.c.complete, has_tickets, is_set))
+    rows = session.connection().execute(query.order_by(table.c.name)).mappings()
     return [AccountRow(**row) for row in rows]
 
 
