@@ -90,7 +90,7 @@ def test_tickets_are_tagged_in_ones_name_and_that_is_undone(radar: Command, tmp_
 
 
 def test_without_patterns_it_says_so(radar_file: Command) -> None:
-    assert "No open tickets of the last week say nearly the same." in " ".join(
+    assert "No open tickets that came within a week say nearly the same." in " ".join(
         radar_file("tags", "patterns").out.split()
     )
     assert radar_file("tags", "patterns", "--json").json == []

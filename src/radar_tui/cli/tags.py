@@ -69,7 +69,7 @@ def suggest(config: Config, ticket: str, as_json: bool) -> None:
 @json_option
 @workspace_options
 def patterns(config: Config, as_json: bool) -> None:
-    """Show open tickets of the last week that say nearly the same, whatever their tags."""
+    """Show open tickets that came within a week and say nearly the same, whatever their tags."""
     with opened(config) as workspace:
         found = pattern_candidates(workspace)
     print_json(found) if as_json else _print_patterns(found)
@@ -141,8 +141,8 @@ def _print_patterns(found: tuple[PatternCandidate, ...]) -> None:
             "Pattern candidates",
             [],
             [],
-            empty="No open tickets of the last week say nearly the same. New ones are read by: "
-            "radar score",
+            empty="No open tickets that came within a week say nearly the same. New ones are read "
+            "by: radar score",
         )
 
 

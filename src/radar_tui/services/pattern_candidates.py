@@ -108,7 +108,7 @@ def pattern_candidates(workspace: Workspace) -> tuple[PatternCandidate, ...]:
     from radar_tui.analysis.alike_tickets import is_enough
 
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        listed = pattern_tickets(session)
+        listed = pattern_tickets(session, workspace.as_of)
         terms = _terms(session, listed)
         candidates = [
             _candidate(list(tickets), terms)

@@ -53,6 +53,7 @@ _HARMLESS = frozenset(
         "import_run",
         "intervention",
         "message_score",
+        "pattern_ticket",
         "person",
         "priority_override",
         "quality_sample",
@@ -62,6 +63,7 @@ _HARMLESS = frozenset(
         "score_opinion",
         "silence",
         "ticket_standing",
+        "ticket_vector",
     }
 )
 

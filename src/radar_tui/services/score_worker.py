@@ -104,7 +104,8 @@ def _read_what_tickets_are_about(
             read_ticket_vectors(workspace, Embedder.load(threads=threads), cancelled=cancelled)
     except ModelError as error:
         raise WorkspaceError(str(error)) from error
-    find_patterns(workspace, version)
+    if not cancelled():
+        find_patterns(workspace, version)
 
 
 def _parse(arguments: Sequence[str] | None) -> Namespace:

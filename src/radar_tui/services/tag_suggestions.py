@@ -27,7 +27,12 @@ from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import TicketRow
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.ticket_names import ticket_name
-from radar_tui.scoring.model_files import open_model, shipped_model, similarity_version
+from radar_tui.scoring.model_files import (
+    ModelError,
+    open_model,
+    shipped_model,
+    similarity_version,
+)
 from radar_tui.scoring.similarity import vectors_of
 from radar_tui.services.workspace import Workspace
 
@@ -69,11 +74,18 @@ def suggest_tags(workspace: Workspace, ticket_id: int) -> TagSuggestions:
 
 
 class TagAdviser:
-    """What a workspace's tagged tickets teach, read once; for as many tickets as one likes."""
+    """What a workspace's tagged tickets teach, read once; for as many tickets as one likes.
+
+    Raises:
+        WorkspaceError: the shipped model is damaged.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._version = similarity_version(open_model(shipped_model()))
+        try:
+            self._version = similarity_version(open_model(shipped_model()))
+        except ModelError as error:
+            raise WorkspaceError(str(error)) from error
         with plain_errors(workspace.location), workspace.database.reading() as session:
             self._vocabulary = read_vocabulary(session)
             self._learners = _learners(session, self._vocabulary, self._version)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.ticket_view import OPEN_STATUSES
@@ -17,7 +17,6 @@ from radar_tui.db.tables import (
     TicketRow,
     TicketVectorRow,
 )
-from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.ticket_names import ticket_name
 
 
@@ -85,8 +84,19 @@ def add_candidate(session: Session, found_at: datetime) -> int:
     return row.id or 0
 
 
-def pattern_tickets(session: Session) -> list[PatternTicket]:
-    """List the tickets of the candidates that have an open one, by candidate, oldest first."""
+def pattern_tickets(session: Session, until: datetime) -> list[PatternTicket]:
+    """List the tickets that joined candidates by a moment, by candidate, oldest first.
+
+    Candidates without an open ticket are left out.
+    """
+    query = _joined(until)
+    return [
+        PatternTicket(candidate, found_at, key, ticket_name(source, number), *rest)
+        for candidate, found_at, key, source, number, *rest in session.connection().execute(query)
+    ]
+
+
+def _joined(until: datetime) -> Select[Any]:
     pattern, ticket = PatternTicketRow, TicketRow
     current = (
         select(col(pattern.candidate_id))
@@ -101,40 +111,15 @@ def pattern_tickets(session: Session) -> list[PatternTicket]:
         col(ticket.external_id),
         col(ticket.subject),
         col(AccountRow.name),
-        col(ticket.status),
+        col(ticket.status).in_(OPEN_STATUSES),
         col(ticket.created_at),
         col(pattern.likeness),
     )
-    query = (
+    return (
         select(*columns)
         .join(PatternCandidateRow, col(PatternCandidateRow.id) == col(pattern.candidate_id))
         .join(ticket, and_(col(ticket.id) == col(pattern.ticket_id), *counted()))
         .outerjoin(AccountRow, col(AccountRow.id) == col(ticket.account_id))
-        .where(col(pattern.candidate_id).in_(current))
+        .where(col(pattern.candidate_id).in_(current), col(pattern.joined_at) <= until)
         .order_by(col(pattern.candidate_id), col(ticket.created_at), col(ticket.id))
     )
-    return [
-        PatternTicket(
-            candidate,
-            found_at,
-            ticket_id,
-            ticket_name(source, number),
-            subject,
-            account,
-            TicketStatus(status).is_open,
-            created_at,
-            likeness,
-        )
-        for (
-            candidate,
-            found_at,
-            ticket_id,
-            source,
-            number,
-            subject,
-            account,
-            status,
-            created_at,
-            likeness,
-        ) in session.connection().execute(query)
-    ]
