@@ -26,6 +26,7 @@ from radar_tui.db.tables import (
     RubricVersionRow,
     SettingRow,
     TicketRow,
+    TicketStandingRow,
 )
 
 RUN = {"first_run_id": 1, "last_run_id": 1}
@@ -132,6 +133,21 @@ def test_events_stay_and_have_no_end_yet(oldest: Database, as_of: datetime) -> N
         row = session.get_one(EventRow, 1)
     assert (row.origin, row.occurred_at) == ("probe", as_of)
     assert (row.title, row.url, row.ended_at, row.updated_at, row.told_at) == (None,) * 5
+
+
+def test_of_closed_tickets_it_is_found_out_which_were_repeats(
+    oldest: Database, as_of: datetime
+) -> None:
+    put_ticket(oldest, 2, as_of)
+    migrate(oldest, "0005")
+    put(
+        oldest, "ticket_standing", ticket_id=2, revision=1, is_open=False, score=10,
+        band="neutral", review=False, churn=False, escalation=False, repeat=False,
+        trajectory="flat", why="", model="m", rubric="r", ticket_revision=1,
+    )  # fmt: skip
+    ensure_schema(oldest)
+    with oldest.reading() as session:
+        assert session.get_one(TicketStandingRow, 2).ticket_revision == -1
 
 
 def test_a_run_from_before_is_undone_to_what_tickets_stated(

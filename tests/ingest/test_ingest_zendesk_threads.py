@@ -70,6 +70,12 @@ class TestPeople:
             "agent in copy": ("agent", True),
         }
 
+    def test_an_organization_without_an_id_is_nobody_s(self, write: Write) -> None:
+        ticket = a_ticket(organization_id=None)
+        page = a_page(ticket, organizations=[{"name": "Ghost"}])
+        (record,) = tickets_in(write("page.json", page))
+        assert record.account is None
+
     def test_organizations_need_no_users_beside_them(self, write: Write) -> None:
         beside = {
             "organizations": [{"id": 5, "name": "Acme"}],

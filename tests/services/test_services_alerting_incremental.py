@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from radar_tui.config import Config
 from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.db.feed import FeedCursor, newest_change, news_since
+from radar_tui.db.feed import Change, FeedCursor, newest_change, news_since
 from radar_tui.db.tables import (
     AlertNoticeRow,
     AlertRow,
@@ -325,3 +325,18 @@ def test_another_evaluator_in_between_is_noticed() -> None:
         assert alerts
         identities = [(one.rule_key, one.label_hash, one.occurrence) for one in alerts]
         assert len(identities) == len(set(identities))
+
+
+@pytest.mark.parametrize("table_name", ["message_score", "ticket_vector", "pattern_ticket"])
+def test_what_scoring_writes_takes_nothing_from_memory(table_name: str) -> None:
+    with opened(None, 1) as world:
+        bring_tickets(world)
+        memory = RuleMemory()
+        with world.workspace.database.reading() as session:
+            memory.catch_up(session, None)
+            vocabulary = memory.vocabulary(session)
+            cursor = newest_change(session)
+            memory.catch_up(session, [Change(cursor, table_name, None, 0)])
+            assert memory.vocabulary(session) is vocabulary
+            memory.catch_up(session, [Change(cursor, "tag", None, 0)])
+            assert memory.vocabulary(session) is not vocabulary

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from radar_tui.db.tables import AccountDomainRow, AccountRow, TagAliasRow, TagRow
+from radar_tui.db.tables import AccountDomainRow, AccountRow, TagAliasRow, TagRow, TicketRow
 from radar_tui.services.importing import ImportSummary, undo_import
+from radar_tui.services.prioritising import priority_matrix
 from radar_tui.services.workspace import Workspace
 from support.workspaces import bring, bring_text, rows, ticket
 
@@ -163,3 +164,29 @@ def test_aliases_change_places_and_go_back(workspace: Workspace, tmp_path: Path)
     assert aliases(workspace) != before
     undo_import(workspace, summary.run)
     assert aliases(workspace) == before
+
+
+def of_organization(workspace: Workspace, folder: Path, hour: int, **organization: object) -> None:
+    """Import a later version of one ticket; an export gives its organisation, or the bare id."""
+    at = f"2026-11-20T{hour:02}:00:00Z"
+    bring(workspace, folder, ticket(1, updated_at=at, **organization))
+
+
+def account_of_ticket(workspace: Workspace) -> str | None:
+    (row,) = rows(workspace, TicketRow)
+    names = {one.id: one.name for one in rows(workspace, AccountRow)}
+    return names[row.account_id] if row.account_id else None
+
+
+def test_a_known_id_moves_a_ticket_to_another_account(workspace: Workspace, tmp_path: Path) -> None:
+    accounts(workspace, tmp_path, "77,Acme,", "88,Beta,")
+    of_organization(workspace, tmp_path, 9, organization={"id": 77, "name": "Acme"})
+    of_organization(workspace, tmp_path, 10, organization_id=88)
+    assert account_of_ticket(workspace) == "Beta"
+
+
+def test_an_id_that_nobody_knows_takes_no_name_away(workspace: Workspace, tmp_path: Path) -> None:
+    of_organization(workspace, tmp_path, 9, organization={"id": 77, "name": "Acme"})
+    of_organization(workspace, tmp_path, 10, organization_id=77)
+    assert account_of_ticket(workspace) == "Acme"
+    assert [one.name for one in priority_matrix(workspace)] == ["Acme"]
