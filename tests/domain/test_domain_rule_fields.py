@@ -59,6 +59,7 @@ def test_each_kind_has_fields_that_rules_have(kind: RuleKind) -> None:
         (RuleKind.TICKET_SPIKE, "window", False),
         (RuleKind.TICKET_SPIKE, "min-accounts", True),
         (RuleKind.HIGH_IMPACT_ACCOUNTS, "min-tier", True),
+        (RuleKind.HIGH_IMPACT_ACCOUNTS, "min-count", True),
         (RuleKind.REPEAT_ISSUES, "min-tier", False),
         (RuleKind.SOURCE_SILENCE, "min-count", False),
     ],
@@ -146,6 +147,18 @@ def test_values_are_told_with_their_units() -> None:
 def test_what_was_changed_is_listed() -> None:
     after = take(take(FAILURES, "threshold", "5"), "owner", "Dana")
     assert [one.name for one in changed_fields(FAILURES, after)] == ["threshold", "owner"]
+
+
+def test_values_that_differ_by_little_are_told_apart() -> None:
+    rule = replace(FAILURES, threshold=1234.567)
+    after = take(rule, "threshold", "1234.571")
+    assert [one.name for one in changed_fields(rule, after)] == ["threshold"]
+    assert written(after, "threshold") == "1234.571"
+    assert written(replace(rule, threshold=0.1 + 0.2), "threshold") == "0.3"
+
+
+def test_zero_has_no_sign() -> None:
+    assert written(take(FAILURES, "threshold", "-0"), "threshold") == "0"
 
 
 @given(kind=st.sampled_from(RuleKind), text=st.text(max_size=12), data=st.data())

@@ -13,17 +13,14 @@ from radar_tui.config import Config
 from radar_tui.db.tables import ChangeSetRow
 from radar_tui.domain.rules import Rule
 from radar_tui.screens.alerts import AlertsScreen
-from radar_tui.screens.rule_editor import RuleEditorScreen
 from radar_tui.screens.rules import RulesScreen
 from radar_tui.services.backtesting import BacktestReport, LiveBacktest
-from radar_tui.services.rule_editing import edit_rule, import_rules, switch_rule, workspace_rules
+from radar_tui.services.rule_editing import edit_rule, import_rules, switch_rule
 from radar_tui.services.workspace import Workspace, open_workspace
 from support.bursts import burst
 from support.pilots import at_alerts, said, shows, until, until_rows
+from support.rule_editors import KEY, SIZE, at_editor, at_field, rule, type_value
 from support.workspaces import rows
-
-SIZE = (140, 40)
-KEY = "repeat-issues"
 
 
 @pytest.fixture
@@ -39,10 +36,6 @@ def app(repeating: Config) -> RadarApp:
     return RadarApp(repeating, score=False)
 
 
-def rule(workspace: Workspace, key: str = KEY) -> Rule:
-    return next(one for one in workspace_rules(workspace) if one.key == key)
-
-
 async def at_rules(pilot: Pilot[None]) -> RulesScreen:
     await at_alerts(pilot)
     await pilot.press("R")
@@ -53,44 +46,12 @@ async def at_rules(pilot: Pilot[None]) -> RulesScreen:
     return screen
 
 
-async def at_editor(pilot: Pilot[None]) -> RuleEditorScreen:
-    """Open the rule of the alert that six tickets with one root cause raised."""
-    await at_alerts(pilot)
-    await pilot.press("G")
-    await shows(pilot, "6 tickets in 7 days")
-    await pilot.press("r")
-    await shows(pilot, "escalations warned of")
-    screen = pilot.app.screen
-    assert isinstance(screen, RuleEditorScreen)
-    await until(pilot, lambda: screen.fields.has_focus)
-    return screen
-
-
 async def at_listed(pilot: Pilot[None]) -> None:
     """Open the same rule from the list of all."""
     screen = await at_rules(pilot)
     screen.table.go_to(KEY)
     await pilot.press("enter")
     await shows(pilot, "escalations warned of")
-
-
-async def at_field(pilot: Pilot[None], name: str) -> RuleEditorScreen:
-    """Go down to a field of the editor."""
-    screen = pilot.app.screen
-    assert isinstance(screen, RuleEditorScreen)
-    await pilot.press("g")
-    while screen.fields.cursor_key != name:
-        before = screen.fields.cursor_key
-        await pilot.press("j")
-        assert screen.fields.cursor_key != before, f"no field {name}"
-    return screen
-
-
-async def type_value(pilot: Pilot[None], text: str) -> None:
-    """Put another value into the field at the cursor, without taking it yet."""
-    await pilot.press("enter")
-    await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-    await pilot.press(*text)
 
 
 async def test_all_rules_are_listed_with_how_often_they_fired(app: RadarApp) -> None:

@@ -1,5 +1,6 @@
 """Back-tests over a workspace: settings beside each other, tried again and again, called off."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -114,6 +115,33 @@ def test_what_nobody_waits_for_is_called_off(repeating: Workspace) -> None:
     report = live.compare(repeating, stored, None, stopped=never)
     assert report is not None, "a stopped one leaves nothing half done"
     assert report.current.alerts == 1
+
+
+def test_one_that_waits_for_its_turn_gives_way_when_nobody_wants_it(repeating: Workspace) -> None:
+    live, stored = LiveBacktest(), rule(repeating)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold() -> bool:
+        begun.set()
+        return not go_on.wait(20)
+
+    def wait_in_turn() -> None:
+        assert live.compare(repeating, stored, None, stopped=lambda: True) is None
+
+    holder = threading.Thread(
+        target=lambda: live.compare(repeating, stored, None, stopped=hold), daemon=True
+    )
+    holder.start()
+    try:
+        assert begun.wait(20)
+        waiting = threading.Thread(target=wait_in_turn, daemon=True)
+        waiting.start()
+        waiting.join(5)
+        assert not waiting.is_alive(), "it blocks a thread that others need"
+    finally:
+        go_on.set()
+        holder.join(20)
+    assert live.compare(repeating, stored, None, stopped=never) is not None
 
 
 def test_reading_the_past_is_called_off_only_when_nobody_will_ask_again(

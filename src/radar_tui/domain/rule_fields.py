@@ -67,7 +67,7 @@ def written(rule: Rule, name: str) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.12g}"  # as precise as anybody types it
     if name == "due-within" and rule.due_within is not None:
         return working_hours(rule.due_within)
     return "" if value is None else str(value)
@@ -141,6 +141,20 @@ def changed_fields(before: Rule, after: Rule) -> tuple[RuleField, ...]:
         for field in fields_of(after.kind)
         if written(before, field.name) != written(after, field.name)
     )
+
+
+def changes_since(before: Rule, after: Rule) -> dict[str, str]:
+    """Give the texts of the fields in which a rule differs from an earlier one, by name."""
+    return {field.name: written(after, field.name) for field in changed_fields(before, after)}
+
+
+def rebased(rule: Rule, before: Rule, stored: Rule) -> Rule:
+    """Put what was changed of a rule since `before` on top of what is `stored` by now.
+
+    Raises:
+        ValueError: the two do not go together, such as a threshold below where the rule clears.
+    """
+    return with_fields(stored, changes_since(before, rule))
 
 
 def _threshold(name: str, kind: RuleKind) -> RuleField:
@@ -266,7 +280,7 @@ _GUARDS_OF: Mapping[RuleKind, tuple[str, ...]] = MappingProxyType(
         RuleKind.CHURN_LANGUAGE: ("min-count",),
         RuleKind.ESCALATION_TRIGGERS: ("min-count",),
         RuleKind.REPEAT_ISSUES: _COUNTED,
-        RuleKind.HIGH_IMPACT_ACCOUNTS: ("window", "min-accounts", "min-tier"),
+        RuleKind.HIGH_IMPACT_ACCOUNTS: (*_COUNTED, "min-tier"),
         RuleKind.OUT_OF_BOUNDS: _COUNTED,
         RuleKind.LOG_ANOMALIES: _COUNTED,
         RuleKind.MONITORING_ALERTS: ("window", "min-count"),

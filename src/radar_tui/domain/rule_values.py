@@ -29,7 +29,7 @@ def read_number(lowest: float, highest: float, text: str) -> float:
         value = math.nan
     if not lowest <= value <= highest:
         raise ValueError(f"expected a number from {lowest:g} to {highest:,}, found {_shown(text)}")
-    return value
+    return value + 0.0  # zero has no sign
 
 
 def read_whole(lowest: int, highest: int, text: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -17,15 +18,18 @@ from textual.worker import get_current_worker
 
 from radar_tui.domain.rule_fields import (
     RuleField,
-    changed_fields,
+    changes_since,
     field_named,
     fields_of,
+    rebased,
     stepped,
     with_field,
     with_fields,
     written,
 )
-from radar_tui.screens.base import ActionDone, Unleavable, WorkspaceScreen
+from radar_tui.screens.base import ActionDone, ActionFailed, Unleavable, WorkspaceScreen
+from radar_tui.screens.rule_editor_keys import EDITOR_BINDINGS
+from radar_tui.screens.rule_editor_leaving import DROP, SAVE, leaving_dialog
 from radar_tui.screens.rule_editor_messages import (
     RuleRead,
     RuleStored,
@@ -42,8 +46,9 @@ from radar_tui.screens.rule_editor_rows import (
     note_words,
 )
 from radar_tui.screens.rule_trial import RuleTrialPane
+from radar_tui.screens.work_failures import WorkFailed
 from radar_tui.text.hostile import inert, inert_line
-from radar_tui.widgets.dialogs import ChoiceDialog, FinishingScreen
+from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.edit_line import EditLine
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
@@ -58,8 +63,6 @@ if TYPE_CHECKING:
 
 # A value that rests this long is tried: shorter than a pause, longer than between two letters.
 REST_SECONDS = 0.25
-SAVE, DROP, STAY = "save", "drop", "stay"
-_LEAVING = ((SAVE, "save them"), (DROP, "drop them"), (STAY, "go on changing"))
 # What steps instead of being typed.
 _SWITCHED = ("enabled", "severity")
 _BACKTEST = "rule-backtest"
@@ -70,25 +73,7 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     PLACE = "Rule"
     CSS_PATH = "rules.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", id="rule.back",
-                tooltip="Back to where you were; asks about what is not stored"),
-        # Before all others: the keys that come in one go with it are meant for the line.
-        Binding("enter", "change", "Change", id="rule.change", priority=True, show=False,
-                tooltip="Type another value for the field at the cursor"),
-        Binding("s", "save", "Save", id="rule.save", show=False,
-                tooltip="Store what is changed, as one change that u takes back"),
-        Binding("left,h,minus", "step(-1)", "Less", id="rule.less", show=False,
-                tooltip="Make the value at the cursor a step less"),
-        Binding("right,l,plus", "step(1)", "More", id="rule.more", show=False,
-                tooltip="Make the value at the cursor a step more"),
-        Binding("space", "switch", "On/off", id="rule.switch", show=False,
-                tooltip="Turn the rule off, or on again, when it is saved"),
-        Binding("delete,backspace", "default", "Default", id="rule.default", show=False,
-                tooltip="Give the field at the cursor the template's value"),
-        Binding("D", "all_defaults", "All defaults", id="rule.all-defaults", show=False,
-                tooltip="Give every field the template's value"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*EDITOR_BINDINGS]
 
     state = getters.query_one(StatePanel)
     fields = getters.query_one("#fields", VirtualTable)
@@ -107,6 +92,9 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self._draft: Rule | None = None
         self._before: Rule | None = None
         self._typed: RuleField | None = None
+        # What is being stored, and whether the editor is left once it is.
+        self._saving: Rule | None = None
+        self._leaving = False
         self._rest: Timer | None = None
         # What was asked about last.
         self._tried: Trial | None = None
@@ -172,16 +160,26 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     @on(RuleRead)
     def _take_rule(self, message: RuleRead) -> None:
-        changes, is_first = self._changes(), self._view is None
-        self._view, self._backtest = message.view, message.backtest
-        if is_first:
+        # The first one stays: read twice at once, there are two, and only this one is closed.
+        self._backtest = self._backtest or message.backtest
+        if self._view is None:
             self.state.show_content()
             self.call_after_refresh(self.fields.focus)
             self.refresh_bindings()
-        stored, problem = message.view.standing.rule, ""
+        stands = (self._view or message.view).standing.rule
+        self._take_view(message.view, since=stands)
+
+    def _take_view(self, view: RuleView, since: Rule) -> None:
+        """Take the rule as it is stored; what was changed here `since` stays on top of it."""
+        is_first, self._view = self._view is None, view
+        stored, problem = view.standing.rule, ""
+        if self._before is not None:
+            try:
+                self._before = rebased(self._before, since, stored)
+            except ValueError:
+                self._before = stored
         try:
-            # What is changed here stays on top of what somebody else has stored meanwhile.
-            draft = with_fields(stored, changes)
+            draft = rebased(self._draft or stored, since, stored)
         except ValueError as error:
             draft, problem = stored, f"changed by somebody else; yours does not fit: {error}"
         self._settle(draft, problem, at_once=is_first)
@@ -190,8 +188,7 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         """What is changed and not stored, by the names of the fields."""
         if self._view is None or self._draft is None:
             return {}
-        changed = changed_fields(self._view.standing.rule, self._draft)
-        return {field.name: written(self._draft, field.name) for field in changed}
+        return changes_since(self._view.standing.rule, self._draft)
 
     # Drawing.
 
@@ -355,6 +352,7 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             self.trial.show(message.report)
         else:
             self.trial.show_refused(message.problem)
+            self._tried = None  # so that it is tried again
 
     # Leaving.
 
@@ -364,26 +362,46 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     def _save(self, *, leaving: bool) -> None:
         draft = self._draft
+        if self._saving is not None:
+            self._draw("what was saved before is still being stored; try again")
+            return
         if draft is None or not self._changes():
             self._draw("nothing is changed")
             return
+        self._saving, self._leaving = draft, leaving
 
         def done(workspace: Workspace) -> Message:
             from radar_tui.services.rule_editing import store_edited
 
-            label = store_edited(workspace, draft).label
-            return RuleStored(f"{label} · u undoes it", leaving=leaving)
+            result, stored = store_edited(workspace, draft)
+            return RuleStored(f"{result.label} · u undoes it", draft, stored)
 
         self.store("the rule is not stored", done)
 
     @on(RuleStored)
     def _tell_stored(self, message: RuleStored) -> None:
         self.post_message(ActionDone(message.label))
-        if message.leaving:
+        leaving = self._leaving
+        self._end_saving()
+        if self._view is not None:
+            standing = replace(self._view.standing, rule=message.stored)
+            self._take_view(replace(self._view, standing=standing), since=message.saved)
+        if leaving and not self._changes():
             self.finish()
+        else:
+            # Somebody else may have been faster than this message.
+            self.refresh_view()
+
+    @on(ActionFailed)
+    @on(WorkFailed)
+    def _end_saving(self) -> None:
+        self._saving, self._leaving = None, False
 
     def action_back(self) -> None:
         """Go back, and ask first where something is not stored."""
+        if self._saving is not None and self._saving == self._draft:
+            self._leaving = True
+            return
         count = len(self._changes())
         if not count:
             self.finish()
@@ -395,5 +413,4 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             elif answer == DROP:
                 self.finish()
 
-        title = f"{count} {'change is' if count == 1 else 'changes are'} not stored"
-        self.app.push_screen(ChoiceDialog(title, _LEAVING), answered)
+        self.app.push_screen(leaving_dialog(count), answered)

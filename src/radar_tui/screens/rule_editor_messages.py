@@ -56,9 +56,10 @@ class TrialDone(Message):
 
 
 class RuleStored(Message):
-    """What was changed is stored; `leaving` tells that the editor is to be left."""
+    """What was `saved` is stored, and now stands as `stored`."""
 
-    def __init__(self, label: str, *, leaving: bool) -> None:
+    def __init__(self, label: str, saved: Rule, stored: Rule) -> None:
         super().__init__()
         self.label = label
-        self.leaving = leaving
+        self.saved = saved
+        self.stored = stored

@@ -22,6 +22,8 @@ from radar_tui.text.hostile import inert_line
 USUAL_WEEKS = 12
 # Played settings that are kept, so that one can go back and forth between them.
 KEPT_SETTINGS = 32
+# How often one that waits for its turn looks whether anybody still wants it.
+LOOK_UP_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +172,30 @@ class LiveBacktest:
             WorkspaceError: the workspace cannot be read.
         """
         window = max(rule.window, other.window if other is not None else timedelta())
-        with self._lock:
-            try:
-                if self._replay is None or window > self._replay.window:
-                    self._replay = RuleReplay(
-                        workspace,
-                        rule,
-                        weeks=self.weeks,
-                        window=window,
-                        stopped=self._closed.is_set,
-                    )
-                return self._replay.compare(
-                    rule, other, stopped=lambda: stopped() or self._closed.is_set()
-                )
-            except BacktestStoppedError:
+        while not self._lock.acquire(timeout=LOOK_UP_SECONDS):
+            # Who waits holds one of the few threads on which all screens read.
+            if stopped() or self._closed.is_set():
                 return None
+        try:
+            return self._compare(workspace, rule, other, window, stopped)
+        except BacktestStoppedError:
+            return None
+        finally:
+            self._lock.release()
+
+    def _compare(
+        self,
+        workspace: Workspace,
+        rule: Rule,
+        other: Rule | None,
+        window: timedelta,
+        stopped: Callable[[], bool],
+    ) -> BacktestReport:
+        if self._replay is None or window > self._replay.window:
+            self._replay = RuleReplay(
+                workspace, rule, weeks=self.weeks, window=window, stopped=self._closed.is_set
+            )
+        return self._replay.compare(rule, other, stopped=lambda: stopped() or self._closed.is_set())
 
 
 def backtest_rule(

@@ -59,6 +59,11 @@ def edit_rule(workspace: Workspace, key: str, edit: Callable[[Rule], Rule]) -> A
         WorkspaceError: no such rule, or an edit that makes no sense.
         MovedOnError: somebody changed it since it was read.
     """
+    return _edit(workspace, key, edit)[0]
+
+
+def _edit(workspace: Workspace, key: str, edit: Callable[[Rule], Rule]) -> tuple[ActResult, Rule]:
+    """Change one rule; gives what was done, and the rule as it is stored then."""
     with plain_errors(workspace.location), workspace.database.writing() as session:
         row = _rows(session).get(key)
         if row is None:
@@ -69,10 +74,10 @@ def edit_rule(workspace: Workspace, key: str, edit: Callable[[Rule], Rule]) -> A
         except ValueError as error:
             raise WorkspaceError(inert_line(str(error))) from error
         if _same(before, after):
-            return ActResult(f"nothing to change on {before.title}", changed=False)
+            return ActResult(f"nothing to change on {before.title}", changed=False), before
         label = _label(before, after)
-        _store(session, workspace, [(row, after)], label)
-        return ActResult(label, changed=True)
+        (stored,) = _store(session, workspace, [(row, after)], label)
+    return ActResult(label, changed=True), stored
 
 
 def switch_rule(workspace: Workspace, key: str) -> ActResult:
@@ -85,8 +90,8 @@ def switch_rule(workspace: Workspace, key: str) -> ActResult:
     return edit_rule(workspace, key, lambda rule: replace(rule, enabled=not rule.enabled))
 
 
-def store_edited(workspace: Workspace, rule: Rule) -> ActResult:
-    """Store a rule that was edited from the version it carries.
+def store_edited(workspace: Workspace, rule: Rule) -> tuple[ActResult, Rule]:
+    """Store a rule that was edited from the version it carries; gives it as it is stored, too.
 
     Raises:
         WorkspaceError: no such rule.
@@ -100,7 +105,7 @@ def store_edited(workspace: Workspace, rule: Rule) -> ActResult:
             )
         return rule
 
-    return edit_rule(workspace, rule.key, check)
+    return _edit(workspace, rule.key, check)
 
 
 def import_rules(
@@ -158,15 +163,18 @@ def _same(first: Rule, second: Rule) -> bool:
 
 def _store(
     session: Session, workspace: Workspace, written: Sequence[tuple[RuleRow, Rule]], label: str
-) -> None:
+) -> list[Rule]:
+    """Store rules as their next versions; gives them so."""
     # An undone edit leaves its version behind, and a version's number is never used twice.
     last = last_versions(session, [row.key for row, _ in written])
     change_set = ChangeSet(
         session, actor=workspace.actor, at=workspace.as_of, action="rules", label=inert_line(label)
     )
+    stored = []
     for row, rule in written:
         version = max(last.get(row.key, 0), row.version) + 1
-        definition = rule_to_dict(replace(rule, version=version))
+        stored.append(replace(rule, version=version))
+        definition = rule_to_dict(stored[-1])
         change_set.put(
             RuleRow(key=row.key, version=version, definition=dict(definition), rev=row.rev)
         )
@@ -175,3 +183,4 @@ def _store(
                 key=row.key, version=version, definition=definition, known_at=workspace.as_of
             )
         )
+    return stored
