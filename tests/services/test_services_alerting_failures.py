@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import Session
 
-from radar_tui.db.tables import AlertRow, AlertTransitionRow
+from radar_tui.db.tables import AlertRow, AlertTransitionRow, SpikeDecisionRow
 from radar_tui.services.alerting import Evaluation, RuleEvaluator
 from radar_tui.services.rule_facts import StoredFacts
 from radar_tui.services.scoring import WorkspaceScoring
 from radar_tui.services.workspace import Workspace
+from support.area_tickets import VOCABULARY, weeks_ago
 from support.scorers import FakeScorer
-from support.workspaces import bring, comment, rows, ticket
+from support.workspaces import bring, bring_text, comment, rows, ticket
 
 SECRET = "Our password is hunter2, said the customer"
 
@@ -89,6 +91,33 @@ def test_a_rule_without_open_alerts_fails_alone(
     evaluation = evaluate_at(RuleEvaluator(), workspace, 0)
     assert evaluation.fired == 3
     assert [failure.rule_key for failure in evaluation.failures] == ["ticket-spike"]
+
+
+@pytest.mark.parametrize("fail", [python_fails, database_fails])
+def test_past_weeks_that_cannot_be_judged_end_nothing_else_and_are_judged_later(
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fail: Callable[..., None],
+) -> None:
+    bring_text(workspace, tmp_path, "tags.csv", VOCABULARY)
+    bad_day(workspace, tmp_path)
+    for weeks in range(1, 9):
+        bring(workspace, tmp_path, *weeks_ago(workspace.as_of, weeks, 5, first=weeks * 100))
+    evaluator = RuleEvaluator()
+
+    def fail_with(session: Session, *_: object) -> None:
+        fail(StoredFacts(session, workspace.as_of, "UTC"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("radar_tui.services.late_data._revisions", fail_with)
+        evaluation = evaluate_at(evaluator, workspace, 0)
+        assert evaluation.fired == len(states(workspace)) > 0
+        assert [failure.rule_key for failure in evaluation.failures] == ["ticket-spike"]
+        assert not evaluate_at(evaluator, workspace, 1).failures, "it is told once"
+    assert rows(workspace, SpikeDecisionRow) == []
+    evaluate_at(evaluator, workspace, 2)
+    assert len(rows(workspace, SpikeDecisionRow)) == 6
 
 
 def test_what_fails_while_storing_leaves_nothing_half_written(

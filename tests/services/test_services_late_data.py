@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from radar_tui.db.imports.runs import undo_run
 from radar_tui.db.tables import AlertRow, SettingRow, SpikeDecisionRow
+from radar_tui.detection.revisions import CountsAsKnown
 from radar_tui.services.alert_timeline import alert_timeline
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.late_data import JudgedWeek, judged_weeks
@@ -245,6 +247,43 @@ def test_a_moment_before_the_newest_judgement_tells_nothing_new(
     evaluate(earlier)
     assert len(rows(steady, SpikeDecisionRow)) == before
     assert judged_weeks(earlier) == []
+
+
+def test_a_late_import_that_is_taken_back_takes_its_spike_back(
+    steady: Workspace, tmp_path: Path
+) -> None:
+    late = bring(steady, tmp_path, *weeks_ago(steady.as_of, 1, 20, first=9000))
+    evaluate(later(steady, minutes=1))
+    with steady.database.writing() as session:
+        undo_run(session, late.run)
+    evaluate(later(steady, minutes=2))
+    assert told(judged_weeks(later(steady, hours=2)))[LAST] == [(5, "ok"), (25, "spike"), (5, "ok")]
+
+
+def test_what_an_earlier_moment_looked_at_first_is_still_judged_at_the_present(
+    steady: Workspace, tmp_path: Path
+) -> None:
+    bring(steady, tmp_path, *weeks_ago(steady.as_of, 3, 40, first=9000))
+    evaluate(later(steady, days=-7))
+    evaluate(later(steady, minutes=1))
+    assert told(judged_weeks(later(steady, hours=2)))["2026-W45"] == [(5, "ok"), (45, "spike")]
+
+
+def test_each_week_is_judged_once_and_a_spike_once_more(
+    steady: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, date]] = []
+    decide = CountsAsKnown.decide
+
+    def note(known: CountsAsKnown, area: str, week: date, *rest: Any, **more: Any) -> Any:
+        asked.append((area, week))
+        return decide(known, area, week, *rest, **more)
+
+    bring(steady, tmp_path, *weeks_ago(steady.as_of, 1, 20, first=9000))
+    monkeypatch.setattr(CountsAsKnown, "decide", note)
+    evaluate(later(steady, minutes=1))
+    weeks = [date(2026, 11, 16) - WEEK * back for back in range(5, -1, -1)]
+    assert asked == [*(("payments", week) for week in weeks), ("payments", weeks[-1])]
 
 
 def test_the_weekly_review_says_the_same(steady: Workspace, tmp_path: Path) -> None:

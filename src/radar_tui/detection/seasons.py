@@ -41,7 +41,8 @@ class Season:
 EVEN_YEAR = Season()
 
 
-@lru_cache(maxsize=256)
+# Room for the present and the weeks judged again of 140 feature areas.
+@lru_cache(maxsize=1024)
 def find_season(past: tuple[PastWeek, ...]) -> Season:
     """Find the season of a series, oldest week first; an even year where none is certain.
 

@@ -209,7 +209,7 @@ def _normal_week(known: Sequence[PastWeek], settings: SpikeSettings) -> Normal:
 
 
 # Kept, because a history is looked at each minute and changes once a week.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _estimated(
     known: tuple[PastWeek, ...], season: Season, incidents_left_out: int, follow_trend: bool
 ) -> Normal:

@@ -168,6 +168,9 @@ def _late_data(
 def _late_words(before: StoredDecision, after: StoredDecision) -> str:
     was, is_now = (one.status == SpikeStatus.SPIKE for one in (before, after))
     turned = {(False, True): ", a spike by now", (True, False): ", no spike any more"}
+    if before.observed == after.observed:
+        # Nothing came late: a setting, a tag or the weeks before it changed.
+        return f"{after.week} is judged anew{turned.get((was, is_now), '').replace(',', ':')}"
     known = f"{after.week} counts {after.observed} tickets, not {before.observed}"
     return f"late data: {known}{turned.get((was, is_now), '')}"
 

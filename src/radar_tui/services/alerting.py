@@ -12,10 +12,11 @@ from sqlmodel import Session
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.feed import FeedCursor, announce, newest_change, news_since
 from radar_tui.db.queries.alerts import mark_evaluated, stored_rules
+from radar_tui.db.queries.first_imports import ImportRuns
 from radar_tui.detection.facts import RuleFacts
 from radar_tui.detection.observing import observe
 from radar_tui.domain.alerts import Alert, Observation
-from radar_tui.domain.rules import Rule
+from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.services.alert_book import AlertBook
 from radar_tui.services.alert_steps import Moved, TakenStep, move_alerts, take_stand, take_steps
 from radar_tui.services.first_imports import FirstImports
@@ -106,14 +107,10 @@ class RuleEvaluator:
                 failures += [failure] if failure else []
             mark_evaluated(session, now)
             notices = take_stand(session, self._book, now, taken)
-            revised = judge_past_weeks(
-                session,
-                now,
-                calendar.zone,
-                rules,
-                self._memory,
-                after_run=first_imports.judged if first_imports.new_runs else None,
+            revised, failure = self._judge_past_weeks(
+                session, now, calendar.zone, rules, first_imports.runs
             )
+            failures += [failure] if failure else []
             first_imports.settle()
             self._book.close(session)
             if taken or notices or revised:
@@ -148,15 +145,32 @@ class RuleEvaluator:
             with session.begin_nested():
                 return move(self._observe(rule, facts)), None
         except Exception as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise
+            _raise_if_lost(error)
             failed = [_failed(alert, error) for alert in self._book.open_alerts(session, rule)]
             return move(failed), RuleFailure(rule.key, error)
 
+    def _judge_past_weeks(
+        self, session: Session, now: datetime, zone: str, rules: Sequence[Rule], runs: ImportRuns
+    ) -> tuple[int, RuleFailure | None]:
+        """Judge the last whole weeks again; where that fails, they stay to be judged."""
+        try:
+            with session.begin_nested():
+                return judge_past_weeks(session, now, zone, rules, self._memory, runs), None
+        except Exception as error:
+            _raise_if_lost(error)
+            keys = (rule.key for rule in rules if rule.kind is RuleKind.TICKET_SPIKE)
+            return 0, RuleFailure(next(keys, RuleKind.TICKET_SPIKE), error)
+
     def _new(self, failures: Sequence[RuleFailure]) -> tuple[RuleFailure, ...]:
         before = self._failing
-        self._failing = {one.rule_key: type(one.error) for one in failures}
-        return tuple(one for one in failures if before.get(one.rule_key) is not type(one.error))
+        # A rule may fail twice, about the present and about past weeks: the first is told.
+        told = {one.rule_key: one for one in reversed(failures)}
+        self._failing = {key: type(one.error) for key, one in told.items()}
+        return tuple(
+            one
+            for one in failures
+            if one is told[one.rule_key] and before.get(one.rule_key) is not type(one.error)
+        )
 
 
 Evaluate = Callable[[Workspace], Evaluation | None]
@@ -166,6 +180,12 @@ Evaluate = Callable[[Workspace], Evaluation | None]
 def evaluate(workspace: Workspace) -> Evaluation | None:
     """Evaluate all rules once; None where another evaluator is at work."""
     return RuleEvaluator().evaluate(workspace)
+
+
+def _raise_if_lost(error: Exception) -> None:
+    """Raise an error on that ended the connection: nothing can be stored over it any more."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        raise error
 
 
 def _failed(alert: Alert, error: Exception) -> Observation:

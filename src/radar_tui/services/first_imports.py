@@ -27,9 +27,9 @@ class FirstImports:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._runs = import_runs(session)
+        self.runs = import_runs(session)
         self._judged = mark_at(session, JUDGED_RUN)
-        first = self._runs.first
+        first = self.runs.first
         self._sources = frozenset(first.values())
         self._fresh = frozenset(
             source for run, source in first.items() if run > (self._judged or 0)
@@ -38,27 +38,22 @@ class FirstImports:
     @property
     def new_runs(self) -> bool:
         """Whether something was imported since the last evaluation."""
-        return self._runs.settled > (self._judged or 0)
-
-    @property
-    def judged(self) -> int:
-        """The newest import run that an earlier evaluation has judged."""
-        return self._judged or 0
+        return self.runs.settled > (self._judged or 0)
 
     def history(self, rule: Rule, begun: Sequence[Observation]) -> frozenset[str]:
         """Give the label hashes of what is history of the observations that begin to hold."""
-        if not begun or not self._runs.first:
+        if not begun or not self.runs.first:
             return frozenset()
         if not rule.kind.is_about_tickets:
             return frozenset(label_hash(one.labels) for one in begun if self._is_fresh(one))
         hashes = {dict(one.labels).get(TICKET, ""): label_hash(one.labels) for one in begun}
-        old = unchanged_since(self._session, hashes, self._runs.first)
+        old = unchanged_since(self._session, hashes, self.runs.first)
         return frozenset(hashes[name] for name in old)
 
     def settle(self) -> None:
         """Remember that everything that was imported so far is judged now."""
         if self.new_runs:
-            move_mark(self._session, JUDGED_RUN, seen=self._judged, value=self._runs.settled)
+            move_mark(self._session, JUDGED_RUN, seen=self._judged, value=self.runs.settled)
 
     def _is_fresh(self, observation: Observation) -> bool:
         """Whether it rests on data of a first import; what names no source may rest on any."""

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.marks import mark_at, move_mark
+from radar_tui.db.queries.first_imports import ImportRuns
 from radar_tui.db.queries.rule_tickets import Vocabulary, counted_tickets, created_in
 from radar_tui.db.queries.spike_decisions import (
     StoredDecision,
@@ -33,6 +34,9 @@ from radar_tui.services.workspace import Workspace
 
 # The last whole week that was judged, as a number: 202647.
 JUDGED_WEEK = "judged-week"
+# The newest import run by which the weeks were judged, and how many runs were undone by then.
+WEEKS_JUDGED_RUN = "weeks-judged-run"
+WEEKS_JUDGED_UNDONE = "weeks-judged-undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,9 @@ def judge_past_weeks(
     zone: str,
     rules: Iterable[Rule],
     memory: RuleMemory,
-    *,
-    after_run: int | None,
+    runs: ImportRuns,
 ) -> int:
-    """Judge the last whole weeks, where a week has ended or late tickets came.
+    """Judge the last whole weeks, where a week has ended, or late tickets came or were taken back.
 
     Args:
         session: a writing session.
@@ -105,22 +108,23 @@ def judge_past_weeks(
         zone: the workspace's zone.
         rules: the team's rules: the spike rule's settings count.
         memory: what the evaluator knows, brought up to date.
-        after_run: the newest import run that was judged before; None where none came since.
+        runs: the import runs there were.
 
     Returns:
         How many revisions were appended.
     """
     weeks = _last_weeks(now, zone)
-    newest, judged = weeks[-1].number, mark_at(session, JUDGED_WEEK)
+    judged = mark_at(session, JUDGED_WEEK)
     # What is looked at from an earlier moment, after a later one was judged, tells nothing new.
-    if judged is not None and newest < judged:
+    if judged is not None and weeks[-1].number < judged:
         return 0
-    if newest == judged and not _came_late(session, weeks, after_run):
-        return 0
-    revisions = _revisions(session, now, zone, team_settings(rules), memory, weeks)
-    append_decisions(session, revisions)
-    if newest != judged:
-        move_mark(session, JUDGED_WEEK, seen=judged, value=newest)
+    revisions: list[StoredDecision] = []
+    if weeks[-1].number != judged or _came_late(session, weeks, runs):
+        revisions = _revisions(session, now, zone, team_settings(rules), memory, weeks)
+        append_decisions(session, revisions)
+    _settle(session, JUDGED_WEEK, weeks[-1].number)
+    _settle(session, WEEKS_JUDGED_RUN, runs.settled)
+    _settle(session, WEEKS_JUDGED_UNDONE, runs.undone)
     return len(revisions)
 
 
@@ -155,9 +159,19 @@ def _last_weeks(now: datetime, zone: str) -> list[_Week]:
     return [_Week(local_date(start, zone), start, end) for start, end in pairwise(edges)]
 
 
-def _came_late(session: Session, weeks: Sequence[_Week], after_run: int | None) -> bool:
-    return after_run is not None and changed_counts(
-        session, after_run=after_run, start=weeks[0].start, end=weeks[-1].end
+def _settle(session: Session, mark: str, value: int) -> None:
+    seen = mark_at(session, mark)
+    if seen != value:
+        move_mark(session, mark, seen=seen, value=value)
+
+
+def _came_late(session: Session, weeks: Sequence[_Week], runs: ImportRuns) -> bool:
+    """Whether runs since the last judgement may have changed a week, or were taken back since."""
+    if runs.undone > (mark_at(session, WEEKS_JUDGED_UNDONE) or 0):
+        return True
+    judged = mark_at(session, WEEKS_JUDGED_RUN) or 0
+    return runs.settled > judged and changed_counts(
+        session, after_run=judged, start=weeks[0].start, end=weeks[-1].end
     )
 
 
@@ -178,29 +192,41 @@ def _revisions(
     quiet = {one.feature_area: (0,) * len(starts) for one in stored}
     counts = quiet | memory.area_series(session, starts, weeks[-1].end)
     known = CountsAsKnown(now, local_date(starts[0], zone), counts)
-    known = _with_accounts(session, memory.vocabulary(session), known, settings, weeks)
+    decided = _decisions(session, memory.vocabulary(session), known, settings, weeks)
     return [
         _row(area, week, decision, newest.get((area, week.label)), now)
-        for area in sorted(counts)
-        for week in weeks
-        if (decision := _decide(known, area, week, settings)) is not None
-        and _differs(decision, newest.get((area, week.label)))
+        for (area, week), decision in decided.items()
+        if _differs(decision, newest.get((area, week.label)))
     ]
 
 
-def _with_accounts(
+def _decisions(
     session: Session,
     vocabulary: Vocabulary,
     known: CountsAsKnown,
     settings: SpikeSettings,
     weeks: Sequence[_Week],
+) -> dict[tuple[str, _Week], SpikeDecision]:
+    """Judge each week of each area; what would be a spike once more, by who was behind it."""
+    decided = {
+        (area, week): decision
+        for area in sorted(known.counts)
+        for week in weeks
+        if (decision := _decide(known, area, week, settings)) is not None
+    }
+    spikes = [key for key, decision in decided.items() if decision.spike]
+    loud = sorted({week for _, week in spikes}, key=lambda week: week.day)
+    known = _with_accounts(session, vocabulary, known, loud)
+    again = ((key, _decide(known, *key, settings)) for key in spikes)
+    return decided | {key: decision for key, decision in again if decision is not None}
+
+
+def _with_accounts(
+    session: Session, vocabulary: Vocabulary, known: CountsAsKnown, weeks: Sequence[_Week]
 ) -> CountsAsKnown:
-    """Tell who was behind the counts of those weeks that would be a spike of some area."""
+    """Tell how many accounts were behind the counts of some weeks."""
     accounts: dict[str, list[int | None]] = {area: [None] * known.weeks for area in known.counts}
     for week in weeks:
-        judged = (_decide(known, area, week, settings) for area in known.counts)
-        if not any(decision is not None and decision.spike for decision in judged):
-            continue
         found: dict[str, set[str | None]] = defaultdict(set)
         for ticket in counted_tickets(session, vocabulary, *created_in(week.start, week.end)):
             for area in ticket.feature_areas:

@@ -21,31 +21,33 @@ class ImportRuns:
 
     `first` are the runs up to the first whole one of a kind from a source: one that was cut off is
     finished by the next. `settled` is the newest run that no running one comes before, 0 where
-    there is none.
+    there is none. `undone` is how many were taken back.
     """
 
     first: dict[int, str]
     settled: int
+    undone: int
 
 
 def import_runs(session: Session) -> ImportRuns:
-    """Read the runs that were not taken back."""
+    """Read what runs there were, and how far they have come."""
     row = ImportRunRow
     query = select(col(row.id), col(row.kind), col(row.source), col(row.state)).order_by(
         col(row.id)
     )
     first: dict[int, str] = {}
     whole: set[tuple[str, str]] = set()
-    settled, running = 0, False
+    settled, undone, running = 0, 0, False
     for run_id, kind, source, state in session.connection().execute(query):
         running = running or state == RunState.RUNNING
         settled = settled if running else run_id or 0
+        undone += state == RunState.UNDONE
         if state == RunState.UNDONE or (kind, source) in whole:
             continue
         first[run_id or 0] = source
         if state == RunState.DONE:
             whole.add((kind, source))
-    return ImportRuns(first, settled)
+    return ImportRuns(first, settled, undone)
 
 
 def unchanged_since(
