@@ -62,7 +62,7 @@ def test_on_a_terminal_the_table_says_what_a_week_was_at_first(
     monkeypatch.setenv("COLUMNS", "80")
     assert run(["spikes", "--db", filled.location, "--as-of", NOON]) == 0
     out = capsys.readouterr().out
-    assert "1 spike in the last six whole weeks · 1 turned by late tickets" in out
+    assert "1 spike in the last six whole weeks · 1 turned since" in out
     (line,) = [line for line in out.splitlines() if "2026-W46" in line]
     assert line.split()[:4] == ["payments", "2026-W46", "25", "5.0"]
     assert line.split()[-5:] == ["▲", "spike", "fires", "5,", "ok"]

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radar_tui.detection.facts import MonitoredEvent
 from radar_tui.detection.history_facts import HistoryFacts, Past
-from radar_tui.detection.past import EarlierWeeks, History, PastTag, PastTicket
+from radar_tui.detection.past import EarlierWeeks, History, PastEvent, PastTag, PastTicket
 from radar_tui.detection.playback import Playback
 from radar_tui.detection.weeks import week_start
-from radar_tui.domain.records import TagKind
+from radar_tui.domain.records import EventKind, TagKind
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -50,3 +51,16 @@ def test_playing_counts_what_counting_anew_does(
         played = playback.at(now, {}).weekly_counts()
         anew = HistoryFacts(past, now, {}).weekly_counts()
         assert played == anew
+
+
+def test_what_a_monitor_said_later_is_not_known_before() -> None:
+    began = datetime(2026, 6, 1, tzinfo=UTC)
+    event = MonitoredEvent(
+        "e1", EventKind.ERROR, "probe", began, told_at=began + timedelta(days=9), monitor="API"
+    )
+    past = Past(History(events=[PastEvent(event, known_at=began, lasts=True)]))
+    told = {
+        days: HistoryFacts(past, began + timedelta(days=days), {}).going_on()[0].told_at
+        for days in (8, 10)
+    }
+    assert told == {8: None, 10: began + timedelta(days=9)}

@@ -132,7 +132,7 @@ def _row(one: StoredDecision) -> SpikeRow:
 def _print_weeks(weeks: Sequence[JudgedWeek]) -> None:
     """Print the workspace's weeks by what is known now, and what each was before."""
     found, turned = sum(week.is_spike for week in weeks), sum(week.turned for week in weeks)
-    late = f" · {turned} turned by late tickets" if turned else ""
+    late = f" · {turned} turned since" if turned else ""
     print_table(
         f"{found} {'spike' if found == 1 else 'spikes'} in the last six whole weeks{late}",
         WORKSPACE_COLUMNS,

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -151,7 +152,10 @@ class HistoryFacts:
     def going_on(self) -> Sequence[MonitoredEvent]:
         """See `RuleFacts`."""
         return [
-            past.event
+            # What the source said of it later was not known yet.
+            replace(past.event, told_at=None)
+            if past.event.told_at is not None and past.event.told_at > self.now
+            else past.event
             for past in self.past.events
             if past.known_at <= self.now
             and past.lasts

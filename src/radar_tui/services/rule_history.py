@@ -39,6 +39,15 @@ from radar_tui.services.rule_memory import RuleMemory
 BATCH = 500
 # A ticket that was opened so long before may still be open, and fire, when the test begins.
 STILL_OPEN = timedelta(days=28)
+# The kinds that look at what monitoring reported.
+_OF_EVENTS = frozenset(
+    {
+        RuleKind.CONNECTION_FAILURES,
+        RuleKind.OUT_OF_BOUNDS,
+        RuleKind.LOG_ANOMALIES,
+        RuleKind.MONITORING_ALERTS,
+    }
+)
 
 
 def team_history(
@@ -69,10 +78,7 @@ def team_history(
     return History(
         zone=zone,
         tickets=[_ticket(one) for one in tickets],
-        events=[
-            PastEvent(monitored(one), known_at=one.known_at, lasts=one.lasts)
-            for one in all_events_between(session, since - rule.window, until)
-        ],
+        events=_events(session, rule, since - rule.window, until, stopped),
         standings=standings,
         deliveries=_deliveries(tickets, rule),
         judged_tags=vocabulary.kinds,
@@ -95,6 +101,21 @@ def _earlier_weeks(
     series = RuleMemory().area_series(session, starts, before)
     counts = {area: dict(zip(starts, row, strict=True)) for area, row in series.items()}
     return EarlierWeeks(starts[0], counts)
+
+
+def _events(
+    session: Session,
+    rule: Rule,
+    after: datetime,
+    until: datetime,
+    stopped: Callable[[], bool],
+) -> list[PastEvent]:
+    if rule.kind not in _OF_EVENTS:
+        return []
+    return [
+        PastEvent(monitored(one), known_at=one.known_at, lasts=one.lasts)
+        for one in going_on(all_events_between(session, after, until), stopped)
+    ]
 
 
 def _before(rule: Rule) -> timedelta:
