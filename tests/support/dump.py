@@ -7,7 +7,16 @@ from itertools import zip_longest
 from pathlib import Path
 
 # Bookkeeping about the runs themselves and how far somebody has read, not what they brought.
-LEFT_OUT_TABLES = {"alembic_version", "change", "import_run", "lease", "mark", "pre_image"}
+LEFT_OUT_TABLES = {
+    "alembic_version",
+    "change",
+    "import_run",
+    "lease",
+    "mark",
+    "pre_image",
+    # Each judgement of a past week, one more wherever a run was cut off and rules looked at it.
+    "spike_decision",
+}
 LEFT_OUT_COLUMNS = {"first_run_id", "last_run_id"}
 
 Dump = dict[str, list[tuple[object, ...]]]
