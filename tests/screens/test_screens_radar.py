@@ -103,6 +103,10 @@ async def test_a_filter_narrows_table_and_sweep_and_the_panel_zooms(radar_app: R
         await until(pilot, lambda: "Sweep · " not in screen_text(radar_app))
         await pilot.press("z")
         await shows(pilot, "Sweep · 4 tickets")
+        await pilot.press("p", "z")
+        await until(pilot, lambda: "tag:exports · 4 of 12" not in screen_text(radar_app))
+        assert "Exports 4" in screen_text(radar_app)
+        await pilot.press("z")
         await pilot.press("slash", *["backspace"] * 11, "enter")
         await shows(pilot, "view over review · 12 of 12")
 

@@ -149,4 +149,4 @@ def _meaning(view: SavedView) -> str:
     kept = describe(query) if query else "open tickets over the review threshold"
     if view.column is None:
         return kept
-    return f"{kept}, sorted by {view.column} {'down' if view.descending else 'up'}"
+    return f"{kept}, sorted by {view.column} {'↓' if view.descending else '↑'}"

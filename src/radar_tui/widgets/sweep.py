@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,7 +18,7 @@ from textual.widget import Widget
 from radar_tui.domain.bands import Band
 from radar_tui.reporting.wording import band_badge, band_glyph
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.sweep_labels import ring_labels, sector_labels, written
+from radar_tui.widgets.sweep_labels import Label, ring_labels, sector_labels, written
 from radar_tui.widgets.sweep_plot import (
     Blip,
     Disc,
@@ -31,6 +32,7 @@ from radar_tui.widgets.sweep_plot import (
     rings,
     spokes,
 )
+from radar_tui.widgets.virtual_table_layout import fit_text
 
 if TYPE_CHECKING:
     from radar_tui.services.sweep import Sweep, SweepTicket
@@ -192,6 +194,8 @@ class SweepView(Widget, can_focus=True):
         self._plot, self._cells = None, {}
         if self._sweep is not None and disc is not None:
             self._lay_out(self._sweep, disc)
+        if self._sweep is not None and not self.drawn:
+            self._say(NO_ROOM if disc is None else self._empty)
         self._tell_counts()
         self._tell_chosen()
         self.refresh()
@@ -212,6 +216,13 @@ class SweepView(Widget, can_focus=True):
             band = self._tickets[name].band
             cells[spot] = (band_glyph(Band(band)), band)
         self._plot, self._cells = plot, cells
+
+    def _say(self, words: str) -> None:
+        """Write words into the middle of the picture, with a blank around them."""
+        width, height = self.content_size
+        line = f" {fit_text(words, min(cell_len(words), max(width - 2, 0)))} "
+        label = Label(Spot(max(0, (width - cell_len(line)) // 2), height // 2), line, calm=True)
+        self._cells |= {spot: (char, "empty") for spot, char in written(label)}
 
     def _tell_counts(self) -> None:
         sweep, drawn = self._sweep, len(self.drawn)
@@ -242,13 +253,7 @@ class SweepView(Widget, can_focus=True):
         """Draw one line of the picture."""
         width = self.content_size.width
         plain = self.rich_style
-        words = self._words()
-        if words and y == self.content_size.height // 2:
-            line = Content(words).truncate(width, ellipsis=True).plain.center(width)
-            return Strip([Segment(line, self._style("empty"))])
-        if self._plot is None:
-            return Strip.blank(width, plain)
-        chosen = self._plot.spots.get(self.chosen or "")
+        chosen = self._plot.spots.get(self.chosen or "") if self._plot else None
         cells = [(*self._cells.get(Spot(x, y), (" ", "")), Spot(x, y)) for x in range(width)]
         runs = groupby(cells, key=lambda cell: (cell[1], cell[2] == chosen))
         return Strip(
@@ -260,14 +265,6 @@ class SweepView(Widget, can_focus=True):
                 for (style, is_chosen), run in runs
             ]
         )
-
-    def _words(self) -> str:
-        """What is said in place of blips."""
-        if self._sweep is None:
-            return ""
-        if self._plot is None:
-            return NO_ROOM
-        return "" if self.drawn else self._empty
 
     def _style(self, style: str, *, chosen: bool = False) -> Style:
         names = [f"sweep--{style}", *(["sweep--chosen"] if chosen else [])]

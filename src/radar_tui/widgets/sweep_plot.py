@@ -28,7 +28,7 @@ WIDEST = 1.5
 LEAST_WIDTH, LEAST_HEIGHT = 24, 7
 # One blip in this many cells of the disc: below it stays readable, and each finds a place near.
 CELLS_FOR_A_BLIP = 5
-MOST_SECTORS = 20
+MOST_SECTORS = 21
 OTHER, NO_AREA = "other areas", "no feature area"
 # The share of a sector's angle that its blips keep free at its edges.
 EDGE = 0.1
@@ -148,8 +148,7 @@ def plan(
 ) -> SweepPlot:
     """Place blips, given worst first, and name the sectors; reserved cells stay free of blips.
 
-    Of more blips than have room the first are placed. Each area has its sector for as long as the
-    areas stay the same, whether it has tickets or not.
+    Of more blips than have room the first are placed.
     """
     drawn = blips[: disc.most_blips]
     parts = divide(drawn, areas, disc.most_sectors)
@@ -164,13 +163,14 @@ def plan(
 
 
 def divide(blips: Sequence[Blip], areas: Sequence[str], most: int) -> tuple[Sector, ...]:
-    """Give each area an equal part of the circle, by name; tickets without an area come last.
+    """Give each area an equal part of the circle, by name; tickets without an area have the last.
 
-    Of more areas than may have one, those with most tickets are named, the rest is *other areas*.
+    Areas without tickets have one too, so that none moves when tickets come and go. Of more areas
+    than may have one, those with most tickets are named, and the rest is *other areas*.
     """
     counts = Counter(blip.area or NO_AREA for blip in blips)
     named = sorted({*areas, *counts} - {NO_AREA}, key=_by_name)
-    last = [NO_AREA] if counts[NO_AREA] or not named else []
+    last = [NO_AREA]
     room = max(most - len(last), 1)
     if len(named) > room:
         kept = set(sorted(named, key=lambda one: (-counts[one], _by_name(one)))[: room - 1])
