@@ -78,7 +78,7 @@ class SweepView(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"sweep--{style}" for style in _STYLES}
     DEFAULT_CSS = """
     SweepView {
-        & > .sweep--ring { color: $text-muted 50%; }
+        & > .sweep--ring { color: $border-blurred; }
         & > .sweep--label { color: $foreground; }
         & > .sweep--calm { color: $text-muted; }
         & > .sweep--empty { color: $text-muted; }

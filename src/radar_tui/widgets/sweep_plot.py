@@ -7,6 +7,7 @@ lacks to the highest score. Rings stand at the limits of the bands. Nothing here
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from math import atan2, ceil, cos, hypot, pi, sin, sqrt, tau
 from typing import NamedTuple
@@ -267,7 +268,7 @@ def _free_spot(blip: Blip, part: Sector, disc: Disc, taken: Collection[Spot]) ->
 
 def _around(spot: Spot) -> Iterator[Spot]:
     """The cells around one, and itself, the nearest first."""
-    return (Spot(spot.x + right, spot.y + down) for right, down in _OFFSETS)
+    return (Spot(spot.x + right, spot.y + down) for right, down in _steps())
 
 
 def _length(right: int, down: int) -> float:
@@ -278,15 +279,12 @@ def _apart(one: Spot, other: Spot) -> float:
     return _length(one.x - other.x, one.y - other.y)
 
 
-_OFFSETS = tuple(
-    sorted(
-        product(
-            range(-_NEAR_ACROSS, _NEAR_ACROSS + 1),
-            range(-_NEAR_DOWN, _NEAR_DOWN + 1),
-        ),
-        key=lambda step: (_length(*step), step),
-    )
-)
+@cache
+def _steps() -> tuple[tuple[int, int], ...]:
+    """Steps to the cells around one, the nearest first."""
+    across = range(-_NEAR_ACROSS, _NEAR_ACROSS + 1)
+    steps = product(across, range(-_NEAR_DOWN, _NEAR_DOWN + 1))
+    return tuple(sorted(steps, key=lambda step: (_length(*step), step)))
 
 
 def _angles(disc: Disc, distance: float, step: int) -> Iterator[float]:
