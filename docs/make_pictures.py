@@ -114,6 +114,16 @@ async def filtered(pilot: Pilot[None]) -> None:
     await until_words(pilot, "match the filter")
 
 
+async def radar(pilot: Pilot[None]) -> None:
+    """All open tickets with a score on the radar, the worst of them chosen."""
+    await today(pilot)
+    await pilot.press("2")
+    await until_words(pilot, "view over review")
+    await pilot.press("slash", *"score>=0", "enter")
+    await until_words(pilot, "score>=0 ·")
+    await until_words(pilot, "Intervention checklist")
+
+
 async def rule_editor(pilot: Pilot[None]) -> None:
     """The frustration score's rule with a higher threshold, tried on the past."""
     await pilot.press("3")
@@ -197,6 +207,7 @@ PICTURES = (
     Picture("today-wide", (200, 60), today_with_ticket),
     Picture("today-narrow", (80, 24), today),
     Picture("filter", (120, 40), filtered),
+    Picture("radar", (160, 45), radar),
     Picture("ticket", (140, 45), ticket),
     Picture("review", (120, 40), review),
     Picture("settings", (120, 40), settings),
