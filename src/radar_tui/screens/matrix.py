@@ -76,7 +76,7 @@ class MatrixScreen(MatrixOverriding):
     def on_mount(self) -> None:
         """Name the panes and their keys."""
         self.heat.border_subtitle = "arrows · enter these only"
-        self.table.border_subtitle = "enter open · O override · v segments · m map"
+        self.table.border_subtitle = "enter open · O override · v segments · m map · W what if"
 
     # Reading and drawing.
 
@@ -261,6 +261,13 @@ class MatrixScreen(MatrixOverriding):
         row, read = self._rows.row(self.table.cursor_key), self._read_before
         if row is not None and read is not None:
             self.ask_override(row, ZoneInfo(read.facts.zone))
+
+    def action_what_if(self) -> None:
+        """Try other settings of the matrix."""
+        from radar_tui.screens.matrix_what_if import MatrixWhatIfScreen
+
+        if self.is_current:
+            self.app.push_screen(MatrixWhatIfScreen())
 
     def action_copy(self) -> None:
         """Copy why the row at the cursor has its number."""

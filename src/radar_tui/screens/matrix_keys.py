@@ -9,6 +9,8 @@ MATRIX_BINDINGS: tuple[Binding, ...] = (
             tooltip="Go to the heat map, or back to the list"),
     Binding("O", "override", "Override", id="matrix.override",
             tooltip="Set an input of the account for a reason and a while, or end that"),
+    Binding("W", "what_if", "What if", id="matrix.what-if",
+            tooltip="Try other weights, cut-offs and limits, and save them if they are better"),
     Binding("y", "copy", "Copy", id="matrix.copy", show=False,
             tooltip="Copy why the row at the cursor has its number"),
     Binding("escape", "all_rows", "All", id="matrix.all-rows",
