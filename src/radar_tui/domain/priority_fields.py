@@ -92,6 +92,19 @@ def changed_fields(before: PrioritySettings, after: PrioritySettings) -> tuple[P
     return tuple(one for one in FIELDS if value_of(before, one) != value_of(after, one))
 
 
+def rebased(
+    draft: PrioritySettings, since: PrioritySettings, onto: PrioritySettings
+) -> PrioritySettings:
+    """Give settings with what a draft changed `since` others, on top of what stands now.
+
+    Raises:
+        ValueError: what was changed cannot be beside what stands now.
+    """
+    for field in changed_fields(since, draft):
+        onto = with_field(onto, field, value_words(draft, field))
+    return onto
+
+
 def change_words(before: PrioritySettings, after: PrioritySettings) -> str:
     """Say what differs: `outreach from 12 → 11, risk 5 over 120 → 100`."""
     return ", ".join(

@@ -17,6 +17,7 @@ from radar_tui.domain.priority_fields import (
     FIELDS_BY_NAME,
     PriorityField,
     defaulted,
+    rebased,
     stepped,
     value_words,
     with_field,
@@ -144,17 +145,21 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     @on(FactsRead)
     def _take(self, message: FactsRead) -> None:
         """Take what is stored; what is changed here stays on top of it."""
-        is_first, was_changed = self._facts is None, self._is_changed
-        self._facts = message.facts
-        if not was_changed:
-            self._draft = message.facts.settings
+        facts, problem = message.facts, ""
+        is_first = self._facts is None
+        since = facts.settings if self._facts is None else self._facts.settings
+        try:
+            draft = facts.settings if is_first else rebased(self._draft, since, facts.settings)
+            before = facts.settings if is_first else rebased(self._before, since, facts.settings)
+        except ValueError as error:
+            draft = before = facts.settings
+            problem = f"changed by somebody else; yours does not fit: {error}"
+        self._facts, self._draft, self._before = facts, draft, before
         if is_first:
             self.state.show_content()
             self.call_after_refresh(self.fields.focus)
             self.refresh_bindings()
-        self._trying = False
-        self._draw()
-        self._try()
+        self._settle(draft, problem)
 
     # Drawing.
 
@@ -193,7 +198,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
         after = facts.account_rows(draft)
         effect = compare_priorities(facts.account_rows(), after)
-        self.post_message(EffectSeen(draft, effect, heat_cells(after)))
+        self.post_message(EffectSeen(facts, draft, effect, heat_cells(after)))
 
     @on(EffectSeen)
     def _draw_effect(self, message: EffectSeen) -> None:
@@ -202,7 +207,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self.counts.update(effect_counts(message.effect))
         self.changes.border_title = effect_title(message.effect)
         self.changes.show(ListSource([change_row(one) for one in message.effect.changes]))
-        if message.draft is not self._draft:
+        if message.draft is not self._draft or message.facts is not self._facts:
             self._try()
 
     # Changing.

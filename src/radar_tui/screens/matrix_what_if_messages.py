@@ -31,9 +31,14 @@ class EffectSeen(Message):
     """What a draft of the settings would come to."""
 
     def __init__(
-        self, draft: PrioritySettings, effect: WhatIf, cells: Mapping[Place, HeatCell]
+        self,
+        facts: MatrixFacts,
+        draft: PrioritySettings,
+        effect: WhatIf,
+        cells: Mapping[Place, HeatCell],
     ) -> None:
         super().__init__()
+        self.facts = facts
         self.draft = draft
         self.effect = effect
         self.cells = cells

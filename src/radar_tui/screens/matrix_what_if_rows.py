@@ -63,7 +63,7 @@ def about_field(key: str | None, stored: PrioritySettings) -> str:
     field = FIELDS_BY_NAME.get(key or "")
     if field is None:
         return ""
-    return f"{field.meaning} {field.allowed}; stored: {value_words(stored, field)}."
+    return f"{field.meaning}\n{field.allowed} · stored: {value_words(stored, field)}"
 
 
 def note_words(stored: PrioritySettings, draft: PrioritySettings) -> str:
@@ -88,18 +88,17 @@ def change_row(change: ActionChange) -> TableRow:
 
 
 def effect_title(effect: WhatIf) -> str:
-    """Count who would change their action, and which way."""
+    """Count who would change their action, which way, and who their total."""
     count = len(effect.changes)
     raised = sum(change.is_raised for change in effect.changes)
-    ways = f": {raised} more urgent, {count - raised} less" if count else ""
+    ways = f" ({raised} more urgent, {count - raised} less)" if count else ""
     verb = "changes its action" if count == 1 else "change their action"
-    return f"{how_many(count, 'account')} {verb}{ways}"
+    return f"{how_many(count, 'account')} {verb}{ways}, {effect.moved} the total"
 
 
 def effect_counts(effect: WhatIf) -> str:
     """Count the accounts by action, before and after."""
-    parts = [
+    return " · ".join(
         f"{action.value} {effect.before[action]} → {effect.after[action]}"
         for action in PriorityAction
-    ]
-    return " · ".join([*parts, f"{how_many(effect.moved, 'total')} moved"])
+    )
