@@ -109,7 +109,7 @@ class MatrixScreen(MatrixOverriding):
             self.state.show_content()
         else:
             self.state.show_empty(NO_ACCOUNTS, IMPORT_ACCOUNTS)
-        self._draw()
+        self._draw_all()
         if is_first:
             self.call_after_refresh(self.table.focus)
 
@@ -125,10 +125,14 @@ class MatrixScreen(MatrixOverriding):
             return read.accounts
         return [row for row in read.accounts if (row.segment or "") == self._segment]
 
+    def _draw_all(self) -> None:
+        """Show other rows, on the map and in the list."""
+        self.heat.show(heat_cells(self._all_rows))
+        self._draw()
+
     def _draw(self) -> None:
-        """Show the rows that are asked for, on the map and in the list."""
+        """Show what of the rows is asked for in the list."""
         rows = self._all_rows
-        self.heat.show(heat_cells(rows))
         place = self._place
         kept = rows if place is None else [row for row in rows if place_of(row) == place]
         make = segment_row if self._by_segments else account_row
@@ -199,14 +203,14 @@ class MatrixScreen(MatrixOverriding):
     def _leave_segment(self) -> None:
         """Go back to the segments, with the cursor where it was."""
         segment, self._segment, self._by_segments = self._segment, None, True
-        self._draw()
+        self._draw_all()
         self.table.go_to(segment or "")
 
     def action_switch_rows(self) -> None:
         """List segments instead of accounts, or accounts again."""
         self._by_segments = not self._by_segments
         self._place = self._segment = None
-        self._draw()
+        self._draw_all()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys alone that have nothing to do here."""
@@ -228,7 +232,7 @@ class MatrixScreen(MatrixOverriding):
             return
         if self._by_segments:
             self._by_segments, self._segment, self._place = False, row.key, None
-            self._draw()
+            self._draw_all()
         else:
             self._read_tickets(self.live, row.name)
 

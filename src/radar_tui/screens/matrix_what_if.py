@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from radar_tui.domain.priority import DEFAULT_PRIORITY_SETTINGS, PrioritySettings
+from radar_tui.domain.priority import DEFAULT_PRIORITY_SETTINGS, Priority, PrioritySettings
 from radar_tui.domain.priority_fields import (
     FIELDS_BY_NAME,
     PriorityField,
@@ -47,7 +47,7 @@ from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.prioritising import MatrixFacts
@@ -73,6 +73,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._facts: MatrixFacts | None = None
+        self._stored_rows: Sequence[Priority] = ()
         # The settings as they would be saved, and as they were before one of them was typed.
         self._draft = DEFAULT_PRIORITY_SETTINGS
         self._before = DEFAULT_PRIORITY_SETTINGS
@@ -132,7 +133,8 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         from radar_tui.services.prioritising import matrix_facts
 
         try:
-            message: Message = FactsRead(matrix_facts(live.now()))
+            facts = matrix_facts(live.now())
+            message: Message = FactsRead(facts, facts.account_rows())
         except WorkspaceError as error:
             message = MatrixUnreadable(str(error))
         if not get_current_worker().is_cancelled:
@@ -154,7 +156,8 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         except ValueError as error:
             draft = before = facts.settings
             problem = f"changed by somebody else; yours does not fit: {error}"
-        self._facts, self._draft, self._before = facts, draft, before
+        self._facts, self._stored_rows = facts, message.rows
+        self._draft, self._before = draft, before
         if is_first:
             self.state.show_content()
             self.call_after_refresh(self.fields.focus)
@@ -189,16 +192,19 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         """Work out what the draft would do; one at a time, the newest when that is done."""
         if self._facts is not None and not self._trying:
             self._trying = True
-            self._compare(self._facts, self._draft)
+            self._compare(self._facts, self._stored_rows, self._draft)
 
     @work(thread=True, group="what-if", exit_on_error=False)
-    def _compare(self, facts: MatrixFacts, draft: PrioritySettings) -> None:
+    def _compare(
+        self, facts: MatrixFacts, before: Sequence[Priority], draft: PrioritySettings
+    ) -> None:
         from radar_tui.analysis.priority_cells import heat_cells
         from radar_tui.analysis.priority_what_if import compare_priorities
 
         after = facts.account_rows(draft)
-        effect = compare_priorities(facts.account_rows(), after)
-        self.post_message(EffectSeen(facts, draft, effect, heat_cells(after)))
+        effect = compare_priorities(before, after)
+        rows = [change_row(one) for one in effect.changes]
+        self.post_message(EffectSeen(facts, draft, effect, rows, heat_cells(after)))
 
     @on(EffectSeen)
     def _draw_effect(self, message: EffectSeen) -> None:
@@ -206,7 +212,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self.heat.show(message.cells)
         self.counts.update(effect_counts(message.effect))
         self.changes.border_title = effect_title(message.effect)
-        self.changes.show(ListSource([change_row(one) for one in message.effect.changes]))
+        self.changes.show(ListSource(message.rows))
         if message.draft is not self._draft or message.facts is not self._facts:
             self._try()
 
