@@ -136,6 +136,21 @@ async def rule_editor(pilot: Pilot[None]) -> None:
     await until_words(pilot, "as changed")
 
 
+async def matrix(pilot: Pilot[None]) -> None:
+    """The matrix with why the first account has its number."""
+    await pilot.press("4")
+    await until_words(pilot, "Why 1")
+
+
+async def what_if(pilot: Pilot[None]) -> None:
+    """The matrix with a heavier ARR tier, tried."""
+    await matrix(pilot)
+    await pilot.press("W")
+    await until_words(pilot, "change their action")
+    await pilot.press("right", "right")
+    await until_words(pilot, "more urgent")
+
+
 async def rollout(pilot: Pilot[None]) -> None:
     """The rollout plan in its third week."""
     await today(pilot)
@@ -212,6 +227,8 @@ PICTURES = (
     Picture("review", (120, 40), review),
     Picture("settings", (120, 40), settings),
     Picture("rule-editor", (130, 36), rule_editor),
+    Picture("matrix", (120, 40), matrix),
+    Picture("what-if", (120, 40), what_if),
     Picture("rollout", (120, 40), rollout),
     Picture("welcome", (100, 30), welcome, workspace=EMPTY_WORKSPACE),
     Picture("import", (120, 40), importing, workspace=EMPTY_WORKSPACE),

@@ -29,6 +29,13 @@ def alerts_screen() -> Screen[None]:
     return AlertsScreen()
 
 
+def matrix_screen() -> Screen[None]:
+    """Make the priority matrix."""
+    from radar_tui.screens.matrix import MatrixScreen
+
+    return MatrixScreen()
+
+
 def rollout_screen() -> Screen[None]:
     """Make Rollout."""
     from radar_tui.screens.rollout import RolloutScreen
@@ -78,6 +85,7 @@ MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
     "radar": radar_screen,
     "alerts": alerts_screen,
+    "matrix": matrix_screen,
     "rollout": rollout_screen,
     "review": review_screen,
     "settings": settings_screen,
@@ -93,6 +101,7 @@ APP_BINDINGS: list[BindingType] = [
     _place("1", "today", "Today", "Alerts, frustration radar and priority matrix, live"),
     _place("2", "radar", "Radar", "Frustrated customers: views, the sweep, and the open ticket"),
     _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
+    _place("4", "matrix", "Matrix", "Which accounts get proactive help first, and why"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),

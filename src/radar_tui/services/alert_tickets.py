@@ -49,8 +49,15 @@ def alert_tickets(workspace: Workspace, alert_id: int) -> list[AlertTicket]:
         WorkspaceError: the workspace cannot be read.
     """
     query = alert_query(workspace, alert_id)
-    if query is None:
-        return []
+    return [] if query is None else worst_tickets(workspace, query)
+
+
+def worst_tickets(workspace: Workspace, query: Query) -> list[AlertTicket]:
+    """List the first of the open tickets that a filter keeps, the highest scores first.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
     entries = radar_list(workspace, query).entries(0, TICKETS_SHOWN)
     return [AlertTicket(f"{entry.source}/{entry.ticket}", _words(entry)) for entry in entries]
 
