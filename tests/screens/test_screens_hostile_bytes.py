@@ -130,6 +130,18 @@ def visit_tickets(terminal: Terminal) -> None:
         terminal.press(DOWN)
 
 
+def visit_radar(terminal: Terminal) -> None:
+    """Each ticket in the table and in the sweep, and the dialog of the views."""
+    go(terminal, "2", "Sweep · ")
+    terminal.press("g")
+    walk(terminal, DOWN, len(STORABLE))
+    terminal.press("p")
+    for key in "ghjklG":
+        walk(terminal, key, 2)
+    go(terminal, "v", "Views of the radar")
+    leave(terminal)
+
+
 def visit_the_rest(terminal: Terminal) -> None:
     """Rollout, review, settings, help, palette, and an import of all files of the folder."""
     go(terminal, "0", "note0 ")
@@ -159,6 +171,7 @@ def test_no_text_reaches_the_terminal_as_more_than_words(start: Start) -> None:
     terminal = start()
     visit_today(terminal)
     visit_tickets(terminal)
+    visit_radar(terminal)
     visit_the_rest(terminal)
     terminal.press("q")
     assert terminal.close() == 0
