@@ -22,6 +22,13 @@ def alerts_screen() -> Screen[None]:
     return AlertsScreen()
 
 
+def patterns_screen() -> Screen[None]:
+    """Make Patterns."""
+    from radar_tui.screens.patterns import PatternsScreen
+
+    return PatternsScreen()
+
+
 def rollout_screen() -> Screen[None]:
     """Make Rollout."""
     from radar_tui.screens.rollout import RolloutScreen
@@ -70,6 +77,7 @@ def open_rule(app: App[Any], key: str) -> None:
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
     "alerts": alerts_screen,
+    "patterns": patterns_screen,
     "rollout": rollout_screen,
     "review": review_screen,
     "settings": settings_screen,
@@ -84,6 +92,7 @@ def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = 
 APP_BINDINGS: list[BindingType] = [
     _place("1", "today", "Today", "Alerts, frustration radar and priority matrix, live"),
     _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
+    _place("5", "patterns", "Patterns", "Volumes by tag, spikes, and tickets that lack tags"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),
