@@ -30,15 +30,16 @@ def test_bars_stand_before_the_range_and_a_spike_has_a_sign_above_it() -> None:
     ]
 
 
-def test_where_nothing_fills_the_range_it_is_seen() -> None:
-    assert drawn((RangeWeek("W1", 1, expected=1, upper=8), RangeWeek("W2", 8)), 12, 6) == [
+def test_the_range_is_seen_where_no_bar_fills_it() -> None:
+    quiet = RangeWeek("W1", 1, expected=3, upper=6)
+    assert drawn((quiet, RangeWeek("W2", 8)), 12, 6) == [
         "",
-        "8 ░░░ ███",
+        "8     ███",
         "  ░░░ ███",
-        "  ░░░ ███",
-        "0 ┄┄┄ ███",
+        "  ┄┄┄ ███",
+        "0 ▄▄▄ ███",
         "  W1  W2",
-    ][:0] + drawn((RangeWeek("W1", 1, expected=1, upper=8), RangeWeek("W2", 8)), 12, 6)
+    ]
 
 
 def test_a_narrow_chart_keeps_the_newest_weeks() -> None:
