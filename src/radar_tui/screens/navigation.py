@@ -92,7 +92,7 @@ def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = 
 APP_BINDINGS: list[BindingType] = [
     _place("1", "today", "Today", "Alerts, frustration radar and priority matrix, live"),
     _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
-    _place("5", "patterns", "Patterns", "Volumes by tag, spikes, and tickets that lack tags"),
+    _place("5", "patterns", "Patterns", "Volumes by tag, root causes, and tickets that lack tags"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),

@@ -1,4 +1,4 @@
-"""Patterns: volumes against what is expected, and tickets that want their tags."""
+"""Patterns: volumes by tag, root causes, tickets that want their tags, and who has how much."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from radar_tui.screens.base import ActionDone, ActionFailed
 from radar_tui.screens.patterns_messages import ListedRead, PartRead, PartUnreadable
-from radar_tui.screens.patterns_parts import Part, PartReader, PartView, RowDetail
+from radar_tui.screens.patterns_parts import Part, PartView, RowDetail
 from radar_tui.screens.triage_keys import TriageScreen
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.dialogs import ChoiceDialog
@@ -26,6 +26,7 @@ from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTa
 
 if TYPE_CHECKING:
     from radar_tui.domain.filter_query import Query
+    from radar_tui.screens.patterns_reader import PartReader
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.workspace import Workspace
 
@@ -41,7 +42,7 @@ class PatternsScreen(TriageScreen):
             "step_part(1)",
             "Next part",
             id="patterns.next-part",
-            tooltip="Go on to the next part, from the volumes to the tagging queue",
+            tooltip="Go on to the next part, from the volumes to the load of each agent",
         ),
         Binding(
             "left,h",
@@ -98,6 +99,7 @@ class PatternsScreen(TriageScreen):
     @work(thread=True, exclusive=True, group="patterns", exit_on_error=False)
     def _read(self, live: LiveWorkspace, part: Part) -> None:
         from radar_tui.db.errors import WorkspaceError
+        from radar_tui.screens.patterns_reader import PartReader
 
         if self._reader is None:
             self._reader = PartReader()
@@ -151,7 +153,9 @@ class PatternsScreen(TriageScreen):
         if self.table.cursor_key is not None and self._drawn is self._part:
             self._cursors[self._part] = self.table.cursor_key
         detail = self._detail
-        self.chart.display = bool(detail and detail.chart)
+        charted = bool(detail and detail.chart)
+        self.chart.display = charted
+        self.pane.set_class(charted, "-charted")
         self.chart.show(detail.chart if detail else ())
         self.words.update(inert(detail.words) if detail else "")
         self.pane.scroll_home(animate=False)
@@ -226,7 +230,7 @@ class PatternsScreen(TriageScreen):
                 self._open_ticket(name)
 
         if not message.tickets:
-            self.post_message(ActionFailed("no open ticket stands behind it"))
+            self.post_message(ActionFailed("no ticket stands behind it"))
         elif self.is_current:
             count = len(message.tickets)
             title = f"{count} ticket{'' if count == 1 else 's'} behind it"

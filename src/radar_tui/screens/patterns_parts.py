@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from radar_tui.domain.filter_query import Query
-    from radar_tui.services.live import LiveWorkspace
     from radar_tui.widgets.range_chart import RangeWeek
     from radar_tui.widgets.virtual_table import TableColumn, TableRow
+
+
+# What to do where there is nothing to tag with.
+NO_VOCABULARY = "i imports a table of tags: kind,name,label,aliases (docs/tags.md)"
 
 
 class Part(StrEnum):
     """The parts of the screen, in the order in which they are gone through; values are titles."""
 
     VOLUMES = "Volumes"
+    CAUSES = "Root causes"
+    CANDIDATES = "Candidates"
     QUEUE = "Tagging queue"
+    HYGIENE = "Hygiene"
+    LOAD = "Load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +61,3 @@ class PartView:
     count: str = ""
     nothing: str = ""
     next_step: str = ""
-
-
-class PartReader:
-    """Reads the parts, and keeps what need not be read again; for the background."""
-
-    def views(self, part: Part, live: LiveWorkspace) -> Iterator[PartView]:
-        """Give a part as it stands, and again where more becomes known after a while.
-
-        Raises:
-            WorkspaceError: the workspace cannot be read.
-        """
-        if part is Part.VOLUMES:
-            yield self._volumes(live)
-        else:
-            yield from self._queue(live)
-
-    def __init__(self) -> None:
-        from radar_tui.services.tag_volumes import VolumesReader
-        from radar_tui.services.tagging_queue import TaggingQueue
-
-        self._volumes_reader = VolumesReader()
-        self._tagging_queue = TaggingQueue()
-
-    def _volumes(self, live: LiveWorkspace) -> PartView:
-        from radar_tui.screens.patterns_volumes import volumes_view
-
-        return volumes_view(self._volumes_reader.read(live.now()))
-
-    def _queue(self, live: LiveWorkspace) -> Iterator[PartView]:
-        from radar_tui.screens.patterns_queue import queue_view
-
-        yield queue_view(self._tagging_queue.read(live.now()))
-        if self._tagging_queue.learn(live.now()):
-            yield queue_view(self._tagging_queue.read(live.now()))

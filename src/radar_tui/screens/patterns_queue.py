@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from radar_tui.reporting.wording import how_many
-from radar_tui.screens.patterns_parts import PartView, RowDetail
+from radar_tui.screens.patterns_parts import NO_VOCABULARY, PartView, RowDetail
 from radar_tui.services.tagging_queue import LIKELY
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
 
@@ -39,9 +39,7 @@ def queue_view(panel: QueuePanel) -> PartView:
         nothing="Every open or newly closed ticket carries the tags it must."
         if panel.terms
         else "Your vocabulary is empty, so there is nothing to tag with.",
-        next_step=""
-        if panel.terms
-        else "i imports a table of tags: kind,name,label,aliases (docs/tags.md)",
+        next_step="" if panel.terms else NO_VOCABULARY,
     )
 
 

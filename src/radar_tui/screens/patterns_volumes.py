@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from radar_tui.detection.spikes import SpikeStatus
 from radar_tui.domain.filter_query import Operator, Query, Term
 from radar_tui.reporting.wording import how_many
-from radar_tui.screens.patterns_parts import PartView, RowDetail
+from radar_tui.screens.patterns_parts import NO_VOCABULARY, PartView, RowDetail
 from radar_tui.services.tag_volumes import CHART_WEEKS
 from radar_tui.widgets.range_chart import LEGEND, RangeWeek
 from radar_tui.widgets.sparkline import sparkline
@@ -66,7 +66,7 @@ def _next_step(panel: VolumesPanel) -> str:
     if not panel.has_tickets:
         return "i imports an export of your help desk"
     if not panel.terms:
-        return "i imports a table of tags: kind,name,label,aliases (docs/tags.md)"
+        return NO_VOCABULARY
     return "→ goes to the tagging queue, where tickets get their tags"
 
 

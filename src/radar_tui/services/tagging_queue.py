@@ -3,7 +3,7 @@
 Nothing here tags: a person takes a suggestion, by `services.triage.tag_each`, or another term.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
@@ -104,7 +104,7 @@ class TaggingQueue:
             )
             shown = lacking[:SHOWN]
             said = first_words(session, [one.id for one in shown])
-        suggestions = self._suggestions(shown)
+        suggestions = self.suggest({one.id: one.name for one in shown})
         return QueuePanel(
             total=len(lacking),
             tickets=tuple(
@@ -146,14 +146,25 @@ class TaggingQueue:
         self._edits = 0
         return True
 
-    def _suggestions(self, shown: Sequence[LackingTicket]) -> Mapping[int, "TagSuggestions"]:
+    def suggest(self, names: Mapping[int, str]) -> Mapping[int, "TagSuggestions"]:
+        """Give what is suggested for tickets, named by their ids; nothing before it is learned.
+
+        Raises:
+            WorkspaceError: the workspace cannot be read.
+        """
         adviser, known = self._adviser, self._known
         if adviser is None:
             return {}
-        unknown = {one.id: one.name for one in shown if one.id not in known}
+        unknown = {key: name for key, name in names.items() if key not in known}
         if unknown:
             known |= adviser.suggest_each(unknown)
         return known
+
+
+def likely_term(suggestions: "KindSuggestions") -> str | None:
+    """Give the suggested term that may be taken as it stands; None where none is likely enough."""
+    first = next(iter(suggestions.suggestions), None)
+    return first.term if first is not None and first.confidence >= LIKELY else None
 
 
 def _queued(ticket: LackingTicket, said: str, suggestions: "TagSuggestions | None") -> QueuedTicket:
@@ -169,9 +180,5 @@ def _queued(ticket: LackingTicket, said: str, suggestions: "TagSuggestions | Non
         missing=ticket.missing,
         said=said[:_SAID_CHARACTERS],
         suggested=suggested,
-        likely=tuple(
-            one.suggestions[0].term
-            for one in suggested
-            if one.suggestions and one.suggestions[0].confidence >= LIKELY
-        ),
+        likely=tuple(term for one in suggested if (term := likely_term(one)) is not None),
     )
