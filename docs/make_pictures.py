@@ -133,6 +133,13 @@ async def rollout(pilot: Pilot[None]) -> None:
     await until_words(pilot, "Week 4")
 
 
+async def patterns(pilot: Pilot[None]) -> None:
+    """The volumes with the spike at the cursor."""
+    await today(pilot)
+    await pilot.press("5")
+    await until_words(pilot, "Plain +30% rule")
+
+
 async def review(pilot: Pilot[None]) -> None:
     """The summary of the last whole week."""
     await today(pilot)
@@ -198,6 +205,7 @@ PICTURES = (
     Picture("today-narrow", (80, 24), today),
     Picture("filter", (120, 40), filtered),
     Picture("ticket", (140, 45), ticket),
+    Picture("patterns", (120, 40), patterns),
     Picture("review", (120, 40), review),
     Picture("settings", (120, 40), settings),
     Picture("rule-editor", (130, 36), rule_editor),

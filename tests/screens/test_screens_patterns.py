@@ -1,5 +1,6 @@
 """The Patterns screen by keyboard: volumes, tags, and the tickets behind a row."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from radar_tui.config import Config
 from radar_tui.db.tables import TicketTagEditRow
 from radar_tui.screens.patterns import PatternsScreen
 from radar_tui.screens.ticket import TicketScreen
+from radar_tui.services.pattern_candidates import find_patterns
+from radar_tui.services.ticket_vectors import read_ticket_vectors
 from radar_tui.services.workspace import open_workspace
 from support.pilots import shows, until
-from support.tagged_worlds import teach
-from support.workspaces import rows
+from support.tagged_worlds import NEW, said, teach
+from support.vectors import FakeReader
+from support.workspaces import bring, rows
 
 SIZE = (120, 40)
 
@@ -45,7 +49,7 @@ async def at_patterns(pilot: Pilot[None]) -> PatternsScreen:
 
 async def at_queue(pilot: Pilot[None]) -> PatternsScreen:
     screen = await at_patterns(pilot)
-    await go_to_part(pilot, "[Tagging queue")
+    await go_to_part(pilot, "[Tagging")
     await shows(pilot, "connector 9")
     return screen
 
@@ -115,15 +119,87 @@ async def test_the_queue_is_emptied_and_says_so(taught: Config) -> None:
 async def test_the_tickets_of_a_feature_area_are_opened(taught: Config) -> None:
     app = RadarApp(taught, score=False)
     async with app.run_test(size=SIZE) as pilot:
-        await at_queue(pilot)
+        screen = await at_queue(pilot)
         await pilot.press("T")
         await shows(pilot, "2 tickets lack a tag")
-        screen = await at_patterns(pilot)
-        await pilot.press("left")
+        await go_to_part(pilot, "[Volumes")
         await shows(pilot, "Plain +30% rule")
         screen.table.go_to("connector")
         await pilot.press("enter")
         await shows(pilot, "1 ticket behind it")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TicketScreen))
+
+
+async def test_the_parts_are_gone_through_by_keyboard(repeating: Config) -> None:
+    app = RadarApp(repeating, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await shows(pilot, "no feature areas yet")
+        for words in (
+            "1 repeat root cause in 9 weeks",
+            "say nearly the same",
+            "carries the tags it must",
+            "No ticket was closed in the last weeks",
+            "9 open tickets by agent",
+            "no feature areas yet",
+        ):
+            await pilot.press("right")
+            await shows(pilot, words)
+        await pilot.press("left")
+        await shows(pilot, "assigned to nobody")
+
+
+async def test_a_root_cause_tells_what_is_done_about_it_and_opens_its_tickets(
+    repeating: Config,
+) -> None:
+    app = RadarApp(repeating, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await go_to_part(pilot, "[Root causes")
+        await shows(pilot, "6 tickets of unknown accounts; 100% of all with a root cause")
+        await shows(pilot, "▲ 6 tickets in 7 days (> 5)")
+        await shows(pilot, "→ Create KB and macro and product bug intake")
+        await shows(pilot, "owner KB owner")
+        await pilot.press("enter")
+        await shows(pilot, "6 tickets behind it")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TicketScreen))
+
+
+async def test_the_load_of_an_agent_opens_their_tickets(filled: Config) -> None:
+    app = RadarApp(filled, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await shows(pilot, "no feature areas yet")
+        await pilot.press("left")
+        await shows(pilot, "3 open tickets assigned to nobody: 100% of 3")
+        await pilot.press("enter")
+        await shows(pilot, "3 tickets behind it")
+
+
+async def test_all_tickets_of_a_candidate_are_tagged_together(
+    taught: Config, tmp_path: Path
+) -> None:
+    workspace = open_workspace(taught)
+    alike = [
+        said(600 + place, "login", at=NEW + timedelta(hours=place), tags=["payments"] * (place > 0))
+        for place in range(3)
+    ]
+    bring(workspace, tmp_path, *alike)
+    read_ticket_vectors(workspace, FakeReader())
+    find_patterns(workspace, "fake")
+    workspace.close()
+    app = RadarApp(taught, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_patterns(pilot)
+        await go_to_part(pilot, "[Candidates")
+        await shows(pilot, "payments (1 lacks it)")
+        await pilot.press("T")
+        await shows(pilot, "payments, on all")
+        assert edits(taught) == [("payments", False)]
+        await pilot.press("enter")
+        await shows(pilot, "3 tickets behind it")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, TicketScreen))
 
@@ -134,5 +210,5 @@ async def test_without_feature_areas_it_says_how_to_get_them(filled: Config) -> 
         await pilot.press("5")
         await shows(pilot, "no feature areas yet")
         await shows(pilot, "i imports a table of tags")
-        await go_to_part(pilot, "[Tagging queue")
+        await go_to_part(pilot, "[Tagging")
         await shows(pilot, "nothing to tag with")

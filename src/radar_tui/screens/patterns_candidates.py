@@ -60,7 +60,10 @@ def _suggested(terms: CandidateTerms) -> str:
     if not terms.terms:
         return "–"
     named = ", ".join(terms.terms)
-    return f"{named} ({len(terms.lacking)} lack it)" if terms.lacking else f"{named}, on all"
+    if not terms.lacking:
+        return f"{named}, on all"
+    lack = "lacks" if len(terms.lacking) == 1 else "lack"
+    return f"{named} ({len(terms.lacking)} {lack} it)"
 
 
 def _detail(one: PatternCandidate, terms: CandidateTerms) -> RowDetail:

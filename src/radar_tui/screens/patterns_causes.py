@@ -44,7 +44,6 @@ def causes_view(panel: RootCausesPanel, now: datetime) -> PartView:
         details={one.root_cause: _detail(one, panel, now) for one in panel.causes},
         title=f"{how_many(len(panel.causes), 'repeat root cause')} in {len(panel.weeks)} weeks",
         keys=KEYS,
-        count=str(len(panel.causes)),
         nothing="No root cause came up more than once in the last weeks."
         if panel.terms
         else "Your vocabulary has no root causes yet.",

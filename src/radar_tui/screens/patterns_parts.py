@@ -23,7 +23,7 @@ class Part(StrEnum):
     VOLUMES = "Volumes"
     CAUSES = "Root causes"
     CANDIDATES = "Candidates"
-    QUEUE = "Tagging queue"
+    QUEUE = "Tagging"
     HYGIENE = "Hygiene"
     LOAD = "Load"
 

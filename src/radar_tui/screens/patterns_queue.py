@@ -18,7 +18,7 @@ COLUMNS = (
     TableColumn("ticket", "ticket", width=9),
     TableColumn("account", "account", flex=2, from_width=90),
     TableColumn("subject", "subject", flex=4),
-    TableColumn("lacks", "lacks", width=17),
+    TableColumn("lacks", "lacks", width=12),
     TableColumn("suggested", "suggested", flex=3),
 )
 KEYS = "T take suggestion · t other term · space mark · enter open · u undo"

@@ -134,9 +134,7 @@ def _words(one: AreaVolumes, panel: VolumesPanel, plain: str) -> list[str]:
 
 
 def _look_words(look: SpikeLook) -> str:
-    said = how_many(look.count, "ticket")
-    if look.accounts:
-        said += f" of {how_many(look.accounts, 'account')}"
+    said = f"{look.count} from {how_many(look.accounts or 0, 'account')}"
     if not look.is_judged:
         return f"too early to judge: {said}"
     verdict = "over, but of too few accounts" if look.too_few_accounts else _VERDICTS[look.status]
