@@ -48,7 +48,7 @@ def join_loads(assigned: Sequence[OpenLoad], owned: Sequence[OpenLoad]) -> tuple
 
     Tickets that nobody owns in Radar are no load of anybody: most never need an owner.
     """
-    names = {_key(one.name): one.name for one in (*owned, *assigned)}
+    names = {_key(one.name): one.name for one in reversed((*assigned, *owned))}
     as_assignee = _summed(assigned)
     as_owner = _summed([one for one in owned if one.name is not None])
     nothing = OpenLoad(None, 0, 0, 0)
