@@ -234,7 +234,6 @@ class MessageRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("ticket_id", "external_id"),
         Index("ix_message_ticket_occurred", "ticket_id", "occurred_at"),
-        Index("ix_message_scorable", "author_role", "text_hash"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
