@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from radar_tui.reporting.wording import how_many
 from radar_tui.screens.base import ActionDone, ActionFailed
-from radar_tui.screens.patterns_messages import ListedRead, PartRead, PartUnreadable
+from radar_tui.screens.patterns_messages import ListedRead, PartRead, PartSettled, PartUnreadable
 from radar_tui.screens.patterns_parts import Part, PartView, RowDetail
 from radar_tui.screens.triage_keys import TriageScreen
 from radar_tui.text.hostile import inert
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
     from radar_tui.screens.patterns_reader import PartReader
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.workspace import Workspace
+
+
+# What may be done to all tickets of a group at once, which nobody has looked at one by one.
+_FOR_GROUPS = frozenset(
+    f"triage_{name}" for name in ("acknowledge", "copy", "next_action", "owner", "tag")
+)
 
 
 class PatternsScreen(TriageScreen):
@@ -75,6 +82,9 @@ class PatternsScreen(TriageScreen):
         self._cursors: dict[Part, str] = {}
         self._drawn: Part | None = None
         self._reader: PartReader | None = None
+        # The part that is being read, and whether there is news since that began.
+        self._reading: Part | None = None
+        self._is_outdated = False
 
     def compose_body(self) -> ComposeResult:
         """The parts' names, the list, and more about the row at the cursor."""
@@ -92,9 +102,17 @@ class PatternsScreen(TriageScreen):
     # Reading and drawing.
 
     def refresh_view(self) -> None:
-        """Read the part in front again."""
-        if self.live is not None:
-            self._read(self.live, self._part)
+        """Read the part in front again, once what is being read of it is there.
+
+        While scores are stored news come faster than a large workspace is read.
+        """
+        if self.live is None:
+            return
+        if self._reading is self._part:
+            self._is_outdated = True
+            return
+        self._reading, self._is_outdated = self._part, False
+        self._read(self.live, self._part)
 
     @work(thread=True, exclusive=True, group="patterns", exit_on_error=False)
     def _read(self, live: LiveWorkspace, part: Part) -> None:
@@ -111,6 +129,15 @@ class PatternsScreen(TriageScreen):
                 self.post_message(PartRead(part, view))
         except WorkspaceError as error:
             self.post_message(PartUnreadable(part, str(error)))
+        finally:
+            self.post_message(PartSettled(part))
+
+    @on(PartSettled)
+    def _read_again_if_outdated(self, message: PartSettled) -> None:
+        if message.part is self._reading:
+            self._reading = None
+            if self._is_outdated:
+                self.refresh_view()
 
     @on(PartRead)
     def _keep(self, message: PartRead) -> None:
@@ -225,15 +252,18 @@ class PatternsScreen(TriageScreen):
 
     @on(ListedRead)
     def _choose_ticket(self, message: ListedRead) -> None:
+        from radar_tui.services.ticket_lists import TICKETS_SHOWN
+
         def chosen(name: str | None) -> None:
             if name is not None:
                 self._open_ticket(name)
 
         if not message.tickets:
-            self.post_message(ActionFailed("no ticket stands behind it"))
+            self.post_message(ActionFailed("no open ticket stands behind it"))
         elif self.is_current:
             count = len(message.tickets)
-            title = f"{count} ticket{'' if count == 1 else 's'} behind it"
+            most = "the first " if count == TICKETS_SHOWN else ""
+            title = f"{most}{how_many(count, 'ticket')} behind it".capitalize()
             self.app.push_screen(ChoiceDialog(title, message.tickets), chosen)
 
     # Tagging, and what the triage keys act on.
@@ -247,6 +277,8 @@ class PatternsScreen(TriageScreen):
         """Leave the key for suggestions to rows that may get tags."""
         if action == "take_suggestion":
             return bool(self.triage_names())
+        if self._part is Part.CANDIDATES and action.startswith("triage_"):
+            return action in _FOR_GROUPS and bool(super().check_action(action, parameters))
         return super().check_action(action, parameters)
 
     def action_take_suggestion(self) -> None:

@@ -32,6 +32,14 @@ class PartUnreadable(Message):
         self.reason = reason
 
 
+class PartSettled(Message):
+    """All of a part was read that is known by now, or it cannot be."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self.part = part
+
+
 class ListedRead(Message):
     """The tickets behind a row, as (name, words)."""
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.workspace import Workspace
 
-# What hygiene rests on.
-_TAGGING = ("intervention", "tag", "ticket", "ticket_standing", "ticket_tag_edit")
+# What hygiene rests on. Scores tell who repeats; alerts are looked at anew once many were made.
+_TAGGING = ("alert", "intervention", "tag", "ticket", "ticket_tag_edit")
 
 
 class PartReader:

@@ -1,24 +1,24 @@
 """Repeat root causes of the last weeks: how often, whose, and what is done about them."""
 
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.queries.alerts import stored_rules
+from radar_tui.db.queries.alerts import stored_rules, unresolved_alerts
 from radar_tui.db.queries.review import tag_labels
-from radar_tui.db.queries.rule_tickets import (
-    CountedTicket,
-    counted_tickets,
-    created_in,
-    read_vocabulary,
-)
+from radar_tui.db.queries.tickets import TaggedTicket, tagged_between
 from radar_tui.domain.alert_labels import ROOT_CAUSE
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
 from radar_tui.reporting.weekly import RecurringIssue, running_week, week_label
-from radar_tui.services.alerts_panel import AlertEntry, alerts_panel
+from radar_tui.services.alert_board import BoardAlert, stand_of
+from radar_tui.services.alerts_panel import AlertEntry, AlertList, alert_entry, list_of
 from radar_tui.services.reviewing import accounts_of, recurring_issues
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
@@ -36,7 +36,7 @@ RESTS_ON = (
     "ticket",
     "ticket_tag_edit",
 )
-# A tick, so that what came at the very moment that is looked at counts.
+# A tick, so that what came when the first week began counts.
 _TICK = timedelta(microseconds=1)
 
 
@@ -92,19 +92,22 @@ def root_causes_panel(workspace: Workspace) -> RootCausesPanel:
     now, zone = workspace.as_of, workspace_zone(workspace)
     week = running_week(zone, now)
     starts = [*week.starts_before(WEEKS), week.start]
-    alerts = alerts_panel(workspace).alerts
     with plain_errors(workspace.location), workspace.database.reading() as session:
         labels = tag_labels(session, TagKind.ROOT_CAUSE)
-        rules = stored_rules(session)
-        vocabulary = read_vocabulary(session)
-        tickets = counted_tickets(session, vocabulary, *created_in(starts[0], now + _TICK))
-    by_week = _by_week(tickets, starts)
+        rule = next(filter(_calls_for_repeats, stored_rules(session)), None)
+        tagged = tagged_between(session, TagKind.ROOT_CAUSE, starts[0] - _TICK, now)
+        alerts = [] if rule is None else _alerts_of(session, rule, now)
+    by_week = _by_week(tagged, starts)
     top = recurring_issues(by_week[-2], [cause for cause, _ in by_week[-3]], labels)
+    entries = {
+        dict(one.listed.alert.labels)[ROOT_CAUSE]: alert_entry(one, now, ZoneInfo(zone))
+        for one in alerts
+    }
     return RootCausesPanel(
         weeks=tuple(week_label(start, zone) for start in starts),
         top=top,
-        causes=repeat_causes(by_week, labels, top, _by_cause(alerts)),
-        rule=next((one for one in rules if _calls_for_repeats(one)), None),
+        causes=repeat_causes(by_week, labels, top, entries),
+        rule=rule,
         terms=len(labels),
     )
 
@@ -140,22 +143,19 @@ def repeat_causes(
 
 
 def _by_week(
-    tickets: Iterable[CountedTicket], starts: Sequence[datetime]
+    tagged: Iterable[TaggedTicket], starts: Sequence[datetime]
 ) -> list[list[tuple[str, str | None]]]:
     """Give root cause and account of each ticket, once for each root cause, by week."""
-    weeks: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
-    for ticket in tickets:
-        place = sum(start <= ticket.created_at for start in starts) - 1
-        weeks[place] += [(cause, ticket.account) for cause in ticket.root_causes]
-    return [weeks[place] for place in range(len(starts))]
+    weeks: list[list[tuple[str, str | None]]] = [[] for _ in starts]
+    for one in tagged:
+        weeks[bisect_right(starts, one.created_at) - 1].append((one.name, one.account))
+    return weeks
 
 
-def _by_cause(alerts: Iterable[AlertEntry]) -> dict[str, AlertEntry]:
-    return {
-        one.labels[ROOT_CAUSE]: one
-        for one in alerts
-        if one.kind == RuleKind.REPEAT_ISSUES and ROOT_CAUSE in one.labels
-    }
+def _alerts_of(session: Session, rule: Rule, now: datetime) -> list[BoardAlert]:
+    """The alerts of a rule that wait for somebody, or may soon."""
+    ids = [one.id for one in unresolved_alerts(session, rule.key)]
+    return [one for one in stand_of(session, ids, now) if list_of(one) is not AlertList.HISTORY]
 
 
 def _calls_for_repeats(rule: Rule) -> bool:

@@ -102,10 +102,14 @@ class AreaVolumes:
 
     @property
     def look(self) -> SpikeLook | None:
-        """The look that tells most: the longest that finds a spike, else that can judge."""
-        spikes = (one for one in self.looks if one.status is SpikeStatus.SPIKE)
-        judged = (one for one in self.looks if one.is_judged)
-        return next(spikes, None) or next(judged, None) or next(iter(self.looks), None)
+        """The look that tells most: the longest that finds a spike, else that can judge.
+
+        Where none can, the last seven days, of which most is known.
+        """
+        spikes = [one for one in self.looks if one.status is SpikeStatus.SPIKE]
+        judged = [one for one in self.looks if one.is_judged]
+        week = [one for one in self.looks if one.name == LAST_7_DAYS]
+        return next(iter((*spikes, *judged, *week)), None)
 
     @property
     def is_spike(self) -> bool:

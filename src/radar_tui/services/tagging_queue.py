@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from radar_tui.services.tag_suggestions import KindSuggestions, TagAdviser, TagSuggestions
 
 # Open tickets that are looked at, and rows that are listed: more than anybody tags in a sitting.
-OPEN_LOOKED_AT = 5000
+OPEN_LOOKED_AT = 1000
 SHOWN = 200
 # What was closed before is history: tags are set during resolution.
 CLOSED_WITHIN = timedelta(days=14)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.closed_tickets import closed_between
 from radar_tui.db.queries.rule_tickets import Vocabulary, by_ids, terms_of
 from radar_tui.db.queries.ticket_filter import open_and_counted
+from radar_tui.db.queries.ticket_terms import carrying_kind
 from radar_tui.db.tables import AccountRow, InterventionRow, TicketRow, TicketStandingRow
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.tagging import missing_tags
@@ -74,17 +75,17 @@ def lacking_tickets(
 ) -> list[LackingTicket]:
     """List the open tickets, and those closed in a span, that lack tags; open ones first.
 
-    Among each the newest come first. Of more than `at_most` open ones the newest are looked at.
+    Among each the newest come first. Of more than `at_most` open ones the newest are listed.
     """
     newest = (
-        select(col(TicketRow.id))
+        _that_may_lack(vocabulary)
         .where(*open_and_counted())
         .order_by(col(TicketRow.created_at).desc(), col(TicketRow.id).desc())
         .limit(at_most)
-        .subquery()
     )
-    still_open = _lacking(session, vocabulary, (col(TicketRow.id).in_(select(newest.c.id)),))
-    closed = _lacking(session, vocabulary, closed_between(closed_after, until))
+    late = _that_may_lack(vocabulary).where(*closed_between(closed_after, until))
+    still_open = _lacking_of(session, vocabulary, newest)
+    closed = _lacking_of(session, vocabulary, late)
     lacking = still_open | closed
     columns: tuple[Any, ...] = (
         col(TicketRow.id),
@@ -106,6 +107,35 @@ def lacking_tickets(
             )
     found.sort(key=lambda one: (one.created_at, one.id), reverse=True)
     return sorted(found, key=lambda one: not one.is_open)
+
+
+def _that_may_lack(vocabulary: Vocabulary) -> Select[int]:
+    """Give the ids of all tickets that lack tags, and of few others: `domain.tagging` decides."""
+    lacks_area = TagKind.FEATURE_AREA in vocabulary.kinds
+    ids: Select[Any] = select(col(TicketRow.id))
+    return (
+        ids.outerjoin(InterventionRow, col(InterventionRow.ticket_id) == col(TicketRow.id))
+        .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
+        .where(
+            or_(
+                ~carrying_kind(TagKind.FEATURE_AREA) if lacks_area else false(),
+                col(TicketStandingRow.repeat) == true(),
+                col(InterventionRow.escalated_at).is_not(None),
+            )
+        )
+    )
+
+
+def _lacking_of(
+    session: Session, vocabulary: Vocabulary, ids: Select[int]
+) -> dict[int, tuple[TagKind, ...]]:
+    """Give what each of some tickets lacks; which they are is asked once."""
+    found = list(session.connection().execute(ids).scalars())
+    return {
+        ticket_id: missing
+        for which in by_ids(found)
+        for ticket_id, missing in _lacking(session, vocabulary, which).items()
+    }
 
 
 def _lacking(
