@@ -158,6 +158,13 @@ async def rollout(pilot: Pilot[None]) -> None:
     await until_words(pilot, "Week 4")
 
 
+async def patterns(pilot: Pilot[None]) -> None:
+    """The volumes with the spike at the cursor."""
+    await today(pilot)
+    await pilot.press("5")
+    await until_words(pilot, "Plain +30% rule")
+
+
 async def review(pilot: Pilot[None]) -> None:
     """The summary of the last whole week."""
     await today(pilot)
@@ -224,6 +231,7 @@ PICTURES = (
     Picture("filter", (120, 40), filtered),
     Picture("radar", (160, 45), radar),
     Picture("ticket", (140, 45), ticket),
+    Picture("patterns", (120, 40), patterns),
     Picture("review", (120, 40), review),
     Picture("settings", (120, 40), settings),
     Picture("rule-editor", (130, 36), rule_editor),

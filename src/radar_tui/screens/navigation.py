@@ -36,6 +36,13 @@ def matrix_screen() -> Screen[None]:
     return MatrixScreen()
 
 
+def patterns_screen() -> Screen[None]:
+    """Make Patterns."""
+    from radar_tui.screens.patterns import PatternsScreen
+
+    return PatternsScreen()
+
+
 def rollout_screen() -> Screen[None]:
     """Make Rollout."""
     from radar_tui.screens.rollout import RolloutScreen
@@ -86,6 +93,7 @@ MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "radar": radar_screen,
     "alerts": alerts_screen,
     "matrix": matrix_screen,
+    "patterns": patterns_screen,
     "rollout": rollout_screen,
     "review": review_screen,
     "settings": settings_screen,
@@ -102,6 +110,7 @@ APP_BINDINGS: list[BindingType] = [
     _place("2", "radar", "Radar", "Frustrated customers: views, the sweep, and the open ticket"),
     _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
     _place("4", "matrix", "Matrix", "Which accounts get proactive help first, and why"),
+    _place("5", "patterns", "Patterns", "Volumes by tag, root causes, and tickets that lack tags"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),
