@@ -122,8 +122,9 @@ def test_a_blip_stays_where_it_is_when_others_come_and_go() -> None:
 
 def test_tickets_that_belong_to_one_cell_stand_side_by_side_in_their_sector() -> None:
     circle = disc()
-    blips = [Blip(f"zendesk/{number}", 100, "payments") for number in range(12)]
-    picture = plan(blips, AREAS, circle)
+    names = [*AREAS, "billing", "data sync", "webhooks"]
+    blips = [Blip(f"zendesk/{number}", 120, "payments") for number in range(16)]
+    picture = plan(blips, names, circle)
     sector = next(one for one in picture.sectors if one.title == "payments")
     assert all(sector.holds(circle.angle(spot)) for spot in picture.spots.values())
 
@@ -228,6 +229,13 @@ def test_the_cursor_goes_to_the_nearest_blip_in_a_direction(
     right: int, down: int, name: str
 ) -> None:
     assert neighbour(CROSS, "here", right, down) == name
+
+
+def test_what_lies_aside_is_nearer_than_what_is_far_ahead_by_twice_its_way() -> None:
+    far, near = Spot(30, 10), Spot(24, 11)
+    assert neighbour({"here": Spot(20, 10), "far": far, "near": near}, "here", 1, 0) == "near"
+    far = Spot(27, 10)
+    assert neighbour({"here": Spot(20, 10), "far": far, "near": near}, "here", 1, 0) == "far"
 
 
 def test_the_cursor_stays_where_nothing_lies_ahead() -> None:
