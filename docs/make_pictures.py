@@ -148,7 +148,7 @@ async def what_if(pilot: Pilot[None]) -> None:
     await pilot.press("W")
     await until_words(pilot, "change their action")
     await pilot.press("right", "right")
-    await until_words(pilot, "more urgent")
+    await until_words(pilot, "▴")
 
 
 async def rollout(pilot: Pilot[None]) -> None:

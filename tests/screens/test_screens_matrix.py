@@ -9,11 +9,12 @@ from textual.widgets import Input
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
+from radar_tui.db.errors import WorkspaceError
 from radar_tui.domain.priority import PriorityInput
 from radar_tui.screens.ticket import TicketScreen
 from radar_tui.services.overriding import set_override
-from radar_tui.services.prioritising import priority_matrix
-from radar_tui.services.workspace import open_workspace
+from radar_tui.services.prioritising import MatrixFacts, priority_matrix
+from radar_tui.services.workspace import Workspace, open_workspace
 from support.matrix_screens import SIZE, at_matrix, choose
 from support.pilots import said, screen_text, shows, until
 from support.workspaces import bring_text
@@ -53,7 +54,7 @@ async def test_a_cell_narrows_the_list_and_esc_lists_all(filled: Config) -> None
         await pilot.press("m")
         await until(pilot, lambda: screen.heat.has_focus)
         await pilot.press("j", "h", "enter")
-        await shows(pilot, "only tier 4 × risk 3: 1 of 3 accounts · esc lists all")
+        await shows(pilot, "1 account of 3 · 0 to act on · only tier 4 × risk 3 · esc lists all")
         assert screen.table.has_focus
         assert screen.table.row_count == 1
         await shows(pilot, "Why 8: Globex")
@@ -70,8 +71,8 @@ async def test_a_cell_without_accounts_says_so(filled: Config) -> None:
         await until(pilot, lambda: screen.heat.has_focus)
         # The cursor stays on the map.
         await pilot.press("up", "right", "right", "enter")
-        await shows(pilot, "only tier 5 × risk 5: 0 of 3 accounts")
-        await shows(pilot, "Nobody stands there")
+        await shows(pilot, "0 accounts of 3 · 0 to act on · only tier 5 × risk 5")
+        await shows(pilot, "Nobody is there")
 
 
 async def test_segments_are_listed_and_opened(segmented: Config) -> None:
@@ -84,7 +85,7 @@ async def test_segments_are_listed_and_opened(segmented: Config) -> None:
         await shows(pilot, "2 accounts with ARR 430,000 (tier from 250,000)")
         assert "override" not in {one.action for _, one, _, _ in screen.active_bindings.values()}
         await pilot.press("enter")
-        await shows(pilot, "segment EMEA · 2 accounts")
+        await shows(pilot, "2 accounts · 0 to act on · segment EMEA · esc lists all")
         assert screen.table.row_count == 2
         await pilot.press("escape")
         await shows(pilot, "2 segments")
@@ -157,6 +158,50 @@ async def test_an_expired_override_is_shown_and_cleared_away(filled: Config) -> 
         await choose(pilot, "Override an input", "end the expired override of ARR tier, 1")
         await said(pilot, "ended the override of ARR tier of ACME")
         await until(pilot, lambda: "on notice" not in screen_text(app))
+
+
+async def test_an_account_is_found_by_letters_of_its_name(filled: Config) -> None:
+    app = RadarApp(filled, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_matrix(pilot)
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press(*"glo", "enter")
+        await shows(pilot, "1 account of 3 · 0 to act on · named “glo” · esc lists all")
+        await shows(pilot, "Why 8: Globex")
+        await pilot.press("escape")
+        await until(pilot, lambda: "named" not in screen_text(app))
+
+
+async def test_what_cannot_be_read_is_told_and_read_again(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_: Workspace) -> MatrixFacts:
+        raise WorkspaceError("the disk is gone")
+
+    app = RadarApp(filled, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        with monkeypatch.context() as broken:
+            broken.setattr("radar_tui.services.prioritising.matrix_facts", unreadable)
+            await pilot.press("4")
+            await shows(pilot, "✖ the disk is gone")
+        await pilot.press("r")
+        await shows(pilot, "Why 10: ACME")
+
+
+async def test_accounts_that_come_later_take_the_keys(config: Config, tmp_path: Path) -> None:
+    app = RadarApp(config, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "Welcome")
+        await pilot.press("4")
+        await shows(pilot, "No accounts yet")
+        workspace = open_workspace(config)
+        bring_text(workspace, tmp_path, "accounts.csv", SEGMENTS)
+        workspace.close()
+        await shows(pilot, "Why 7: ACME")
+        await until(pilot, lambda: getattr(app.focused, "id", None) == "priorities")
+        await pilot.press("j")
+        await shows(pilot, "Why 6: Globex")
 
 
 async def test_without_accounts_it_says_what_brings_them(config: Config) -> None:

@@ -48,7 +48,7 @@ async def test_a_change_is_seen_before_it_is_saved_and_undone(filled: Config) ->
         await at_what_if(pilot)
         await at_field(pilot, "outreach-from")
         await pilot.press("left", "left")
-        await shows(pilot, "1 account changes its action (1 more urgent, 0 less)")
+        await shows(pilot, "1 account changes its action: 1 ▴ 0 ▾ · 0 totals move")
         await shows(pilot, "ACME")
         await shows(pilot, "monitor → outreach ◆")
         await shows(pilot, "outreach 0 → 1 · monitor 2 → 1 · standard 1 → 1")

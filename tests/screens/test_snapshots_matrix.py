@@ -93,7 +93,7 @@ def test_what_if(photograph: Photographer, demo: Config, size: Size, theme: str)
         await shows(pilot, "0 accounts change their action")
         await pilot.press("right", "right")
         await shows(pilot, "Not saved: ARR tier weight 1 → 2")
-        await shows(pilot, "more urgent")
+        await shows(pilot, "8 ▴ 3 ▾")
 
     assert photograph(demo, steps, size=size, theme=theme)
 

@@ -29,7 +29,7 @@ from radar_tui.screens.matrix_rows import (
 )
 from radar_tui.screens.matrix_why import MatrixWhy
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.dialogs import ChoiceDialog
+from radar_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from radar_tui.widgets.heat_map import HeatMap, PlaceChosen
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 NO_ACCOUNTS = "No accounts yet: the matrix ranks them by revenue, mood and patterns."
 IMPORT_ACCOUNTS = "radar accounts FILE.csv imports them (id,name,arr,tier,segment); so does i"
-NOBODY_THERE = "Nobody stands there. esc lists all again."
+NOBODY_THERE = "Nobody is there. esc lists all again."
 
 
 class MatrixScreen(MatrixOverriding):
@@ -49,6 +49,8 @@ class MatrixScreen(MatrixOverriding):
 
     PLACE = "Matrix"
     CSS_PATH = "matrix.tcss"
+    # Not the map, which comes first and shows itself where it has the keys.
+    AUTO_FOCUS = "#priorities"
     BINDINGS: ClassVar[list[BindingType]] = [*MATRIX_BINDINGS]
 
     state = getters.query_one(StatePanel)
@@ -64,6 +66,7 @@ class MatrixScreen(MatrixOverriding):
         # What the list is narrowed to.
         self._place: Place | None = None
         self._segment: str | None = None
+        self._letters = ""
 
     def compose_body(self) -> ComposeResult:
         """The heat map and why; below them the list."""
@@ -104,7 +107,8 @@ class MatrixScreen(MatrixOverriding):
 
     @on(MatrixRead)
     def _take(self, message: MatrixRead) -> None:
-        is_first, self._read_before = self._read_before is None, message
+        is_first = not self._all_rows
+        self._read_before = message
         if message.accounts:
             self.state.show_content()
         else:
@@ -133,8 +137,7 @@ class MatrixScreen(MatrixOverriding):
     def _draw(self) -> None:
         """Show what of the rows is asked for in the list."""
         rows = self._all_rows
-        place = self._place
-        kept = rows if place is None else [row for row in rows if place_of(row) == place]
+        kept = [row for row in rows if self._is_wanted(row)] if self._is_filtered else rows
         make = segment_row if self._by_segments else account_row
         self._rows = PriorityRows(kept, make)
         self.table.empty = NOBODY_THERE
@@ -143,15 +146,26 @@ class MatrixScreen(MatrixOverriding):
         self._tell_why()
         self.refresh_bindings()
 
+    @property
+    def _is_filtered(self) -> bool:
+        return self._place is not None or bool(self._letters)
+
+    def _is_wanted(self, row: Priority) -> bool:
+        is_there = self._place is None or place_of(row) == self._place
+        return is_there and self._letters.casefold() in row.name.casefold()
+
     def _tell_titles(self, rows: Sequence[Priority], kept: Sequence[Priority]) -> None:
         noun = "segment" if self._by_segments else "account"
         to_act_on = sum(row.action is PriorityAction.OUTREACH for row in kept)
-        words = [f"{how_many(len(kept), noun)}", f"{to_act_on} to act on"]
+        counted = how_many(len(kept), noun)
+        words = [f"{counted} of {len(rows):,}" if self._is_filtered else counted]
+        words.append(f"{to_act_on} to act on")
         if self._segment is not None:
-            words.insert(0, f"segment {self._segment or 'none'}")
+            words.append(f"segment {self._segment or 'none'}")
         if self._place is not None:
-            tier, risk = self._place
-            words[-2:] = [f"only tier {tier} × risk {risk}: {len(kept)} of {len(rows)} {noun}s"]
+            words.append(f"only tier {self._place.tier} × risk {self._place.risk}")
+        if self._letters:
+            words.append(f"named “{self._letters}”")
         if self._is_narrowed:
             words.append("esc lists all")
         self.table.border_title = Content(inert_line(" · ".join(words)))
@@ -186,16 +200,28 @@ class MatrixScreen(MatrixOverriding):
         self._draw()
         self.table.focus()
 
+    def action_find(self) -> None:
+        """Ask for some letters, and list only what has them in its name."""
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self._letters = inert_line(text)
+                self._draw()
+                self.table.focus()
+
+        dialog = TextDialog("Find by some letters of the name", value=self._letters)
+        self.app.push_screen(dialog, answered)
+
     @property
     def _is_narrowed(self) -> bool:
-        return self._place is not None or self._segment is not None
+        return self._is_filtered or self._segment is not None
 
     def action_all_rows(self) -> None:
         """List everything again; from the map go back to the list."""
         if self.heat.has_focus:
             self.table.focus()
-        elif self._place is not None:
-            self._place = None
+        elif self._is_filtered:
+            self._place, self._letters = None, ""
             self._draw()
         else:
             self._leave_segment()
@@ -209,14 +235,14 @@ class MatrixScreen(MatrixOverriding):
     def action_switch_rows(self) -> None:
         """List segments instead of accounts, or accounts again."""
         self._by_segments = not self._by_segments
-        self._place = self._segment = None
+        self._place, self._segment, self._letters = None, None, ""
         self._draw_all()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys alone that have nothing to do here."""
         if action == "all_rows":
             return self._is_narrowed or (self.stands and self.heat.has_focus)
-        if action in ("override", "copy", "switch_rows", "heat_map", "what_if"):
+        if action in ("override", "copy", "switch_rows", "heat_map", "what_if", "find"):
             read = self._read_before
             if read is None or not read.accounts:
                 return False
@@ -231,7 +257,8 @@ class MatrixScreen(MatrixOverriding):
         if row is None or self.live is None:
             return
         if self._by_segments:
-            self._by_segments, self._segment, self._place = False, row.key, None
+            self._by_segments, self._segment = False, row.key
+            self._place, self._letters = None, ""
             self._draw_all()
         else:
             self._read_tickets(self.live, row.name)

@@ -13,6 +13,8 @@ MATRIX_BINDINGS: tuple[Binding, ...] = (
             tooltip="Try other weights, cut-offs and limits, and save them if they are better"),
     Binding("y", "copy", "Copy", id="matrix.copy", show=False,
             tooltip="Copy why the row at the cursor has its number"),
-    Binding("escape", "all_rows", "All", id="matrix.all-rows",
-            tooltip="List everything again, not only a cell or a segment"),
+    Binding("slash", "find", "Find", id="matrix.find", show=False,
+            tooltip="List only what has some letters in its name"),
+    Binding("escape", "all_rows", "Back", id="matrix.all-rows",
+            tooltip="List everything again; from the map go back to the list"),
 )  # fmt: skip

@@ -22,13 +22,13 @@ _INPUT_COLUMNS = (
 _TOTAL = TableColumn("total", "total", width=5, right=True)
 ACCOUNT_COLUMNS = (
     _TOTAL,
-    TableColumn("account", "account", flex=4),
-    TableColumn("segment", "segment", flex=2, from_width=100),
+    TableColumn("account", "account", flex=3),
+    TableColumn("segment", "segment", flex=2, from_width=130),
     *_INPUT_COLUMNS,
 )
 SEGMENT_COLUMNS = (
     _TOTAL,
-    TableColumn("segment", "segment", flex=4),
+    TableColumn("segment", "segment", flex=3),
     TableColumn("accounts", "accounts", width=8, right=True),
     *_INPUT_COLUMNS,
 )

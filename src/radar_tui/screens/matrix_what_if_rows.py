@@ -91,9 +91,10 @@ def effect_title(effect: WhatIf) -> str:
     """Count who would change their action, which way, and who their total."""
     count = len(effect.changes)
     raised = sum(change.is_raised for change in effect.changes)
-    ways = f" ({raised} more urgent, {count - raised} less)" if count else ""
+    ways = f": {raised} ▴ {count - raised} ▾" if count else ""
     verb = "changes its action" if count == 1 else "change their action"
-    return f"{how_many(count, 'account')} {verb}{ways}, {effect.moved} the total"
+    moved = "1 total moves" if effect.moved == 1 else f"{effect.moved} totals move"
+    return f"{how_many(count, 'account')} {verb}{ways} · {moved}"
 
 
 def effect_counts(effect: WhatIf) -> str:
