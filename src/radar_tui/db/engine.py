@@ -18,6 +18,11 @@ from radar_tui.db.errors import WorkspaceError
 
 BUSY_TIMEOUT_MS = 10_000
 CONNECT_TIMEOUT_SECONDS = 10
+# Megabytes of pages that one connection keeps: SQLite's own number, and while an import goes on.
+# An import puts rows at random places of the larger indexes, and each page that is not kept is
+# read, written and copied again in every transaction.
+CACHE_MB = 2
+IMPORT_CACHE_MB = 16
 # "RADR" in ASCII, so that `file` and `radar doctor` can tell a workspace from another SQLite file.
 APPLICATION_ID = 0x52414452
 _WRITES = "radar_writes"
@@ -56,6 +61,11 @@ class Database:
         writer = self.engine.execution_options(**{_WRITES: True})
         with Session(writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def keep_pages(self, session: Session, megabytes: int) -> None:
+        """Set how much of an SQLite file the scope's connection keeps in memory, from now on."""
+        if self.is_sqlite:
+            session.connection().exec_driver_sql(f"PRAGMA cache_size = {-1024 * megabytes}")
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -108,7 +118,8 @@ def _open_sqlite(path: Path) -> Database:
         ) from error
     # Not a URL in text, in which `?` and `%` would mean something.
     url = URL.create("sqlite", database=str(path.absolute()))
-    engine = create_engine(url, hide_parameters=True)
+    # The connection that was used last is used next: what it keeps is not read again.
+    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from radar_tui.db.engine import plain_errors
+from radar_tui.db.engine import CACHE_MB, IMPORT_CACHE_MB, plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.imports.accounts import SeenAccounts
 from radar_tui.db.imports.directory import AccountDirectory
@@ -264,6 +264,7 @@ class _ImportRun:
             self._read(export, run_id, rejects)
         rejects.close()
         with self._workspace.database.writing() as session:
+            self._workspace.database.keep_pages(session, CACHE_MB)
             finish_run(
                 session,
                 run_id,
@@ -278,6 +279,7 @@ class _ImportRun:
         with suppress(Exception):
             rejects.close()
         with suppress(Exception), self._workspace.database.writing() as session:
+            self._workspace.database.keep_pages(session, CACHE_MB)
             fail_run(session, run_id, at=self._workspace.as_of, reject_report=rejects.path)
 
     def _begin(self, session: Session) -> int:
@@ -304,6 +306,7 @@ class _ImportRun:
             if not self._lease.renew():
                 raise WorkspaceError("another import has begun; run this command again after it")
             with database.writing() as session:
+                database.keep_pages(session, IMPORT_CACHE_MB)
                 counts, refused = store_chunk(
                     session, run_id, chunk, source=self._source, directory=directory, seen=seen
                 )

@@ -60,7 +60,7 @@ class JudgedWeek:
 
 def judged_weeks(workspace: Workspace) -> list[JudgedWeek]:
     """Give the last whole weeks of each feature area with all their judgements, newest first."""
-    weeks = _last_weeks(workspace.as_of, workspace_zone(workspace))
+    weeks = last_weeks(workspace.as_of, workspace_zone(workspace))
     with plain_errors(workspace.location), workspace.database.reading() as session:
         stored = decisions_of(session, [week.label for week in weeks])
     found: dict[tuple[str, str], list[StoredDecision]] = defaultdict(list)
@@ -113,7 +113,7 @@ def judge_past_weeks(
     Returns:
         How many revisions were appended.
     """
-    weeks = _last_weeks(now, zone)
+    weeks = last_weeks(now, zone)
     judged = mark_at(session, JUDGED_WEEK)
     # What is looked at from an earlier moment, after a later one was judged, tells nothing new.
     if judged is not None and weeks[-1].number < judged:
@@ -129,7 +129,7 @@ def judge_past_weeks(
 
 
 @dataclass(frozen=True, slots=True)
-class _Week:
+class WholeWeek:
     """An ISO week: the day it begins on, and the moments at which it begins and ends."""
 
     day: date
@@ -153,10 +153,10 @@ def _label(monday: date) -> str:
     return f"{year:04}-W{number:02}"
 
 
-def _last_weeks(now: datetime, zone: str) -> list[_Week]:
-    """The weeks that are judged, oldest first."""
-    edges = [week_start(now, zone, back=back) for back in range(REVISED_WEEKS, -1, -1)]
-    return [_Week(local_date(start, zone), start, end) for start, end in pairwise(edges)]
+def last_weeks(now: datetime, zone: str, count: int = REVISED_WEEKS) -> list[WholeWeek]:
+    """The last whole weeks before a moment, oldest first: those that are judged, or more."""
+    edges = [week_start(now, zone, back=back) for back in range(count, -1, -1)]
+    return [WholeWeek(local_date(start, zone), start, end) for start, end in pairwise(edges)]
 
 
 def _settle(session: Session, mark: str, value: int) -> None:
@@ -165,7 +165,7 @@ def _settle(session: Session, mark: str, value: int) -> None:
         move_mark(session, mark, seen=seen, value=value)
 
 
-def _came_late(session: Session, weeks: Sequence[_Week], runs: ImportRuns) -> bool:
+def _came_late(session: Session, weeks: Sequence[WholeWeek], runs: ImportRuns) -> bool:
     """Whether runs since the last judgement may have changed a week, or were taken back since."""
     if runs.undone > (mark_at(session, WEEKS_JUDGED_UNDONE) or 0):
         return True
@@ -181,7 +181,7 @@ def _revisions(
     zone: str,
     settings: SpikeSettings,
     memory: RuleMemory,
-    weeks: Sequence[_Week],
+    weeks: Sequence[WholeWeek],
 ) -> list[StoredDecision]:
     starts = whole_weeks(first_creation(session), now, zone, judged=REVISED_WEEKS)
     if not starts:
@@ -192,7 +192,7 @@ def _revisions(
     quiet = {one.feature_area: (0,) * len(starts) for one in stored}
     counts = quiet | memory.area_series(session, starts, weeks[-1].end)
     known = CountsAsKnown(now, local_date(starts[0], zone), counts)
-    decided = _decisions(session, memory.vocabulary(session), known, settings, weeks)
+    decided = judge_weeks(session, memory.vocabulary(session), known, settings, weeks)
     return [
         _row(area, week, decision, newest.get((area, week.label)), now)
         for (area, week), decision in decided.items()
@@ -200,14 +200,17 @@ def _revisions(
     ]
 
 
-def _decisions(
+def judge_weeks(
     session: Session,
     vocabulary: Vocabulary,
     known: CountsAsKnown,
     settings: SpikeSettings,
-    weeks: Sequence[_Week],
-) -> dict[tuple[str, _Week], SpikeDecision]:
-    """Judge each week of each area; what would be a spike once more, by who was behind it."""
+    weeks: Sequence[WholeWeek],
+) -> dict[tuple[str, WholeWeek], SpikeDecision]:
+    """Judge weeks of each area as known; what would be a spike once more, by who was behind it.
+
+    Weeks that the table of counts does not have are left out.
+    """
     decided = {
         (area, week): decision
         for area in sorted(known.counts)
@@ -222,7 +225,7 @@ def _decisions(
 
 
 def _with_accounts(
-    session: Session, vocabulary: Vocabulary, known: CountsAsKnown, weeks: Sequence[_Week]
+    session: Session, vocabulary: Vocabulary, known: CountsAsKnown, weeks: Sequence[WholeWeek]
 ) -> CountsAsKnown:
     """Tell how many accounts were behind the counts of some weeks."""
     accounts: dict[str, list[int | None]] = {area: [None] * known.weeks for area in known.counts}
@@ -237,7 +240,7 @@ def _with_accounts(
 
 
 def _decide(
-    known: CountsAsKnown, area: str, week: _Week, settings: SpikeSettings
+    known: CountsAsKnown, area: str, week: WholeWeek, settings: SpikeSettings
 ) -> SpikeDecision | None:
     """Judge a week as the last 7 days were when it ended, and as the weekly review does."""
     alpha = settings.alpha * ALPHA_PARTS[LAST_7_DAYS]
@@ -252,7 +255,11 @@ def _differs(decision: SpikeDecision, stored: StoredDecision | None) -> bool:
 
 
 def _row(
-    area: str, week: _Week, decision: SpikeDecision, before: StoredDecision | None, now: datetime
+    area: str,
+    week: WholeWeek,
+    decision: SpikeDecision,
+    before: StoredDecision | None,
+    now: datetime,
 ) -> StoredDecision:
     return StoredDecision(
         feature_area=area,

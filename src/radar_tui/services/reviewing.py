@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -215,25 +215,38 @@ def _area(
 
 
 def _issues(scope: ReviewScope) -> tuple[RecurringIssue, ...]:
-    """Find the root causes that came up most, more than once."""
     both_weeks = scope.tagged(TagKind.ROOT_CAUSE, scope.starts[-2], scope.until)
-    tagged = [ticket for ticket in both_weeks if ticket.created_at >= scope.start]
-    labels = tag_labels(scope.session, TagKind.ROOT_CAUSE)
-    counts = Counter(ticket.name for ticket in tagged)
-    previous = Counter(ticket.name for ticket in both_weeks)
-    previous.subtract(counts)
+    return recurring_issues(
+        [(one.name, one.account) for one in both_weeks if one.created_at >= scope.start],
+        [one.name for one in both_weeks if one.created_at < scope.start],
+        tag_labels(scope.session, TagKind.ROOT_CAUSE),
+    )
+
+
+def recurring_issues(
+    tagged: Sequence[tuple[str, str | None]], before: Iterable[str], labels: Mapping[str, str]
+) -> tuple[RecurringIssue, ...]:
+    """Find the root causes that came up most, more than once: the top three recurring issues.
+
+    Args:
+        tagged: the root cause and the account, where known, of each ticket of a week.
+        before: the root causes of the tickets of the week before.
+        labels: the root causes in words.
+    """
+    counts, previous = Counter(cause for cause, _ in tagged), Counter(before)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TOP_ISSUES]
     return tuple(
         RecurringIssue(
-            cause, labels.get(cause, cause), count, previous[cause], _named(tagged, cause)
+            cause, labels.get(cause, cause), count, previous[cause], accounts_of(tagged, cause)
         )
         for cause, count in ranked
         if count > 1
     )
 
 
-def _named(tagged: Iterable[TaggedTicket], cause: str) -> tuple[str, ...]:
-    accounts = Counter(one.account for one in tagged if one.name == cause and one.account)
+def accounts_of(tagged: Iterable[tuple[str, str | None]], cause: str) -> tuple[str, ...]:
+    """Name the accounts behind a root cause, those with most tickets first."""
+    accounts = Counter(account for name, account in tagged if name == cause and account)
     return tuple(sorted(accounts, key=lambda name: (-accounts[name], name)))
 
 

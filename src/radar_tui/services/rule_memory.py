@@ -144,15 +144,15 @@ class RuleMemory:
         return self._vocabulary
 
     def area_counts(self, session: Session, weeks: Sequence[Span]) -> list[dict[str, int]]:
-        """Count the tickets of each of some weeks by feature area."""
+        """Count the tickets of each of some weeks by feature area.
+
+        Weeks are kept that were asked for before: who judges past weeks asks for more than others.
+        """
         vocabulary = self.vocabulary(session)
-        self._areas = {
-            week: self._areas[week]
-            if week in self._areas
-            else area_counts(session, vocabulary, *week)
-            for week in weeks
-        }
-        return list(self._areas.values())
+        for week in weeks:
+            if week not in self._areas:
+                self._areas[week] = area_counts(session, vocabulary, *week)
+        return [self._areas[week] for week in weeks]
 
     def area_series(
         self, session: Session, starts: Sequence[datetime], end: datetime

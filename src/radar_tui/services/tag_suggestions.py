@@ -3,6 +3,7 @@
 Nothing here tags: `services.triage.tag` does, as an action of a person that can be undone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col
@@ -16,8 +17,10 @@ from radar_tui.analysis.tag_suggestions import (
 )
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.queries.rule_tickets import (
     Vocabulary,
+    VocabularyTerm,
     names_of,
     read_vocabulary,
     terms_of,
@@ -98,20 +101,32 @@ class TagAdviser:
         """
         location = self._workspace.location
         with plain_errors(location), self._workspace.database.reading() as session:
-            is_it = col(TicketRow.id) == ticket_id
             ticket = session.get(TicketRow, ticket_id)
             if ticket is None:
                 raise WorkspaceError("this ticket is not there any more; go back to the list")
             name = ticket_name(ticket.source, ticket.external_id)
-            read = ticket_vectors(session, self._version, is_it)
-            carried = terms_of(session, self._vocabulary, is_it).get(ticket_id, [])
-        return TagSuggestions(
-            name,
-            tuple(
-                self._of_kind(kind, name, names_of(carried, kind), read[0] if read else None)
-                for kind in SUGGESTED_KINDS
-            ),
-        )
+        return self.suggest_each({ticket_id: name})[ticket_id]
+
+    def suggest_each(self, names: Mapping[int, str]) -> dict[int, TagSuggestions]:
+        """Suggest terms for some tickets, given with their names by their ids."""
+        location = self._workspace.location
+        with plain_errors(location), self._workspace.database.reading() as session:
+            read: dict[int, TicketVector] = {}
+            carried: dict[int, list[VocabularyTerm]] = {}
+            for batch in in_batches(names):
+                which = col(TicketRow.id).in_(batch)
+                read |= {one.id: one for one in ticket_vectors(session, self._version, which)}
+                carried |= terms_of(session, self._vocabulary, which)
+        return {
+            key: TagSuggestions(
+                name,
+                tuple(
+                    self._of_kind(kind, name, names_of(carried.get(key, ()), kind), read.get(key))
+                    for kind in SUGGESTED_KINDS
+                ),
+            )
+            for key, name in names.items()
+        }
 
     def _of_kind(
         self, kind: TagKind, name: str, carried: tuple[str, ...], read: TicketVector | None

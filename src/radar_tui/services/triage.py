@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import chain
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
@@ -84,6 +85,25 @@ def tag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> ActResult
         works=False,
     )
     return act(workspace, ticket_ids, action)
+
+
+def tag_each(workspace: Workspace, terms: Mapping[int, Sequence[str]]) -> ActResult:
+    """Tag tickets, by id, with terms of their own each, in one change set.
+
+    Raises:
+        WorkspaceError: a term that the vocabulary does not have; it names close ones.
+    """
+    known = {name: _term(workspace, name) for name in {*chain.from_iterable(terms.values())}}
+
+    def change(case: Case) -> Sequence[TeamRow]:
+        wanted = [known[name] for name in dict.fromkeys(terms[case.facts.id])]
+        return [edit for term in wanted for edit in _tagged(case, term, workspace.as_of)]
+
+    def label(subject: str, rows: Sequence[TeamRow]) -> str:
+        names = sorted({row.name for row in rows if isinstance(row, TicketTagEditRow)})
+        return f"tagged {subject} with {', '.join(names)}"
+
+    return act(workspace, list(terms), Action("tag", change, label, works=False))
 
 
 def untag(workspace: Workspace, ticket_ids: Sequence[int], name: str) -> ActResult:

@@ -33,6 +33,9 @@ def restart_of_requesters(session: Session, ticket_ids: Collection[int]) -> None
 
 def restart_where(session: Session, condition: ColumnElement[bool]) -> None:
     """Do the same for the tickets that a condition describes."""
+    if not _anything_stands(session):
+        # Gathering all tickets of the requesters of a first import would come to nothing.
+        return
     addresses = select(TicketRow.requester_email).where(
         condition, col(TicketRow.requester_email).is_not(None)
     )
@@ -45,6 +48,10 @@ def restart_where(session: Session, condition: ColumnElement[bool]) -> None:
         )
         .values(ticket_revision=COMPUTE_ANEW)
     )
+
+
+def _anything_stands(session: Session) -> bool:
+    return session.exec(select(TicketStandingRow.ticket_id).limit(1)).first() is not None
 
 
 def restart_all(session: Session) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, or_, select, union
 from sqlmodel import col
 
-from radar_tui.db.tables import TagAliasRow, TicketRow, TicketTagEditRow, TicketTagRow
+from radar_tui.db.tables import (
+    TagAliasRow,
+    TagRow,
+    TicketRow,
+    TicketTagEditRow,
+    TicketTagRow,
+)
+from radar_tui.domain.records import TagKind
 
 
 def carrying(terms: Sequence[str], others: Sequence[str]) -> CompoundSelect[int]:
@@ -31,6 +38,22 @@ def carrying_any() -> ColumnElement[bool]:
         col(tag.ticket_id) == col(TicketRow.id), col(alias.alias) == col(tag.name), ~_taken_off()
     )
     from_team = exists().where(col(edit.ticket_id) == col(TicketRow.id), ~col(edit.removed))
+    return or_(from_source, from_team)
+
+
+def carrying_kind(kind: TagKind) -> ColumnElement[bool]:
+    """Whether the ticket at hand carries any term of one kind."""
+    alias, tag, edit, term = TagAliasRow, TicketTagRow, TicketTagEditRow, TagRow
+    of_kind = select(col(term.name)).where(col(term.kind) == kind)
+    from_source = exists().where(
+        col(tag.ticket_id) == col(TicketRow.id),
+        col(alias.alias) == col(tag.name),
+        col(alias.name).in_(of_kind),
+        ~_taken_off(),
+    )
+    from_team = exists().where(
+        col(edit.ticket_id) == col(TicketRow.id), col(edit.name).in_(of_kind), ~col(edit.removed)
+    )
     return or_(from_source, from_team)
 
 

@@ -1,0 +1,39 @@
+"""Short lists of the tickets that a filter keeps, to choose one from."""
+
+from dataclasses import dataclass
+
+from radar_tui.domain.filter_query import Query
+from radar_tui.reporting.wording import band_badge
+from radar_tui.services.panels import RadarEntry
+from radar_tui.services.radar_list import WORST_FIRST, RadarOrder, radar_list
+from radar_tui.services.workspace import Workspace
+from radar_tui.text.hostile import inert_line
+
+TICKETS_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTicket:
+    """A ticket as `source/number`, with its score, number, account and subject in one line."""
+
+    name: str
+    words: str
+
+
+def listed_tickets(
+    workspace: Workspace, query: Query, order: RadarOrder = WORST_FIRST
+) -> list[ListedTicket]:
+    """List the first tickets that a query keeps, those with the highest scores first.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    entries = radar_list(workspace, query, order).entries(0, TICKETS_SHOWN)
+    return [ListedTicket(f"{entry.source}/{entry.ticket}", _words(entry)) for entry in entries]
+
+
+def _words(entry: RadarEntry) -> str:
+    badge = band_badge(entry.band, entry.score)
+    return inert_line(
+        f"{badge} · #{entry.ticket} · {entry.account or 'no account'} · {entry.subject}"
+    )
