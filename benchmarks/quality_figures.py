@@ -84,7 +84,7 @@ def report(suite: Suite, sides: Mapping[str, Side], *, draws: int, seed: int) ->
 def figures(truth: Truth, side: Side, rows: Rows) -> Figures:
     """One side's figures on the chosen rows: as many as its answers and the truth allow."""
     if truth.over is None:
-        return shares(side, rows)
+        return shares(side, rows) | _signal_figures(truth, side, rows)
     points, over = side.points[rows], truth.over[rows]
     if truth.scores is None:
         found = at_threshold(points, side.flagged[rows], over)

@@ -13,7 +13,7 @@ from radar_tui.domain.scores import ContributionName
 from training.gold import GoldMessage, halves, read_gold
 from training.held_out import reported_rows
 from training.own_messages import ATTRIBUTES as OWN_ATTRIBUTES
-from training.own_messages import Split, own_messages
+from training.own_messages import JUDGED_ONCE, Half, Split, own_messages, signal_messages
 from training.texts import normalised
 
 _PUBLIC_COMPLAINTS = ("care", "twcs")  # sources of gold: short messages to companies on Twitter
@@ -76,6 +76,20 @@ def own_evaluation(data: Path) -> Suite:
     return Suite("own-evaluation", rows)
 
 
+def own_signals_check(data: Path) -> Suite:
+    """The half of Radar's own signal messages that no phrase was written on; they have no score."""
+    del data
+    rows = [
+        LabelledText(
+            message.id,
+            message.text,
+            signals={ContributionName(name): name in message.attributes for name in JUDGED_ONCE},
+        )
+        for message in signal_messages(Half.CHECK)
+    ]
+    return Suite("own-signals-check", rows)
+
+
 def banking77_test(data: Path) -> Suite:
     """Plain questions to a bank; hardly any of them should stand out."""
     texts = reported_rows(data, "banking77")["text"]
@@ -109,6 +123,7 @@ SUITES: dict[str, Callable[[Path], Suite]] = {
     "gold-care-twcs": gold_care_twcs,
     "gold-care-twcs-reporting": gold_care_twcs_reporting,
     "own-evaluation": own_evaluation,
+    "own-signals-check": own_signals_check,
     "banking77-test": banking77_test,
     "goemotions-dev": goemotions_dev,
     "care-threads": care_threads,

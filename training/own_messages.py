@@ -1,4 +1,7 @@
-"""Radar's own messages and posts: written for it, scored twice, a third of the messages kept."""
+"""Radar's own messages and posts: written for it, scored twice, a third of the messages kept.
+
+Besides, messages that say no more than which signals they hold, to write the rubric's phrases on.
+"""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +12,9 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent / "own"
 MESSAGES, POSTS = _FOLDER / "messages.jsonl", _FOLDER / "posts.jsonl"
+SIGNALS = _FOLDER / "signals.jsonl"
 ATTRIBUTES = ("churn", "escalation", "repeat", "urgency", "gratitude", "resolution")
+JUDGED_ONCE = ("churn", "escalation", "repeat", "urgency")  # what `signals.jsonl` says
 
 
 class Split(StrEnum):
@@ -17,6 +22,13 @@ class Split(StrEnum):
 
     TRAINING = "training"
     EVALUATION = "evaluation"
+
+
+class Half(StrEnum):
+    """What a message of `signals.jsonl` may be used for: writing phrases, or checking them."""
+
+    RULES = "rules"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,15 @@ class OwnMessage:
     attributes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class SignalMessage:
+    """One message that was judged once, by its writer, for JUDGED_ONCE alone."""
+
+    id: str
+    text: str
+    attributes: frozenset[str]
+
+
 def own_messages(split: Split) -> list[OwnMessage]:
     """Read the messages of business customers of one split, in the order of their ids."""
     return [_message(row) for row in _rows(MESSAGES) if row["split"] == split]
@@ -40,6 +61,15 @@ def own_messages(split: Split) -> list[OwnMessage]:
 def own_posts(rounds: int) -> list[OwnMessage]:
     """Read the short posts of the first so many rounds of writing; all may be trained on."""
     return [_message(row) for row in _rows(POSTS) if row["round"] <= rounds]
+
+
+def signal_messages(half: Half) -> list[SignalMessage]:
+    """Read one half of the messages that phrases were written on, in the order of their ids."""
+    return [
+        SignalMessage(row["id"], row["text"], frozenset(name for name in JUDGED_ONCE if row[name]))
+        for row in _rows(SIGNALS)
+        if row["split"] == half
+    ]
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Suggest the rubric's numbers for a model: `python -m training.tune --data DIR [--model DIR]`.
 
 What it fits: the first reader's estimate from which the second is asked (`training.export`), the
-knots of `[tone]` together with what each signal adds, and the probability from which the model
-alone makes a signal fire. It reads the tuning half of gold and the held-out rated messages, on none
-of which the model was trained; never the reporting half, never our own evaluation messages.
+knots of `[tone]` together with what each signal adds, and the probabilities from which the model
+makes a signal fire, alone or with a weak phrase. It reads the tuning half of gold and the held-out
+rated messages, on none of which the model was trained; never the reporting half, never our own
+evaluation messages.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
@@ -31,6 +33,7 @@ from training.scale import from_scale
 KNOTS = (0.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 160.0, 200.0)
 HANDOVERS = tuple((begin, begin + width) for begin, width in product((15, 20, 25, 30), (5, 10)))
 LISTENED_FOR = (ContributionName.CHURN, ContributionName.ESCALATION, ContributionName.REPEAT)
+AGREEMENTS = (0.2, 0.3, 0.4, 0.5, 0.6)
 GOLD_WEIGHT = 2.0  # of a row of gold, rated twice and drawn like real traffic, against another
 _PRIOR = 40.0  # rows' worth of belief that the estimate is right and a signal adds nothing
 _CALMING = (ContributionName.GRATITUDE, ContributionName.RESOLUTION)
@@ -170,6 +173,26 @@ def show_listening(readings: list[Reading], words: NDArray[np.bool_], rows: Rows
             )
 
 
+def show_agreeing(readings: list[Reading], rows: Rows) -> None:
+    """Print how well each signal is found where the model must agree with its weak phrases."""
+    shipped = shipped_rubric()
+    for name in (name for name, rule in shipped.signals.items() if rule.weak_phrases):
+        truth = rows.attributes[:, ATTRIBUTES.index(name.value)] >= 0.5
+        rule = shipped.signals[name]
+        for limit in (limit for limit in AGREEMENTS if limit < rule.heard_above):
+            signals = {name: msgspec.structs.replace(rule, agreed_above=limit)}
+            finder = SignalFinder(msgspec.structs.replace(shipped, signals=signals))
+            found = [
+                any(signal.points for signal in finder.find(text, reading.heard))
+                for text, reading in zip(rows.texts, readings, strict=True)
+            ]
+            figures = decisions(found, truth)
+            print(
+                f"{name.value:10} agreed above {limit:.1f}: precision {figures['precision']:.2f} "
+                f"recall {figures['recall']:.2f}"
+            )
+
+
 def read_both(files: ModelFiles, texts: list[str]) -> tuple[list[Reading], list[Reading]]:
     """What each reader says of every text; of a model with one reader, the same twice."""
     first = Encoder(files).read(texts)
@@ -202,6 +225,7 @@ def main() -> None:
     for name, points, count in zip(SIGNAL_NAMES, adds, words.sum(0), strict=True):
         print(f"{name.value}: adds {points:.1f} to the tone, fired in {count}")
     show_listening(readings, words, rows)
+    show_agreeing(readings, rows)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,12 @@ from benchmarks.quality_rows import (  # noqa: E402
     read_rows,
     scored_text,
 )
-from benchmarks.quality_suites import Suite, care_threads, own_evaluation  # noqa: E402
+from benchmarks.quality_suites import (  # noqa: E402
+    Suite,
+    care_threads,
+    own_evaluation,
+    own_signals_check,
+)
 from radar_tui.domain.bands import Band  # noqa: E402
 from radar_tui.domain.scores import (  # noqa: E402
     Contribution,
@@ -161,6 +166,15 @@ def test_labels_alone_give_no_points_and_no_truth_gives_shares() -> None:
         "share scored > 30": 2 / 4,
         "share for review (over the threshold or churn)": 2 / 4,
     }
+
+
+def test_signals_are_measured_where_nobody_judged_the_score() -> None:
+    rows = own_signals_check(Path()).rows
+    assert len(rows) == 136
+    side = radar_side([predicted(10, *(["churn"] if row.signals[CHURN] else [])) for row in rows])
+    found = figures(truth_of(rows), side, np.arange(len(rows)))
+    assert (found["churn, precision"], found["churn, recall"]) == (1, 1)
+    assert found["repeat, recall"] == 0
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "parquet"])

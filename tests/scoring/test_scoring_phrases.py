@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radar_tui.scoring.phrases import PhraseFinder, folded
+from radar_tui.scoring.phrase_patterns import pattern_of
+from radar_tui.scoring.phrases import PhraseFinder, PhraseIndex, beginnings, folded
 
 FINDER = PhraseFinder(
     ["cancel* ... contract", "leaving for", "lawyer*", "can't go on", "not renewing"]
@@ -202,6 +205,43 @@ def test_a_match_is_what_its_phrase_says(words: list[str]) -> None:
 def test_what_is_asked_may_be_left_out(text: str, found: bool) -> None:
     assert (PhraseFinder(["fixed it"], in_questions=False).first(text) is not None) == found
     assert PhraseFinder(["fixed it"]).first(text) is not None
+
+
+SPOKEN = (
+    "we will not renew", "can not go", "cannot go", "(i|you) have gone", "not going", "clos* it",
+    "<number> times", "<date>", "<ordinal> time", "do not", "[please] stop it", "... elsewhere",
+    "it's off", "e-mail", "(press, now", "ti* x", "the end", "a.s.a.p",
+)  # fmt: skip
+WORDS = (
+    "we", "won't", "wont", "will", "not", "renew", "can't", "cant", "cannot", "can", "go", "i've",
+    "ive", "you", "have", "gone", "isn't", "going", "closed", "close", "it", "3", "times", "monday",
+    "third", "time", "don't", "please", "stop", "elsewhere", "it's", "off", "e-mail", "(press,",
+    "now", "tick", "x", "the", "they", "end", "a.s.a.p", "CEO's", "!", "_x",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+def test_looking_up_by_words_passes_no_phrase_over(words: list[str]) -> None:
+    """What the index finds is what trying every phrase at every word would find."""
+    text = folded(" ".join(words))
+    patterns = [re.compile(pattern_of(phrase).pattern) for phrase in SPOKEN]
+    starts = [
+        place for place in range(len(text)) if re.compile(r"(?<!\w)\w|[^\w\s]").match(text, place)
+    ]
+    expected = {
+        (place, found.end(), phrase)
+        for place in starts
+        for phrase, pattern in zip(SPOKEN, patterns, strict=True)
+        if (found := pattern.match(text, place)) is not None
+    }
+    matches = PhraseIndex(SPOKEN).matches(text, beginnings(text))
+    assert {(one.start, one.end, one.phrase) for one in matches} == expected
+
+
+def test_words_that_are_at_hand_are_not_looked_for_again() -> None:
+    text = folded("Please cancel our contract")
+    assert FINDER.first(text, beginnings(text)) == FINDER.first(text)
+    assert FINDER.first(text, []) is None
 
 
 def test_no_phrases_find_nothing() -> None:

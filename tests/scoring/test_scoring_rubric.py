@@ -52,6 +52,16 @@ def test_spelling_out_a_default_leaves_the_id(spelt_out: str) -> None:
     assert parse_rubric(churn + spelt_out).id == parse_rubric(churn).id
 
 
+def test_weak_phrases_and_how_far_the_model_must_agree_are_part_of_the_id() -> None:
+    churn = "[signals.churn]\npoints = 5\nheard_above = 0.8\n"
+    weak = churn + 'agreed_above = 0.3\nweak_phrases = ["elsewhere"]'
+    sources = (churn, weak, weak.replace("0.3", "0.4"), weak.replace("elsewhere", "renew*"))
+    assert len({parse_rubric(source).id for source in sources}) == 4
+    assert (
+        parse_rubric(churn + "agreed_above = 0.3\nweak_phrases = []").id == parse_rubric(churn).id
+    )
+
+
 @pytest.mark.parametrize("value", ["0", "0.5", "0.8", "1", "1.0"])
 def test_a_signal_may_be_heard_from_there(value: str) -> None:
     rubric = parse_rubric(f"[signals.churn]\npoints = 5\nheard_above = {value}")
@@ -69,6 +79,17 @@ def test_a_signal_may_be_heard_from_there(value: str) -> None:
         ('[signals.churn]\npoints = 1\nphrase = ["a"]', "phrase"),
         ('[signals.churn]\npoints = 1\nphrases = [" * "]', "at least one word"),
         ("[signals.churn]\npoints = 1\nheard_above = 0.9", "from 0 to 0.8, or 1 for never"),
+        ("[signals.churn]\npoints = 1\nagreed_above = 0.9", "agreed_above is from 0 to 0.8"),
+        ('[signals.churn]\npoints = 1\nweak_phrases = ["bye"]', "need an agreed_above below"),
+        (
+            "[signals.churn]\npoints = 1\nheard_above = 0.5\nagreed_above = 0.5\n"
+            'weak_phrases = ["bye"]',
+            "need an agreed_above below heard_above",
+        ),
+        (
+            '[signals.churn]\npoints = 1\nagreed_above = 0.3\nweak_phrases = ["..."]',
+            "a phrase needs at least one word",
+        ),
         ("[signals.churn]\npoints = 1\nheard_above = -0.1", "heard_above"),
         ("[signals.churn]\npoints = 1\nheard_above = 1.1", "heard_above"),
         ("[signals]\n[bands]\nneutral = 70", "must rise"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring import Rubric, RubricError, parse_rubric, shipped_rubric
 from radar_tui.scoring.signals import (
+    Signal,
     SignalFinder,
     repeated_punctuation,
     shouted_words,
@@ -74,6 +75,69 @@ def test_what_is_heard_too_faintly_for_a_point_does_not_count(small_rubric: Rubr
     (faint,) = finder.find("bye now", {ContributionName.CHURN: 0.702})
     (clear,) = finder.find("bye now", {ContributionName.CHURN: 0.72})
     assert (faint.points, faint.counts, clear.counts) == (0, False, True)
+
+
+AGREED = """
+[signals.churn]
+points = 20
+heard_above = 0.8
+agreed_above = 0.3
+phrases = ["we are leaving"]
+weak_phrases = ["elsewhere", "another supplier", "we are"]
+except_phrases = ["another supplier called"]
+"""
+
+
+def one_signal(text: str, probability: float) -> Signal | None:
+    found = SignalFinder(parse_rubric(AGREED)).find(text, {ContributionName.CHURN: probability})
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("probability", "points"), [(0.0, None), (0.3, None), (0.4, 10), (0.5, 20), (1.0, 20)]
+)
+def test_a_weak_phrase_fires_as_far_as_the_model_agrees(
+    probability: float, points: int | None
+) -> None:
+    text = "I am looking elsewhere"
+    signal = one_signal(text, probability)
+    if points is None:
+        assert signal is None
+    else:
+        assert signal is not None
+        assert (signal.points, signal.rule) == (points, "phrase, and heard: elsewhere")
+        assert text[signal.start : signal.end] == "elsewhere"
+
+
+def test_a_strong_phrase_needs_no_agreement_and_comes_before_a_weak_one() -> None:
+    signal = one_signal("elsewhere, for we are leaving", 0.9)
+    assert signal is not None
+    assert (signal.rule, signal.points, signal.in_tone) == ("phrase: we are leaving", 20, 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["not going elsewhere", "another supplier called", "so bye then", "ask anybody"]
+)
+def test_the_model_agrees_to_no_negated_excepted_or_missing_words(text: str) -> None:
+    assert one_signal(text, 0.75) is None
+
+
+def test_what_the_model_agrees_with_raises_no_score_until_it_would_alone() -> None:
+    """And nothing jumps: what a signal adds to the sum grows from nothing to all of its points."""
+    worth = []
+    for row in range(1001):
+        signal = one_signal("elsewhere", row / 1000)
+        worth.append(signal.points + signal.remainder - signal.in_tone if signal else 0.0)
+    steps = [after - before for before, after in pairwise(worth)]
+    assert worth[800] == pytest.approx(0)
+    assert worth[-1] == pytest.approx(20)
+    assert max(map(abs, steps)) < 0.2
+
+
+def test_too_faint_an_agreement_points_at_nothing() -> None:
+    signal = one_signal("elsewhere", 0.304)
+    assert signal is not None
+    assert (signal.points, signal.start, signal.counts) == (0, None, False)
 
 
 def test_exclamation_marks_around_thanks_are_no_anger(small_rubric: Rubric) -> None:
@@ -303,9 +367,50 @@ def test_a_long_phrase_is_cut_in_the_name_of_its_rule() -> None:
 def test_hostile_repetition_takes_bounded_time(start: str, piece: str) -> None:
     shipped_finder().find("warm up: we cancel, still not fixed, your manager", {})
     text = start + piece * (30_000 // len(piece))
-    started = time.process_time()
-    shipped_finder().find(text, {})
-    assert time.process_time() - started < 2
+    for heard in ({}, dict.fromkeys(ContributionName, 0.75)):
+        started = time.process_time()
+        shipped_finder().find(text, heard)
+        assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("churn", "There will be no further orders from us."),
+        ("churn", "November was our last month with you."),
+        ("churn", "Please treat the subscription as ended."),
+        ("churn", "Where do we hand in our notice?"),
+        ("churn", "We're building this ourselves in house."),
+        ("churn", "Why do we still pay you?"),
+        ("churn", "I have asked for quotes from others."),
+        ("churn", "Match it or we're off."),
+        ("repeat", "This is my third ticket about it."),
+        ("repeat", "You'll find the log attached to my first message."),
+        ("repeat", "For five Mondays running the server has fallen over."),
+        ("urgency", "I need an answer within the hour."),
+        ("urgency", "All three production lines have stopped."),
+        ("urgency", "The return has to be filed by midnight."),
+    ],
+)
+def test_what_business_customers_say(expected: str, text: str) -> None:
+    assert expected in names(shipped_rubric(), text)
+
+
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        ("churn", "We look at other modules of yours for next year."),
+        ("churn", "We sync contacts from another provider into your product."),
+        ("churn", "The renewal is signed."),
+        ("churn", "How do I close an account of a former employee?"),
+        ("repeat", "Thanks again for the quick help."),
+        ("repeat", "How do I set up a recurring invoice?"),
+        ("urgency", "No rush, it is not urgent at all."),
+        ("urgency", "When a guest cancels within 24 hours a fee is due."),
+    ],
+)
+def test_what_business_customers_mean_otherwise(signal: str, text: str) -> None:
+    assert signal not in names(shipped_rubric(), text)
 
 
 @given(st.text(max_size=200))

@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.rubric import SIGNAL_NAMES
-from training.tune import KNOTS, Rows, fit, hats
+from radar_tui.scoring.transformer import Reading
+from training.tune import KNOTS, Rows, fit, hats, show_agreeing
 
 
 def rows(scores: np.ndarray) -> Rows:
@@ -30,3 +32,21 @@ def test_the_tone_never_falls_as_the_estimate_rises() -> None:
     estimates = np.linspace(0, 200, 400)
     worth, _ = fit(estimates, np.zeros((400, len(SIGNAL_NAMES)), bool), rows(200 - estimates))
     assert (np.diff(worth) > 0).all()
+
+
+def test_what_the_model_must_agree_with_is_shown_for_each_limit(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    churn = ContributionName.CHURN
+    readings = [Reading(20.0, {churn: 0.45}), Reading(20.0, {churn: 0.45})]
+    told = Rows(
+        ["You have rivals.", "You have a map."],
+        np.zeros(2),
+        np.array([[1.0, 0, 0, 0, 0], [0.0, 0, 0, 0, 0]]),
+        np.ones(2),
+        0,
+    )
+    show_agreeing(readings, told)
+    lines = capsys.readouterr().out.splitlines()
+    assert "churn      agreed above 0.3: precision 1.00 recall 1.00" in lines
+    assert "churn      agreed above 0.5: precision nan recall 0.00" in lines

@@ -16,6 +16,7 @@ partner stands for itself.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Every repetition is bounded or cannot match in two ways: a hostile text costs no more than a
@@ -75,14 +76,18 @@ _CLOSING = {"(": ")", "[": "]"}
 _BRACKETS = frozenset("()[]|")
 
 
-_OPENING = 3  # letters of a word that decide which phrases are tried there
+_OPENING = 3  # letters by which a word is looked up that a phrase does not name whole
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasePattern:
-    """A phrase as a regular expression, and how words may open that it can begin with."""
+    """A phrase as a regular expression, and what the words look like that it can begin with.
+
+    `words` are whole, `openings` are how others may open (see `opening`); "" is any.
+    """
 
     pattern: str
+    words: frozenset[str]
     openings: frozenset[str]
 
 
@@ -92,10 +97,10 @@ def pattern_of(phrase: str) -> PhrasePattern:
     if not _is_balanced(tokens):
         words = phrase.split()
         pattern = rf"{_BREAK}".join(re.escape(word) for word in words) + r"(?!\w)"
-        return PhrasePattern(pattern, frozenset(_opening_of(words[0])))
+        return PhrasePattern(pattern, *_beginnings([words[0]]))
     reader = _Reader(_with_not_inside(tokens))
     pattern = reader.alternatives(leading=True)
-    return PhrasePattern(pattern, frozenset(reader.openings))
+    return PhrasePattern(pattern, *_beginnings(reader.beginnings))
 
 
 def opening(word: str) -> str:
@@ -103,12 +108,26 @@ def opening(word: str) -> str:
     return "0" if word[0].isdigit() else word[:_OPENING]
 
 
-def _opening_of(piece: str) -> set[str]:
-    """How the words begin that a piece of a phrase finds; "" where any may."""
-    run = re.match(r"\w+", piece)
-    if run is None or (piece.endswith("*") and len(run[0]) < _OPENING):
-        return {""}
-    return {opening(run[0])}
+def _beginnings(pieces: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Whole words and openings of the words that any of these pieces of a phrase finds."""
+    words, openings = set(), set()
+    for piece in pieces:
+        if piece in _CLASSES:
+            openings |= {"0", *(word[:_OPENING] for word in re.findall("[a-z]+", _CLASSES[piece]))}
+            continue
+        run = re.match(r"\w+", piece)
+        if run is None or (piece.endswith("*") and len(run[0]) < _OPENING):
+            openings.add("")
+        elif piece.endswith("*") or run[0][0].isdigit():
+            openings.add(opening(run[0]))
+        else:
+            words.add(run[0])
+    return frozenset(words), frozenset(openings)
+
+
+def _joined_with_not(stem: str) -> set[str]:
+    """The letters up to an apostrophe of "don't", and "dont"."""
+    return {f"{stem}n", f"{stem}nt"}
 
 
 def _written_out(piece: str) -> list[str]:
@@ -177,7 +196,7 @@ class _Reader:
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
         self._next = 0
-        self.openings: set[str] = set()
+        self.beginnings: set[str] = set()
 
     def alternatives(self, *, leading: bool) -> str:
         """What stands between two bars or brackets, each its own alternative."""
@@ -201,7 +220,7 @@ class _Reader:
                 continue
             if piece == "...":
                 if leading:
-                    self.openings.add("")
+                    self.beginnings.add("")
                 gap = rf"{_WORD}{_BREAK}" if leading else rf"{_BREAK}{_WORD}"
                 parts.append(rf"(?:{gap}){{0,{_GAP_WORDS}}}?")
                 continue
@@ -216,7 +235,7 @@ class _Reader:
     def _word(self, piece: str, *, leading: bool) -> str:
         start = "" if leading else _BREAK
         if leading:
-            self.openings |= self._openings(piece)
+            self.beginnings |= self._leading(piece)
         if piece in _CLASSES:
             return rf"{start}(?:{_CLASSES[piece]}){_END}"
         if piece in _BEFORE_NOT and self._peek() == "not":
@@ -237,16 +256,17 @@ class _Reader:
         ending = rf"\w*{_END}" if piece.endswith("*") else _END
         return start + re.escape(piece.rstrip("*")) + ending
 
-    def _openings(self, piece: str) -> set[str]:
-        if piece in _CLASSES:
-            return {"0", *(word[:_OPENING] for word in re.findall("[a-z]+", _CLASSES[piece]))}
-        found = _opening_of(piece)
+    def _leading(self, piece: str) -> set[str]:
+        """The piece, and what it may be joined to one word with: "can" is found in "can't"."""
+        found = {piece}
         if piece in _BEFORE_NOT:
-            found.add(opening(_STEMS_OF_NOT.get(piece, piece) + "n"))
+            found |= _joined_with_not(_STEMS_OF_NOT.get(piece, piece))
+        if piece == "can":
+            found.add("cannot")
         if piece == "not":
-            found |= {opening(f"{stem}n") for stem in _JOINED_STEMS}
+            found = found.union(*map(_joined_with_not, _JOINED_STEMS))
         if piece in _BARE_PRONOUNS:
-            found |= {opening(f"{piece}ve"), opening(f"{piece}m")}
+            found |= {f"{piece}ve", f"{piece}m"}
         return found
 
     def _peek(self) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from radar_tui.scoring.phrase_patterns import opening, pattern_of
 
@@ -28,13 +29,15 @@ _BETWEEN = (
 )
 _SPACE = r"[ \t]*[ \t\n][ \t]*"  # a line may wrap, a paragraph ends the reach
 _NEGATED = re.compile(rf"(?<!\w)(?:{_NEGATIONS})(?:{_SPACE}(?:{_BETWEEN})){{0,7}}{_SPACE}$")
-_WORD_OPENING = re.compile(r"(?<!\w)\w{1,3}")
-_WORD_OR_MARK = re.compile(r"(?<!\w)\w{1,3}|[^\w\s]")  # where a phrase may begin with a mark
+_WORD = re.compile(r"(?<!\w)\w+")
+_MARK = re.compile(r"[^\w\s]")  # with which a phrase may begin as well
 _REACH = 80  # characters looked back for a negation
 _SENTENCE_END = re.compile(r"[.!?]+(?=[\"')\]]{0,4}(?:\s|$))|\n")
 _REACH_OF_QUESTION = 200  # characters looked ahead for a question mark
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _STRAIGHT = {0x2018: "'", 0x2019: "'"}  # typographic apostrophes
+
+Beginning: TypeAlias = tuple[int, str, str]  # where a word stands, the word, and how it opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,16 @@ def folded(text: str) -> str:
     return lower.translate(_STRAIGHT)
 
 
+def beginnings(text: str) -> list[Beginning]:
+    """Where phrases may begin in a folded text: its words, each with how it opens.
+
+    The finders of several signals look at the same words; whoever asks many gives them these.
+    """
+    return [(found.start(), word := found[0], opening(word)) for found in _WORD.finditer(text)]
+
+
 class PhraseFinder:
-    """All phrases of one signal; texts are given `folded`.
+    """All phrases of one signal; texts are given `folded`, with their `beginnings` at hand.
 
     `in_questions` tells whether a phrase counts in a sentence that ends with a question mark.
     """
@@ -68,60 +79,72 @@ class PhraseFinder:
         in_questions: bool = True,
     ) -> None:
         self._in_questions = in_questions
-        self._wanted = _PhraseIndex(phrases)
-        self._excepted = _PhraseIndex(except_phrases)
+        self._wanted = PhraseIndex(phrases)
+        self._excepted = PhraseIndex(except_phrases)
 
-    def first(self, text: str) -> Match | None:
+    def first(self, text: str, words: Sequence[Beginning] | None = None) -> Match | None:
         """The first phrase of the text that is neither negated nor touches an exception."""
+        words = beginnings(text) if words is None else words
         blocked: bytearray | None = None
-        for match in self._wanted.matches(text):
+        for match in self._wanted.matches(text, words):
             if is_negated(text, match.start):
                 continue
             if not self._in_questions and is_asked(text, match.end):
                 continue
             if blocked is None:
-                blocked = self._blocked(text)
+                blocked = self._blocked(text, words)
             if blocked.find(1, match.start, match.end) < 0:
                 return match
         return None
 
-    def _blocked(self, text: str) -> bytearray:
+    def _blocked(self, text: str, words: Sequence[Beginning]) -> bytearray:
         """A 1 for every character that an exception covers: looking one up takes no search."""
         covered = bytearray(len(text))
-        for match in self._excepted.matches(text):
+        for match in self._excepted.matches(text, words):
             covered[match.start : match.end] = b"\x01" * (match.end - match.start)
         return covered
 
 
-class _PhraseIndex:
+class PhraseIndex:
     """Phrases by the openings of their first words: few of them are tried at any word."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self._phrases = tuple(phrases)
-        self._patterns: dict[int, re.Pattern[str]] = {}
-        self._by_opening: dict[str, list[int]] = {}
+        self._patterns: list[re.Pattern[str] | None] = [None] * len(self._phrases)
         self._sources: list[str] = []
+        by_word: dict[str, set[int]] = {}
+        by_opening: dict[str, set[int]] = {}
         for number, phrase in enumerate(self._phrases):
             read = pattern_of(folded(phrase))
             self._sources.append(read.pattern)
-            for opening_letters in read.openings:
-                self._by_opening.setdefault(opening_letters, []).append(number)
+            for word in read.words:
+                by_word.setdefault(word, set()).add(number)
+            for letters in read.openings:
+                by_opening.setdefault(letters, set()).add(number)
+        anywhere = by_opening.pop("", set())
+        self._anywhere = sorted(anywhere)
+        self._by_opening = {key: sorted(found | anywhere) for key, found in by_opening.items()}
+        self._by_word = {
+            word: sorted(found | anywhere | by_opening.get(opening(word), set()))
+            for word, found in by_word.items()
+        }
 
-    def matches(self, text: str) -> Iterator[Match]:
+    def matches(self, text: str, words: Sequence[Beginning]) -> Iterator[Match]:
         """Every place where a phrase stands, in the order of the text and then of the phrases."""
-        anywhere = self._by_opening.get("", [])
-        for word in (_WORD_OR_MARK if anywhere else _WORD_OPENING).finditer(text):
-            start = word.start()
-            tried = self._by_opening.get(opening(word[0]), [])
-            for number in sorted({*tried, *anywhere}) if anywhere else tried:
-                found = self._compiled(number).match(text, start)
+        by_word, by_opening, anywhere = self._by_word, self._by_opening, self._anywhere
+        patterns = self._patterns
+        if anywhere:
+            words = [*words, *((mark.start(), mark[0], "") for mark in _MARK.finditer(text))]
+            words.sort()
+        # The busiest lines of all that read a text: nothing in them is called but the patterns.
+        for start, word, letters in words:
+            for number in by_word.get(word) or by_opening.get(letters, anywhere):
+                found = (patterns[number] or self._compiled(number)).match(text, start)
                 if found is not None:
                     yield Match(start, found.end(), self._phrases[number])
 
     def _compiled(self, number: int) -> re.Pattern[str]:
-        pattern = self._patterns.get(number)
-        if pattern is None:
-            pattern = self._patterns[number] = re.compile(self._sources[number])
+        pattern = self._patterns[number] = re.compile(self._sources[number])
         return pattern
 
 

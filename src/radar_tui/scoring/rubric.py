@@ -41,6 +41,8 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `heard_above` is the probability from which the model alone makes it fire, at most 0.8 so that
     there is room to fade in, or 1 for never.
+    `weak_phrases` say too little to make it fire alone: where one stands, a probability from
+    `agreed_above` is enough instead of `heard_above`.
     `in_tone` are the points that the model's tone usually holds of it; they are taken off the tone
     where it fires, so that nothing counts twice. `in_questions` tells whether a phrase counts in a
     sentence that ends with a question mark.
@@ -53,13 +55,18 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[str, ...] = ()
     in_questions: bool = True
     heard_above: float = 1.0
+    weak_phrases: tuple[str, ...] = ()
+    agreed_above: float = 1.0
 
     def __post_init__(self) -> None:
-        for phrase in (*self.phrases, *self.except_phrases):
+        for phrase in (*self.phrases, *self.weak_phrases, *self.except_phrases):
             if not any(letter.isalnum() for letter in phrase):
                 raise ValueError("a phrase needs at least one word")
-        if self.heard_above != 1 and not 0 <= self.heard_above <= 1 - FADE_IN:
-            raise ValueError(f"heard_above is from 0 to {1 - FADE_IN:g}, or 1 for never")
+        for name in ("heard_above", "agreed_above"):
+            if (limit := getattr(self, name)) != 1 and not 0 <= limit <= 1 - FADE_IN:
+                raise ValueError(f"{name} is from 0 to {1 - FADE_IN:g}, or 1 for never")
+        if self.weak_phrases and not self.agreed_above < self.heard_above:
+            raise ValueError("weak_phrases need an agreed_above below heard_above")
 
 
 class TonePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -222,5 +229,7 @@ def _content_id(rubric: Rubric) -> str:
             del rule["in_tone"]
         if rule["in_questions"]:
             del rule["in_questions"]
+        if not rule["weak_phrases"]:  # without them `agreed_above` says nothing either
+            del rule["weak_phrases"], rule["agreed_above"]
     encoded = msgspec.json.encode(content, order="deterministic")
     return hashlib.sha256(encoded).hexdigest()[:12]

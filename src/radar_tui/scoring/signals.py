@@ -1,11 +1,12 @@
 """Signals of frustration or relief in a text: phrases of the rubric and a few patterns."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from radar_tui.domain.scores import ContributionName
-from radar_tui.scoring.phrases import PhraseFinder, folded
+from radar_tui.scoring.phrases import Beginning, PhraseFinder, beginnings, folded
 from radar_tui.scoring.rubric import FADE_IN, Rubric, RubricError
 
 # A run of at least three shouted words. Masked names (XXXX) and short acronyms do not shout.
@@ -46,6 +47,19 @@ class Signal:
         return self.start is not None or self.points != 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """A text made ready once for the phrases of all signals."""
+
+    text: str
+    folded: str
+    words: Sequence[Beginning]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        return cls(text, lower := folded(text), beginnings(lower))
+
+
 class SignalFinder:
     """The signals of one rubric, compiled once.
 
@@ -59,6 +73,12 @@ class SignalFinder:
             name: PhraseFinder(rule.phrases, rule.except_phrases, in_questions=rule.in_questions)
             for name, rule in rubric.signals.items()
         }
+        self._weak_phrases = {
+            name: PhraseFinder(
+                rule.weak_phrases, rule.except_phrases, in_questions=rule.in_questions
+            )
+            for name, rule in rubric.signals.items()
+        }
         for name, rule in rubric.signals.items():
             for pattern in rule.patterns:
                 if pattern not in PATTERNS:
@@ -69,38 +89,55 @@ class SignalFinder:
 
         `heard` holds the model's probabilities of the signals it listens for.
         """
-        words = folded(text)
+        searched = _Searched.of(text)
         found = [
             signal
             for name in self._rules
-            if (signal := self._written(name, text, words) or self._heard(name, heard)) is not None
+            if (signal := self._written(name, searched) or self._heard(name, searched, heard))
+            is not None
         ]
         return tuple(signal for signal in found if not _is_happy_excitement(signal, found))
 
-    def _written(self, name: ContributionName, text: str, words: str) -> Signal | None:
+    def _written(self, name: ContributionName, searched: _Searched) -> Signal | None:
         rule = self._rules[name]
 
         def fired(why: str, span: Span) -> Signal:
             return Signal(name, why, rule.points, *span, in_tone=rule.in_tone)
 
-        match = self._phrases[name].first(words)
+        match = self._phrases[name].first(searched.folded, searched.words)
         if match is not None:
             return fired(f"phrase: {_shown(match.phrase)}", (match.start, match.end))
-        spans = ((pattern, PATTERNS[pattern](text)) for pattern in rule.patterns)
+        spans = ((pattern, PATTERNS[pattern](searched.text)) for pattern in rule.patterns)
         return next((fired(pattern, span) for pattern, span in spans if span is not None), None)
 
     def _heard(
-        self, name: ContributionName, heard: Mapping[ContributionName, float]
+        self, name: ContributionName, searched: _Searched, heard: Mapping[ContributionName, float]
     ) -> Signal | None:
-        rule = self._rules[name]
-        if rule.heard_above >= 1:
-            return None
-        share = min(1.0, max(0.0, (heard.get(name, 0.0) - rule.heard_above) / FADE_IN))
+        """What the model hears alone, or from a lower probability where a weak phrase stands.
+
+        The points fade in either way. Those that only the phrase brings count as held by the tone,
+        since the model has heard what it agrees with: they tell the lead and leave the score as it
+        is, but where the whole tone is less than they are.
+        """
+        rule, probability = self._rules[name], heard.get(name, 0.0)
+        alone = _share(probability, rule.heard_above)
+        agreed = _share(probability, rule.agreed_above)
+        phrases = self._weak_phrases[name]
+        weak = phrases.first(searched.folded, searched.words) if agreed else None
+        share = alone if weak is None else agreed
         if not share:
             return None
         points = round(worth := rule.points * share)
-        remainder, in_tone = worth - points, rule.in_tone * share
-        return Signal(name, "heard by the model", points, None, None, remainder, in_tone)
+        in_tone = rule.in_tone * alone + rule.points * (share - alone)
+        if weak is None or not points:
+            return Signal(name, "heard by the model", points, None, None, worth - points, in_tone)
+        why, span = f"phrase, and heard: {_shown(weak.phrase)}", (weak.start, weak.end)
+        return Signal(name, why, points, *span, remainder=worth - points, in_tone=in_tone)
+
+
+def _share(probability: float, limit: float) -> float:
+    """How far a probability has come from where points begin to where all of them count."""
+    return 0.0 if limit >= 1 else min(1.0, max(0.0, (probability - limit) / FADE_IN))
 
 
 def _shown(phrase: str) -> str:
