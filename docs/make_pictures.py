@@ -114,6 +114,16 @@ async def filtered(pilot: Pilot[None]) -> None:
     await until_words(pilot, "match the filter")
 
 
+async def radar(pilot: Pilot[None]) -> None:
+    """All open tickets with a score on the radar, the worst of them chosen."""
+    await today(pilot)
+    await pilot.press("2")
+    await until_words(pilot, "view over review")
+    await pilot.press("slash", *"score>=0", "enter")
+    await until_words(pilot, "score>=0 ·")
+    await until_words(pilot, "Intervention checklist")
+
+
 async def rule_editor(pilot: Pilot[None]) -> None:
     """The frustration score's rule with a higher threshold, tried on the past."""
     await pilot.press("3")
@@ -124,6 +134,21 @@ async def rule_editor(pilot: Pilot[None]) -> None:
     await until_words(pilot, "escalations warned of")
     await pilot.press("right", "right", "right")
     await until_words(pilot, "as changed")
+
+
+async def matrix(pilot: Pilot[None]) -> None:
+    """The matrix with why the first account has its number."""
+    await pilot.press("4")
+    await until_words(pilot, "Why 1")
+
+
+async def what_if(pilot: Pilot[None]) -> None:
+    """The matrix with a heavier ARR tier, tried."""
+    await matrix(pilot)
+    await pilot.press("W")
+    await until_words(pilot, "change their action")
+    await pilot.press("right", "right")
+    await until_words(pilot, "more urgent")
 
 
 async def rollout(pilot: Pilot[None]) -> None:
@@ -204,11 +229,14 @@ PICTURES = (
     Picture("today-wide", (200, 60), today_with_ticket),
     Picture("today-narrow", (80, 24), today),
     Picture("filter", (120, 40), filtered),
+    Picture("radar", (160, 45), radar),
     Picture("ticket", (140, 45), ticket),
     Picture("patterns", (120, 40), patterns),
     Picture("review", (120, 40), review),
     Picture("settings", (120, 40), settings),
     Picture("rule-editor", (130, 36), rule_editor),
+    Picture("matrix", (120, 40), matrix),
+    Picture("what-if", (120, 40), what_if),
     Picture("rollout", (120, 40), rollout),
     Picture("welcome", (100, 30), welcome, workspace=EMPTY_WORKSPACE),
     Picture("import", (120, 40), importing, workspace=EMPTY_WORKSPACE),

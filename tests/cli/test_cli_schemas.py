@@ -23,6 +23,15 @@ def test_what_is_printed_keeps_to_the_schema(demo: Command, command: str) -> Non
     jsonschema.validate(demo(command, "--json").json, schema)
 
 
+def test_the_matrix_by_segments_keeps_to_the_schema(demo: Command) -> None:
+    schema = json.loads(file_of("matrix --segments").read_text())
+    printed = demo("matrix", "--segments", "--json").json
+    jsonschema.validate(printed, schema)
+    assert sum(entry["accounts"] for entry in printed["segments"]) == 40
+    table = demo("matrix", "--segments", "--limit", "1").out
+    assert f"{len(printed['segments']) - 1} more segments not shown" in table
+
+
 @pytest.mark.parametrize("state", ["firing", "pending", "silenced", "history"])
 def test_every_list_of_alerts_keeps_to_the_schema(demo: Command, state: str) -> None:
     schema = json.loads(file_of("alerts").read_text())

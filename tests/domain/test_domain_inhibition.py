@@ -1,5 +1,6 @@
 """Which alerts an incident in a feature area stands for."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
@@ -20,10 +21,17 @@ def incident(alert: Alert = AREA, kind: RuleKind = RuleKind.TICKET_SPIKE) -> Inc
     return incident_of(7, alert, kind, "Ticket spike")
 
 
+def by_area(incidents: Iterable[Incident]) -> dict[str, list[Incident]]:
+    found: dict[str, list[Incident]] = {}
+    for one in incidents:
+        found.setdefault(one.about, []).append(one)
+    return found
+
+
 def is_under(alert: Alert, kind: RuleKind = RuleKind.FRUSTRATION_SCORE) -> bool:
     found = incident()
     assert found is not None
-    return incident_over(alert, kind, [found]) == found
+    return incident_over(alert, kind, by_area([found])) == found
 
 
 @pytest.mark.parametrize("kind", RuleKind)
@@ -73,7 +81,9 @@ def test_of_several_incidents_the_widest_is_named_then_the_first() -> None:
 
     failures = one(1, RuleKind.CONNECTION_FAILURES, 0)
     late, early = one(2, RuleKind.TICKET_SPIKE, 2), one(3, RuleKind.TICKET_SPIKE, 1)
-    assert incident_over(TICKET, RuleKind.FRUSTRATION_SCORE, [failures, late, early]) == early
+    assert (
+        incident_over(TICKET, RuleKind.FRUSTRATION_SCORE, by_area([failures, late, early])) == early
+    )
 
 
 areas = st.sampled_from(["payments", "sso"])
@@ -100,7 +110,7 @@ def test_nothing_is_under_itself_and_nothing_that_stands_for_others_is_under_ano
     under = {
         number
         for number, (alert, kind) in enumerate(known)
-        if incident_over(alert, kind, incidents.values()) is not None
+        if incident_over(alert, kind, by_area(incidents.values())) is not None
     }
     assert not under & incidents.keys()
 

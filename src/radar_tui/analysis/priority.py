@@ -44,7 +44,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class AccountNow:
-    """What the matrix needs to know of one account or segment.
+    """What the matrix needs to know of one account.
 
     `tier` wins over `arr`. `score` is the account's roll-up, 0-200, None where nothing is scored.
     `open_tickets` and `why` explain the score.
@@ -59,6 +59,7 @@ class AccountNow:
     why: str | None = None
     patterns: tuple[Pattern, ...] = ()
     overrides: tuple[Override, ...] = ()
+    segment: str | None = None
 
 
 _BASE_SEVERITY = {PatternKind.SPIKE: 3, PatternKind.REPEAT: 2}
@@ -71,7 +72,11 @@ def prioritise(
     as_of: datetime,
 ) -> list[Priority]:
     """Make the rows of the matrix: highest total first, then most revenue, then by name."""
-    rows = [_priority(account, settings, as_of) for account in accounts]
+    return ranked(_priority(account, settings, as_of) for account in accounts)
+
+
+def ranked(rows: Iterable[Priority]) -> list[Priority]:
+    """Order the rows of the matrix: highest total first, then most revenue, then by name."""
     return sorted(rows, key=lambda row: (-row.total, -(row.arr or 0.0), row.name, row.key))
 
 
@@ -93,6 +98,7 @@ def _priority(account: AccountNow, settings: PrioritySettings, as_of: datetime) 
         pattern_severity=pattern,
         total=total,
         action=settings.action(total),
+        segment=account.segment,
     )
 
 
@@ -100,10 +106,11 @@ def _input(
     name: PriorityInput, computed: tuple[int, str], account: AccountNow, as_of: datetime
 ) -> InputValue:
     value, made_by = computed
-    valid = [own for own in account.overrides if own.input is name and own.applies(as_of)]
-    if not valid:
-        return InputValue(name, value, made_by, value)
-    return InputValue(name, valid[-1].value, made_by, value, valid[-1])
+    given = [own for own in account.overrides if own.input is name]
+    valid = [own for own in given if own.applies(as_of)]
+    if valid:
+        return InputValue(name, valid[-1].value, made_by, value, override=valid[-1])
+    return InputValue(name, value, made_by, value, expired=given[-1] if given else None)
 
 
 def arr_tier(account: AccountNow, settings: PrioritySettings) -> tuple[int, str]:
@@ -118,19 +125,29 @@ def arr_tier(account: AccountNow, settings: PrioritySettings) -> tuple[int, str]
         return account.tier, f"tier {account.tier} from the account list"
     if account.arr is None:
         return settings.unknown_tier, "neither tier nor ARR known"
-    tier = LOWEST_INPUT + sum(account.arr >= limit for limit in settings.tier_limits)
+    return tier_of_arr(account.arr, settings)
+
+
+def tier_of_arr(arr: float, settings: PrioritySettings) -> tuple[int, str]:
+    """The tier that a yearly revenue begins, and what made it."""
+    tier = LOWEST_INPUT + sum(arr >= limit for limit in settings.tier_limits)
     if tier == LOWEST_INPUT:
-        return tier, f"ARR {account.arr:,.0f} (under {settings.tier_limits[0]:,.0f})"
-    return tier, f"ARR {account.arr:,.0f} (tier from {settings.tier_limits[tier - 2]:,.0f})"
+        return tier, f"ARR {arr:,.0f} (under {settings.tier_limits[0]:,.0f})"
+    return tier, f"ARR {arr:,.0f} (tier from {settings.tier_limits[tier - 2]:,.0f})"
 
 
 def sentiment_risk(account: AccountNow, settings: PrioritySettings) -> tuple[int, str]:
     """The account's sentiment risk by its score, and what made it."""
     if account.score is None:
         return LOWEST_INPUT, "no scored tickets"
-    risk = LOWEST_INPUT + sum(account.score > step for step in settings.risk_steps)
-    made_by = f"account score {account.score}, {_count(account.open_tickets, 'open ticket')}"
+    risk = risk_of_score(account.score, settings)
+    made_by = f"account score {account.score}, {counted(account.open_tickets, 'open ticket')}"
     return risk, f"{made_by}: {account.why}" if account.why else made_by
+
+
+def risk_of_score(score: int, settings: PrioritySettings) -> int:
+    """The sentiment risk that a score stands for."""
+    return LOWEST_INPUT + sum(score > step for step in settings.risk_steps)
 
 
 def pattern_severity(
@@ -149,8 +166,8 @@ def pattern_severity(
     )
     together = len({pattern.kind for pattern in patterns}) > 1
     parts = [
-        f"{pattern.name} {pattern.kind.value} ({_count(pattern.tickets, 'ticket')}, "
-        f"{_count(pattern.accounts, 'account')} in {_count(pattern.days, 'day')})"
+        f"{pattern.name} {pattern.kind.value} ({counted(pattern.tickets, 'ticket')}, "
+        f"{counted(pattern.accounts, 'account')} in {counted(pattern.days, 'day')})"
         for pattern in sorted(patterns, key=lambda each: (each.kind.value, each.name))
     ]
     return min(HIGHEST_INPUT, strongest + together), ", ".join(parts)
@@ -164,5 +181,6 @@ def weighted_total(values: tuple[int, int, int], settings: PrioritySettings) -> 
     return max(LOWEST_TOTAL, min(HIGHEST_TOTAL, math.floor(total + 0.5 + 1e-9)))
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

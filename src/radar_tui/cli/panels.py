@@ -1,5 +1,7 @@
 """`radar radar`, `matrix`: the panels as a table or JSON, for scripts and status bars."""
 
+from collections.abc import Sequence
+
 import click
 
 from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
@@ -7,12 +9,16 @@ from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.config import Config
 from radar_tui.reporting.wording import band_badge, money, short_span, trajectory_glyph
 from radar_tui.services.panels import (
+    MatrixEntry,
     MatrixPanel,
     RadarPanel,
+    SegmentEntry,
+    SegmentPanel,
     SourceState,
     matrix_panel,
     newest_data,
     radar_panel,
+    segment_panel,
 )
 from radar_tui.services.workspace import Workspace
 
@@ -31,14 +37,15 @@ def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--segments", is_flag=True, help="Segments instead of accounts.")
 @click.option("--limit", type=COUNT, default=50, show_default=True)
 @json_option
 @workspace_options
-def matrix(config: Config, limit: int, as_json: bool) -> None:
-    """Show which accounts get proactive help first, and why."""
+def matrix(config: Config, segments: bool, limit: int, as_json: bool) -> None:
+    """Show which accounts or segments get proactive help first, and why."""
     with opened(config) as workspace:
         tell_of_later_data(workspace)
-        panel = matrix_panel(workspace)
+        panel = segment_panel(workspace) if segments else matrix_panel(workspace)
     print_json(panel) if as_json else print_matrix(panel, limit=limit)
 
 
@@ -76,14 +83,19 @@ def print_radar(panel: RadarPanel) -> None:
     )
 
 
-def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
+def print_matrix(panel: MatrixPanel | SegmentPanel, *, limit: int) -> None:
     """Print the priority matrix, highest total first."""
+    entries: Sequence[MatrixEntry | SegmentEntry]
+    if isinstance(panel, SegmentPanel):
+        noun, entries = "segment", panel.segments
+    else:
+        noun, entries = "account", panel.accounts
     print_table(
         f"Priority matrix · {panel.to_act_on} to act on now"
-        + not_shown(len(panel.accounts) - limit, "accounts"),
+        + not_shown(len(entries) - limit, f"{noun}s"),
         [
             Column("total", right=True),
-            Column("account", wrap=True, ratio=4),
+            Column(noun, wrap=True, ratio=4),
             Column("ARR", right=True),
             Column("tier", right=True),
             Column("sentiment", right=True),
@@ -91,20 +103,22 @@ def print_matrix(panel: MatrixPanel, *, limit: int) -> None:
             Column("why", wrap=True, ratio=9),
             Column("action", wrap=True, ratio=7),
         ],
-        [
-            (
-                entry.total,
-                entry.account,
-                money(entry.arr),
-                entry.arr_tier.value,
-                entry.sentiment_risk.value,
-                entry.pattern_severity.value,
-                f"{entry.sentiment_risk.made_by} · {entry.pattern_severity.made_by}",
-                entry.action_words,
-            )
-            for entry in panel.accounts[:limit]
-        ],
+        [_matrix_cells(entry) for entry in entries[:limit]],
         empty="No accounts yet. Import them with: radar accounts PATH",
+    )
+
+
+def _matrix_cells(entry: MatrixEntry | SegmentEntry) -> tuple[object, ...]:
+    name = entry.segment if isinstance(entry, SegmentEntry) else entry.account
+    return (
+        entry.total,
+        name,
+        money(entry.arr),
+        entry.arr_tier.value,
+        entry.sentiment_risk.value,
+        entry.pattern_severity.value,
+        f"{entry.sentiment_risk.made_by} · {entry.pattern_severity.made_by}",
+        entry.action_words,
     )
 
 

@@ -11,7 +11,7 @@ from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
 from radar_tui.services.notify_command import Announcement
-from radar_tui.services.panels import MatrixPanel, RadarPanel
+from radar_tui.services.panels import MatrixPanel, RadarPanel, SegmentPanel
 from radar_tui.services.pattern_candidates import PatternCandidate
 from radar_tui.services.quality_sample import SampleSheet
 from radar_tui.services.rollout import RolloutPlan
@@ -34,6 +34,7 @@ OUTPUTS: dict[str, Any] = {
     "doctor": Diagnosis,
     "import": ImportSummary,
     "matrix": MatrixPanel,
+    "matrix --segments": SegmentPanel,
     "radar": RadarPanel,
     "review": WeeklyReview,
     "rollout": RolloutPlan,

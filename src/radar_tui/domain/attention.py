@@ -140,7 +140,7 @@ def attend(
     would hear of what it hides.
     """
     found: dict[int, Attention] = {}
-    incidents: list[Incident] = []
+    incidents: dict[str, list[Incident]] = {}
     others: list[Case] = []
     for case in cases:
         incident = incident_of(case.id, case.alert, case.rule.kind, case.rule.title)
@@ -149,7 +149,7 @@ def attend(
             continue
         found[case.id] = _attention(case, silences, None, now)
         if found[case.id].standing in _STANDS_FOR_OTHERS:
-            incidents.append(incident)
+            incidents.setdefault(incident.about, []).append(incident)
     matters: dict[str, list[Incident]] = {}
     for case in sorted(others, key=_ticket_kind):
         alert, kind, ticket = case.alert, case.rule.kind, dict(case.alert.labels).get(TICKET, "")

@@ -4,7 +4,7 @@ An incident in a feature area stands for the tickets and accounts that suffer it
 about one ticket the widest stands for the others: the ticket is one piece of work.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,15 +47,20 @@ def incident_of(alert_id: int, alert: Alert, kind: RuleKind, title: str) -> Inci
     return Incident(alert_id, kind, area, alert.fired_at, title)
 
 
-def incident_over(alert: Alert, kind: RuleKind, incidents: Iterable[Incident]) -> Incident | None:
+def incident_over(
+    alert: Alert, kind: RuleKind, incidents: Mapping[str, Iterable[Incident]]
+) -> Incident | None:
     """Give the incident that an alert about a ticket or an account is under, None where none is.
 
-    Of several the widest kind, then the one that fired first.
+    `incidents` are given by feature area. Of several the widest kind, then the one that fired
+    first.
     """
-    if kind in INCIDENT_KINDS or not {TICKET, ACCOUNT} & dict(alert.labels).keys():
+    if not incidents or kind in INCIDENT_KINDS:
+        return None
+    if not any(name in (TICKET, ACCOUNT) for name, _ in alert.labels):
         return None
     areas = alert.names.get(FEATURE_AREA, ())
-    found = [one for one in incidents if one.about in areas]
+    found = [one for area in areas for one in incidents.get(area, ())]
     return min(
         found,
         key=lambda one: (INCIDENT_KINDS.index(one.kind), one.fired_at, one.id),

@@ -19,6 +19,11 @@ class PriorityInput(StrEnum):
     SENTIMENT_RISK = "sentiment-risk"
     PATTERN_SEVERITY = "pattern-severity"
 
+    @property
+    def words(self) -> str:
+        """The input as tables and sentences name it."""
+        return _INPUT_WORDS[self]
+
 
 class PriorityAction(StrEnum):
     """What a total calls for."""
@@ -33,6 +38,11 @@ class PriorityAction(StrEnum):
         return _ACTION_WORDS[self]
 
 
+_INPUT_WORDS = {
+    PriorityInput.ARR_TIER: "ARR tier",
+    PriorityInput.SENTIMENT_RISK: "sentiment risk",
+    PriorityInput.PATTERN_SEVERITY: "pattern severity",
+}
 _ACTION_WORDS = {
     PriorityAction.OUTREACH: "Immediate proactive outreach and Eng escalation",
     PriorityAction.MONITOR: "Monitor and preventative comms and macro/KB update",
@@ -96,6 +106,8 @@ DEFAULT_PRIORITY_SETTINGS = PrioritySettings()
 class Override:
     """The lead's own value for one input, with the reason, until it expires (never where None).
 
+    `by` is who set it.
+
     Raises:
         ValueError: a value outside 1-5, or no reason.
     """
@@ -104,6 +116,7 @@ class Override:
     value: int
     reason: str
     expires_at: datetime | None = None
+    by: str = ""
 
     def __post_init__(self) -> None:
         if not LOWEST_INPUT <= self.value <= HIGHEST_INPUT:
@@ -118,18 +131,25 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class InputValue:
-    """One input of one row: its value, what made it, and the override that replaced it."""
+    """One input of one row: its value, what made it, and the override that replaced it.
+
+    `expired` is an override that counts no more.
+    """
 
     input: PriorityInput
     value: int
     made_by: str
     computed: int
     override: Override | None = None
+    expired: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """One row of the matrix: an account or a segment, its three inputs, total and action."""
+    """One row of the matrix: an account or a segment, its three inputs, total and action.
+
+    `accounts` is how many accounts it stands for, `segment` the one that an account belongs to.
+    """
 
     key: str
     name: str
@@ -139,6 +159,8 @@ class Priority:
     pattern_severity: InputValue
     total: int
     action: PriorityAction
+    segment: str | None = None
+    accounts: int = 1
 
     @property
     def inputs(self) -> tuple[InputValue, InputValue, InputValue]:

@@ -15,11 +15,25 @@ def today_screen() -> Screen[None]:
     return TodayScreen()
 
 
+def radar_screen() -> Screen[None]:
+    """Make the radar."""
+    from radar_tui.screens.radar import RadarScreen
+
+    return RadarScreen()
+
+
 def alerts_screen() -> Screen[None]:
     """Make Alerts."""
     from radar_tui.screens.alerts import AlertsScreen
 
     return AlertsScreen()
+
+
+def matrix_screen() -> Screen[None]:
+    """Make the priority matrix."""
+    from radar_tui.screens.matrix import MatrixScreen
+
+    return MatrixScreen()
 
 
 def patterns_screen() -> Screen[None]:
@@ -76,7 +90,9 @@ def open_rule(app: App[Any], key: str) -> None:
 
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
+    "radar": radar_screen,
     "alerts": alerts_screen,
+    "matrix": matrix_screen,
     "patterns": patterns_screen,
     "rollout": rollout_screen,
     "review": review_screen,
@@ -91,7 +107,9 @@ def _place(key: str, mode: str, description: str, tooltip: str, *, show: bool = 
 
 APP_BINDINGS: list[BindingType] = [
     _place("1", "today", "Today", "Alerts, frustration radar and priority matrix, live"),
+    _place("2", "radar", "Radar", "Frustrated customers: views, the sweep, and the open ticket"),
     _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
+    _place("4", "matrix", "Matrix", "Which accounts get proactive help first, and why"),
     _place("5", "patterns", "Patterns", "Volumes by tag, root causes, and tickets that lack tags"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from radar_tui.screens.today_rows import radar_row, ticket_key
-from radar_tui.widgets.virtual_table_rows import PAGE_ROWS, TableRow
+from radar_tui.screens.radar_rows import radar_row, ticket_key
+from radar_tui.widgets.virtual_table_rows import PAGE_ROWS, SortOrder, TableColumn, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from radar_tui.services.panels import RadarEntry
-    from radar_tui.services.radar_list import RadarList
+    from radar_tui.services.radar_list import RadarList, RadarOrder
 
 T = TypeVar("T")
 
@@ -22,8 +22,9 @@ class RadarSource:
     What can no longer be read is missing rather than the end of the app: the next refresh tells.
     """
 
-    def __init__(self, tickets: RadarList) -> None:
+    def __init__(self, tickets: RadarList, columns: Sequence[TableColumn]) -> None:
         self._tickets = tickets
+        self._columns = columns
         self._seen: dict[str, RadarEntry] = {}
         self._first = self._read(0, PAGE_ROWS)
 
@@ -38,7 +39,8 @@ class RadarSource:
     def rows(self, start: int, limit: int) -> Sequence[TableRow]:
         """The rows from a position on."""
         ahead = start == 0 and limit == PAGE_ROWS
-        return [radar_row(entry) for entry in (self._first if ahead else self._read(start, limit))]
+        entries = self._first if ahead else self._read(start, limit)
+        return [radar_row(entry, self._columns) for entry in entries]
 
     def position(self, key: str) -> int | None:
         """Where a ticket stands, None where it is gone."""
@@ -53,6 +55,13 @@ class RadarSource:
         entries = _unless_unreadable(lambda: self._tickets.entries(start, limit), none)
         self._seen |= {ticket_key(entry): entry for entry in entries}
         return entries
+
+
+def radar_order(sort: SortOrder | None) -> RadarOrder:
+    """The order of the tickets that a table's header names; without one the worst come first."""
+    from radar_tui.services.radar_list import WORST_FIRST, RadarColumn, RadarOrder
+
+    return RadarOrder(RadarColumn(sort.column), sort.descending) if sort else WORST_FIRST
 
 
 def _unless_unreadable(read: Callable[[], T], otherwise: T) -> T:

@@ -8,68 +8,52 @@ from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from radar_tui.domain.filter_query import Query
 from radar_tui.screens.base import ActionFailed
-from radar_tui.screens.radar_source import RadarSource
-from radar_tui.screens.ticket_beside import TicketBesideScreen
-from radar_tui.screens.today_messages import NamesRead, PanelsRead, StripsRead
+from radar_tui.screens.radar_rows import radar_detail
+from radar_tui.screens.radar_source import RadarSource, radar_order
+from radar_tui.screens.ticket_list import EMPTY_RADAR, TicketListScreen
+from radar_tui.screens.today_messages import PanelsRead, StripsRead
 from radar_tui.screens.today_rows import (
     ALERT_COLUMNS,
     MATRIX_COLUMNS,
-    RADAR_COLUMNS,
     alert_detail,
     alert_rows,
     matrix_detail,
     matrix_rows,
-    radar_detail,
 )
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
-from radar_tui.widgets.filter_box import FilterBox, FilterChanged, FilterLeft
+from radar_tui.widgets.filter_box import FilterBox
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.metric_strip import MetricStripView
 from radar_tui.widgets.panel_tabs import PanelTabs
-from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, SortRequested, VirtualTable
+from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, TableColumn, VirtualTable
 
 if TYPE_CHECKING:
     from radar_tui.services.alerts_panel import AlertsPanel
     from radar_tui.services.live import LiveWorkspace
-    from radar_tui.services.overview import Overview
     from radar_tui.services.panels import MatrixPanel
 
-# A cursor that rests this long is read by somebody: then the ticket beside the radar follows it.
-REST_SECONDS = 0.12
-EMPTY_RADAR = "Nobody is about to blow up."
-NO_MATCH = "No ticket matches the filter."
+RADAR_COLUMNS = (
+    TableColumn("score", "score", width=7, right=True, sortable=True),
+    TableColumn("account", "customer", flex=3, sortable=True),
+    TableColumn("ticket", "ticket", width=6, sortable=True),
+    TableColumn("waiting", "waits", width=5, right=True, sortable=True),
+    TableColumn("owner", "owner", flex=2, sortable=True),
+    TableColumn("why", "why it scored high", flex=4, from_width=78),
+    TableColumn("next", "what we'll do now", flex=4, from_width=110),
+)
 
 
-class TodayScreen(TicketBesideScreen):
+class TodayScreen(TicketListScreen):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before all others: the keys that come in one go with it are meant for the filter.
-        Binding(
-            "slash",
-            "filter",
-            "Filter",
-            id="today.filter",
-            tooltip="Filter the radar",
-            priority=True,
-        ),
-        Binding(
-            "z",
-            "zoom",
-            "Zoom",
-            id="today.zoom",
-            show=False,
-            tooltip="Give the focused panel the whole screen, or the room back",
-        ),
         Binding(
             "right,l",
             "focus_panel(1)",
@@ -90,9 +74,7 @@ class TodayScreen(TicketBesideScreen):
 
     tabs = getters.query_one(PanelTabs)
     alerts = getters.query_one("#alerts", VirtualTable)
-    radar = getters.query_one("#radar", VirtualTable)
     matrix = getters.query_one("#matrix", VirtualTable)
-    filter_box = getters.query_one(FilterBox)
     detail = getters.query_one("#detail", Static)
     metrics = getters.query_one(MetricStripView)
     due = getters.query_one(DueLine)
@@ -103,11 +85,7 @@ class TodayScreen(TicketBesideScreen):
     def __init__(self) -> None:
         super().__init__()
         self._alerts: AlertsPanel | None = None
-        self._radar: RadarSource | None = None
         self._matrix: MatrixPanel | None = None
-        self._query = Query()
-        self._unscored = 0
-        self._rest: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         """The three panels with the words to the row at the cursor; metrics and what is due."""
@@ -145,22 +123,26 @@ class TodayScreen(TicketBesideScreen):
 
     # Reading and drawing.
 
+    def read_list(self) -> None:
+        """Read the panels again: filter or order have changed."""
+        if self.live is not None:
+            self._read_panels(self.live)
+
     def refresh_view(self) -> None:
         """Read everything again, in the background."""
         if self.live is not None:
             self._read_panels(self.live)
             self._read_strips(self.live)
-            self._show_beside()
+            self.follow_cursor()
 
     @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
     def _read_panels(self, live: LiveWorkspace) -> None:
         from radar_tui.services.alerts_panel import alerts_panel
         from radar_tui.services.panels import matrix_panel
-        from radar_tui.services.radar_list import WORST_FIRST, RadarColumn, RadarOrder, radar_list
+        from radar_tui.services.radar_list import radar_list
 
-        workspace, sort = live.now(), self.radar.sort
-        order = RadarOrder(RadarColumn(sort.column), sort.descending) if sort else WORST_FIRST
-        radar = RadarSource(radar_list(workspace, self._query, order))
+        workspace, order = live.now(), radar_order(self.radar.sort)
+        radar = RadarSource(radar_list(workspace, self.query_applied, order), RADAR_COLUMNS)
         panels = alerts_panel(workspace), radar, matrix_panel(workspace)
         if not get_current_worker().is_cancelled:
             self.post_message(PanelsRead(*panels))
@@ -177,13 +159,13 @@ class TodayScreen(TicketBesideScreen):
 
     @on(PanelsRead)
     def _draw_panels(self, message: PanelsRead) -> None:
-        self._alerts, self._radar, self._matrix = message.alerts, message.radar, message.matrix
+        self._alerts, self._matrix = message.alerts, message.matrix
         self.alerts.show(ListSource(alert_rows(message.alerts)))
-        self.radar.show(message.radar)
+        self.show_tickets(message.radar)
         self.matrix.show(ListSource(matrix_rows(message.matrix)))
         pending = f" · {message.alerts.pending} pending" if message.alerts.pending else ""
         self.alerts.border_title = f"Alerts · {message.alerts.firing} firing{pending}"
-        kept = "match the filter" if self._query else "over review"
+        kept = "match the filter" if self.query_applied else "over review"
         self.radar.border_title = f"Frustration radar · {self.radar.row_count:,} {kept}"
         self.matrix.border_title = f"Priority · {message.matrix.to_act_on} to act on"
         self._tell_tabs()
@@ -194,17 +176,6 @@ class TodayScreen(TicketBesideScreen):
     def _draw_strips(self, message: StripsRead) -> None:
         self.metrics.show(message.metrics)
         self.due.show(message.due)
-
-    def tell_overview(self, overview: Overview) -> None:
-        """Show how fresh the data are; and do not call calm what is not scored yet."""
-        super().tell_overview(overview)
-        self._unscored = overview.unscored
-        self._tell_empty()
-
-    def _tell_empty(self) -> None:
-        waiting = f"{self._unscored:,} tickets wait to be scored."
-        calm = waiting if self._unscored else EMPTY_RADAR
-        self.radar.empty = NO_MATCH if self._query else calm
 
     def _tell_tabs(self) -> None:
         firing = self._alerts.firing if self._alerts else 0
@@ -223,8 +194,8 @@ class TodayScreen(TicketBesideScreen):
         if key is not None and self._alerts is not None:
             if self._front() is self.alerts:
                 words = alert_detail(key, self._alerts)
-            elif self._front() is self.radar and self._radar is not None:
-                words = radar_detail(self._radar.entry(key), self._alerts.as_of)
+            elif self._front() is self.radar:
+                words = radar_detail(self.entry(key), self._alerts.as_of)
             elif self._matrix is not None:
                 words = matrix_detail(key, self._matrix)
         return inert(words or "")
@@ -252,80 +223,17 @@ class TodayScreen(TicketBesideScreen):
         tables = self.tables
         tables[(tables.index(self._front()) + step) % len(tables)].focus()
 
-    def action_zoom(self) -> None:
-        """Give the focused panel the whole screen, or the room back."""
-        if self.maximized is not None:
-            self.minimize()
-        elif self.focused is not None:
-            self.maximize(self.focused)
-
     @on(RowHighlighted)
-    def _follow_cursor(self, message: RowHighlighted) -> None:
+    def _tell_row(self) -> None:
         self._tell_detail()
-        if message.table is self.radar:
-            if self._rest is not None:
-                self._rest.stop()
-            self._rest = self.set_timer(REST_SECONDS, self._show_beside)
-
-    def on_resize(self) -> None:
-        """See whether there is room for the ticket now."""
-        self.call_after_refresh(self._show_beside)
-
-    def _show_beside(self) -> None:
-        self.show_beside(self.radar.cursor_key)
-
-    # The filter and the order of the radar.
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the filter's key to whatever is typed into."""
-        if action == "filter":
-            return self.stands and not isinstance(self.focused, Input)
-        return super().check_action(action, parameters)
-
-    def action_filter(self) -> None:
-        """Open the filter of the radar."""
-        self.set_focus(self.radar)
-        self.filter_box.open()
-        if self.live is not None:
-            self._read_names(self.live)
-
-    @work(thread=True, exclusive=True, group="filter-names", exit_on_error=False)
-    def _read_names(self, live: LiveWorkspace) -> None:
-        from radar_tui.services.filter_names import filter_names
-
-        self.post_message(NamesRead(filter_names(live.now())))
-
-    @on(NamesRead)
-    def _offer_names(self, message: NamesRead) -> None:
-        self.filter_box.offer(message.names)
-
-    @on(FilterChanged)
-    def _filter(self, message: FilterChanged) -> None:
-        self._query = message.query
-        self._tell_empty()
-        if self.live is not None:
-            self._read_panels(self.live)
-
-    @on(FilterLeft)
-    def _leave_filter(self) -> None:
-        self.radar.focus()
-
-    @on(SortRequested, "#radar")
-    def _sort(self) -> None:
-        if self.live is not None:
-            self._read_panels(self.live)
 
     # Opening.
-
-    @on(RowOpened, "#radar")
-    def _open_row(self, message: RowOpened) -> None:
-        self._open_ticket(message.key)
 
     @on(RowOpened, "#alerts")
     def _open_alert(self) -> None:
         names = self.triage_names()
         if names:
-            self._open_ticket(names[0])
+            self.open_ticket(names[0])
         else:
             self.post_message(ActionFailed("this alert is about many tickets; filter with /"))
 
@@ -333,17 +241,12 @@ class TodayScreen(TicketBesideScreen):
     async def _open_due(self, message: DueOpened) -> None:
         entry = message.entry
         if entry.ticket is not None:
-            self._open_ticket(entry.ticket)
+            self.open_ticket(entry.ticket)
         elif entry.alert_id is not None:
             self.alerts.focus()
             self.alerts.go_to(str(entry.alert_id))
         else:
             await self.run_action("app.go('rollout')")
-
-    def _open_ticket(self, name: str) -> None:
-        from radar_tui.screens.ticket import open_ticket
-
-        open_ticket(self.app, name)
 
     # What the triage keys act on.
 
@@ -366,7 +269,7 @@ class TodayScreen(TicketBesideScreen):
         names, alerts = self.triage_names(), self.alert_ids()
         if len(alerts) == 1 and not names and self._alerts is not None:
             return next((one.action for one in self._alerts.alerts if one.id == alerts[0]), "")
-        entry = self._radar.entry(names[0]) if self._radar and len(names) == 1 else None
+        entry = self.entry(names[0]) if len(names) == 1 else None
         return (entry.next_action or "") if entry else ""
 
     def go_on(self) -> None:

@@ -39,11 +39,3 @@ class StripsRead(Message):
     def can_replace(self, message: Message) -> bool:
         """Only the newest moment is worth drawing."""
         return isinstance(message, StripsRead)
-
-
-class NamesRead(Message):
-    """What the filter can be completed with, per field."""
-
-    def __init__(self, names: dict[str, list[str]]) -> None:
-        super().__init__()
-        self.names = names

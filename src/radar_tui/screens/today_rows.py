@@ -1,28 +1,17 @@
-"""The rows of Today's three tables, from the panels' values."""
+"""The rows of Today's alerts and matrix, from the panels' values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from radar_tui.domain.bands import Band
 from radar_tui.domain.rules import RuleKind
-from radar_tui.reporting.wording import (
-    band_badge,
-    band_glyph,
-    due_words,
-    short_measure,
-    short_span,
-    trajectory_glyph,
-    waiting_words,
-)
+from radar_tui.reporting.wording import due_words, short_measure, short_span
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
 
 if TYPE_CHECKING:
     # Reading the panels takes the database's libraries, drawing them does not.
-    from datetime import datetime
-
     from radar_tui.services.alerts_panel import AlertEntry, AlertsPanel
-    from radar_tui.services.panels import MatrixEntry, MatrixPanel, RadarEntry
+    from radar_tui.services.panels import MatrixEntry, MatrixPanel
 
 ALERT_COLUMNS = (
     TableColumn("alert", "alert", flex=3),
@@ -30,15 +19,6 @@ ALERT_COLUMNS = (
     TableColumn("action", "what to do", flex=3, from_width=80),
     TableColumn("owner", "owner", flex=2, from_width=100),
     TableColumn("due", "due", width=7, right=True),
-)
-RADAR_COLUMNS = (
-    TableColumn("score", "score", width=7, right=True, sortable=True),
-    TableColumn("account", "customer", flex=3, sortable=True),
-    TableColumn("ticket", "ticket", width=6, sortable=True),
-    TableColumn("waiting", "waits", width=5, right=True, sortable=True),
-    TableColumn("owner", "owner", flex=2, sortable=True),
-    TableColumn("why", "why it scored high", flex=4, from_width=78),
-    TableColumn("next", "what we'll do now", flex=4, from_width=110),
 )
 MATRIX_COLUMNS = (
     TableColumn("total", "sum", width=3, right=True),
@@ -51,25 +31,6 @@ MATRIX_COLUMNS = (
 def alert_rows(panel: AlertsPanel) -> list[TableRow]:
     """One row per alert: what, measured against what, due."""
     return [_alert_row(entry, panel) for entry in panel.alerts]
-
-
-def radar_row(entry: RadarEntry) -> TableRow:
-    """One ticket: score, customer, number, how long they wait, whose it is."""
-    band = entry.band or "muted"
-    glyph = band_glyph(Band(entry.band)) if entry.band else "–"
-    score = f"{glyph}{entry.score if entry.score is not None else '–':>4}"
-    return TableRow(
-        key=ticket_key(entry),
-        cells=(
-            Cell(f"{score}{trajectory_glyph(entry.trajectory)}", band),
-            Cell(entry.account or "–", "plain"),
-            Cell(f"#{entry.ticket}", "muted"),
-            Cell(waiting_words(entry.waiting_hours, entry.waiting_days), "plain"),
-            Cell(entry.owner or "–", "muted"),
-            Cell(entry.why, "plain"),
-            Cell(entry.next_action or "–", "muted"),
-        ),
-    )
 
 
 def matrix_rows(panel: MatrixPanel) -> list[TableRow]:
@@ -90,19 +51,6 @@ def alert_detail(key: str, panel: AlertsPanel) -> str | None:
     )
 
 
-def radar_detail(entry: RadarEntry | None, as_of: datetime) -> str | None:
-    """Say of a ticket why it scored high and what is done about it."""
-    if entry is None:
-        return None
-    badge = f"{band_badge(entry.band, entry.score)} {trajectory_glyph(entry.trajectory)}"
-    due = f" · due {due_words(entry.due_at, as_of)}" if entry.due_at else ""
-    return (
-        f"{badge} · {entry.account or 'no account'} · #{entry.ticket} {entry.subject}\n"
-        f"{entry.why}\n"
-        f"→ {entry.next_action or 'nothing planned yet'} · owner {entry.owner or 'nobody'}{due}"
-    )
-
-
 def matrix_detail(account: str, panel: MatrixPanel) -> str | None:
     """Say what made an account's total."""
     entry = next((one for one in panel.accounts if one.account == account), None)
@@ -114,11 +62,6 @@ def matrix_detail(account: str, panel: MatrixPanel) -> str | None:
         f"sentiment risk {entry.sentiment_risk.value}: {entry.sentiment_risk.made_by}\n"
         f"pattern severity {entry.pattern_severity.value}: {entry.pattern_severity.made_by}"
     )
-
-
-def ticket_key(entry: RadarEntry) -> str:
-    """Key a ticket's row, across sources."""
-    return f"{entry.source}/{entry.ticket}"
 
 
 def alert_words(entry: AlertEntry) -> str:

@@ -45,3 +45,9 @@ def overview(workspace: Workspace) -> Overview:
         firing=sum(one.listed.alert.state.is_active for one in board),
         needs_you=sum(one.attention.standing is Standing.NEEDS_YOU for one in board),
     )
+
+
+def open_tickets(workspace: Workspace) -> int:
+    """Count the open tickets, noise left out."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        return scoring_state(session, workspace.as_of).open_tickets

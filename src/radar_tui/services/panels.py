@@ -22,7 +22,7 @@ from radar_tui.db.queries.ticket_filter import awake, open_and_counted, to_revie
 from radar_tui.domain.priority import InputValue, Priority, PriorityAction
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.domain.working_time import WorkingCalendar, working_hours_between
-from radar_tui.services.prioritising import priority_matrix
+from radar_tui.services.prioritising import matrix_facts, priority_matrix
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.workspace import Workspace
 
@@ -99,6 +99,30 @@ class MatrixPanel:
     accounts: Sequence[MatrixEntry]
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """One segment of the matrix: its accounts together, with inputs, total and action."""
+
+    segment: str
+    accounts: int
+    arr: float | None
+    arr_tier: InputValue
+    sentiment_risk: InputValue
+    pattern_severity: InputValue
+    total: int
+    action: PriorityAction
+    action_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPanel:
+    """The matrix by segments, who gets proactive help first."""
+
+    as_of: datetime
+    to_act_on: int
+    segments: Sequence[SegmentEntry]
+
+
 def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 50) -> RadarPanel:
     """Give the open tickets over the review threshold, worst first; those snoozed are put aside.
 
@@ -130,6 +154,16 @@ def matrix_panel(workspace: Workspace) -> MatrixPanel:
         as_of=workspace.as_of,
         to_act_on=sum(row.action is PriorityAction.OUTREACH for row in rows),
         accounts=[_matrix_entry(row) for row in rows],
+    )
+
+
+def segment_panel(workspace: Workspace) -> SegmentPanel:
+    """Give the priority matrix by segments."""
+    rows = matrix_facts(workspace).segment_rows()
+    return SegmentPanel(
+        as_of=workspace.as_of,
+        to_act_on=sum(row.action is PriorityAction.OUTREACH for row in rows),
+        segments=[_segment_entry(row) for row in rows],
     )
 
 
@@ -192,6 +226,20 @@ def _radar_entry(
 def _matrix_entry(row: Priority) -> MatrixEntry:
     return MatrixEntry(
         account=row.name,
+        arr=row.arr,
+        arr_tier=row.arr_tier,
+        sentiment_risk=row.sentiment_risk,
+        pattern_severity=row.pattern_severity,
+        total=row.total,
+        action=row.action,
+        action_words=row.action.words,
+    )
+
+
+def _segment_entry(row: Priority) -> SegmentEntry:
+    return SegmentEntry(
+        segment=row.name,
+        accounts=row.accounts,
         arr=row.arr,
         arr_tier=row.arr_tier,
         sentiment_risk=row.sentiment_risk,

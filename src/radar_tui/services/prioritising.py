@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from radar_tui.analysis.priority import AccountNow, Pattern, PatternKind, prioritise
+from radar_tui.analysis.priority_segments import prioritise_segments
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.queries.accounts import (
     AccountOpenTicket,
@@ -18,13 +20,13 @@ from radar_tui.db.queries.alerts import list_alerts
 from radar_tui.db.queries.tickets import tagged_between
 from radar_tui.db.tables import PriorityOverrideRow
 from radar_tui.domain.alerts import AlertState
-from radar_tui.domain.priority import Override, Priority, PriorityInput
+from radar_tui.domain.priority import Override, Priority, PriorityInput, PrioritySettings
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import RuleKind
 from radar_tui.domain.ticket_scores import AccountScore
 from radar_tui.scoring.account import OpenTicket, score_account
 from radar_tui.services.rubrics import current_rubric
-from radar_tui.services.settings import priority_settings
+from radar_tui.services.settings import priority_settings, workspace_zone
 from radar_tui.services.workspace import Workspace
 
 DAY = timedelta(days=1)
@@ -34,9 +36,39 @@ _PATTERNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class MatrixFacts:
+    """What the matrix rests on, read once: rows under any settings follow without the workspace."""
+
+    as_of: datetime
+    zone: str
+    settings: PrioritySettings
+    accounts: tuple[AccountNow, ...]
+
+    def account_rows(self, settings: PrioritySettings | None = None) -> list[Priority]:
+        """The accounts by who gets proactive help first, under the stored settings or others.
+
+        Their keys are the ids of accounts.
+        """
+        return prioritise(self.accounts, settings or self.settings, as_of=self.as_of)
+
+    def segment_rows(self, settings: PrioritySettings | None = None) -> list[Priority]:
+        """The segments by who gets proactive help first; their keys are the segments' names."""
+        return prioritise_segments(self.accounts, settings or self.settings)
+
+
 def priority_matrix(workspace: Workspace) -> list[Priority]:
     """Make the matrix: accounts by who gets proactive help first."""
-    settings = priority_settings(workspace)
+    return matrix_facts(workspace).account_rows()
+
+
+def matrix_facts(workspace: Workspace) -> MatrixFacts:
+    """Read what the matrix rests on.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    settings, zone = priority_settings(workspace), workspace_zone(workspace)
     with plain_errors(workspace.location), workspace.database.reading() as session:
         rubric = current_rubric(session)
         accounts = all_accounts(session)
@@ -55,7 +87,7 @@ def priority_matrix(workspace: Workspace) -> list[Priority]:
         rolled_up = score(account_id)
         rows.append(
             AccountNow(
-                key=account.external_id or account.name_key,
+                key=str(account_id),
                 name=account.name,
                 arr=account.arr,
                 tier=account.tier,
@@ -64,9 +96,10 @@ def priority_matrix(workspace: Workspace) -> list[Priority]:
                 why=rolled_up.why or None,
                 patterns=tuple(patterns.get(account_id, ())),
                 overrides=tuple(_override(row) for row in overrides.get(account_id, ())),
+                segment=account.segment or None,
             )
         )
-    return prioritise(rows, settings, as_of=workspace.as_of)
+    return MatrixFacts(workspace.as_of, zone, settings, tuple(rows))
 
 
 def _open_ticket(ticket: AccountOpenTicket, workspace: Workspace) -> OpenTicket:
@@ -106,4 +139,4 @@ def _distinct(ids: Iterable[int | None]) -> list[int]:
 
 
 def _override(row: PriorityOverrideRow) -> Override:
-    return Override(PriorityInput(row.input), row.value, row.reason, row.expires_at)
+    return Override(PriorityInput(row.input), row.value, row.reason, row.expires_at, row.by)

@@ -40,6 +40,10 @@ class RadarList:
         """How many tickets there are."""
         return len(self._ids)
 
+    def ids(self, limit: int) -> Sequence[int]:
+        """The first tickets by their ids in the database."""
+        return self._ids[:limit]
+
     def entries(self, start: int, limit: int) -> Sequence[RadarEntry]:
         """The tickets from a position on, fewer than `limit` at the end.
 

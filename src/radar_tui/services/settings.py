@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.engine import plain_errors
-from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.errors import MovedOnError, WorkspaceError
 from radar_tui.db.tables import SettingRow
 from radar_tui.domain.priority import DEFAULT_PRIORITY_SETTINGS, PrioritySettings
+from radar_tui.domain.priority_fields import change_words
 from radar_tui.domain.working_time import WorkingCalendar
+from radar_tui.services.acting import ActResult
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
 
@@ -43,10 +45,34 @@ def working_calendar(workspace: Workspace) -> WorkingCalendar:
 
 def priority_settings(workspace: Workspace) -> PrioritySettings:
     """Give the matrix's weights, cut-offs and steps."""
-    stored = read_setting(workspace, PRIORITY)
+    return _priority_settings(read_setting(workspace, PRIORITY))
+
+
+def _priority_settings(stored: Any) -> PrioritySettings:
     if stored is None:
         return DEFAULT_PRIORITY_SETTINGS
     return msgspec.convert(stored, PrioritySettings)
+
+
+def store_priority_settings(
+    workspace: Workspace, settings: PrioritySettings, *, since: PrioritySettings
+) -> ActResult:
+    """Store the matrix's settings, as they were changed from what stood before.
+
+    Raises:
+        MovedOnError: somebody stored others in the meantime.
+    """
+    words = change_words(since, settings)
+    if not words:
+        return ActResult("the matrix's settings are as they were", changed=False)
+    value = None if settings == DEFAULT_PRIORITY_SETTINGS else msgspec.to_builtins(settings)
+    label = f"priority matrix: {words}"
+    with plain_errors(workspace.location), workspace.database.writing() as session:
+        row = session.get(SettingRow, PRIORITY)
+        if _priority_settings(row.value if row else None) != since:
+            raise MovedOnError("the matrix's settings were changed in the meantime; look again")
+        _change_setting(session, workspace, PRIORITY, value, label)
+    return ActResult(label, changed=True)
 
 
 def watched_folder(workspace: Workspace) -> Path | None:

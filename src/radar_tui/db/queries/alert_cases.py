@@ -1,21 +1,20 @@
 """Open alerts with all that decides where they stand for the lead."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from radar_tui.db.queries.alerts import OPEN_STATES, ListedAlert, list_alerts
-from radar_tui.db.tables import InterventionRow, ResponseRow, TicketRow, TicketStandingRow
+from radar_tui.db.queries.alerts import OPEN_STATES, UNKNOWN_MOMENT, ListedAlert, list_alerts
+from radar_tui.db.tables import InterventionRow, TicketRow, TicketStandingRow
 from radar_tui.domain.alert_labels import TICKET
-from radar_tui.domain.attention import Case, Handling, Snooze, TicketSnooze
+from radar_tui.domain.attention import Case, Snooze, TicketSnooze
 from radar_tui.domain.inhibition import INCIDENT_KINDS
 from radar_tui.domain.ticket_names import ticket_name
 
 # A ticket that woke longer ago than this has long had its alert tell so.
 _WOKE_WITHIN = timedelta(days=7)
-_UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
 def open_cases(
@@ -79,25 +78,10 @@ def ticket_snoozes(session: Session, as_of: datetime) -> dict[str, TicketSnooze]
         .where(col(row.snoozed_until) > as_of - _WOKE_WITHIN)
     )
     return {
-        ticket_name(source, number): TicketSnooze(Snooze(at or _UNKNOWN, until, value), score)
+        ticket_name(source, number): TicketSnooze(Snooze(at or UNKNOWN_MOMENT, until, value), score)
         for source, number, at, until, value, score in session.connection().execute(query)
         if until is not None
     }
-
-
-def handling_of(response: ResponseRow | None) -> Handling:
-    """Say what people did about an alert."""
-    if response is None:
-        return Handling()
-    until = response.snoozed_until
-    at = response.snoozed_at or response.acknowledged_at or _UNKNOWN
-    return Handling(
-        due_at=response.due_at,
-        acknowledged_at=response.acknowledged_at,
-        acknowledged_by=response.acknowledged_by,
-        snooze=Snooze(at, until, response.snoozed_value) if until else None,
-        done_at=response.done_at,
-    )
 
 
 def case_of(listed: ListedAlert, snoozes: Mapping[str, TicketSnooze] | None = None) -> Case:
@@ -107,7 +91,7 @@ def case_of(listed: ListedAlert, snoozes: Mapping[str, TicketSnooze] | None = No
         id=listed.id,
         alert=listed.alert,
         rule=listed.rule,
-        handling=handling_of(listed.response),
+        handling=listed.handling,
         ticket_snooze=snoozes.get(ticket) if ticket and snoozes else None,
         before=listed.before,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
@@ -25,7 +25,7 @@ from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import AlertTransitionRow, ResponseRow, TicketRow, TicketStandingRow
 from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.alerts import Alert, AlertState, Transition, make_labels
-from radar_tui.domain.attention import Because, Before, Standing
+from radar_tui.domain.attention import Because, Before, Handling, Snooze, Standing
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.rules import Rule, rule_from_dict
 
@@ -37,6 +37,9 @@ OPEN_STATES = tuple(
 _UNRESOLVED = tuple(state for state in AlertState if state is not AlertState.RESOLVED)
 
 AlertsMark: TypeAlias = tuple[int, int, datetime | None, int]
+
+# When something was put aside, where an older Radar did not store it.
+UNKNOWN_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 Occurrence: TypeAlias = tuple[str, int]
 """What tells an occurrence from the others of its rule: label hash and number."""
@@ -53,14 +56,16 @@ class StoredAlert(NamedTuple):
 class ListedAlert:
     """An alert with its rule as it is now and its response, if it has fired.
 
-    `before` is where it stood for the lead when it was last evaluated, `announced_since` since when
-    it needed them when they were last told.
+    `handling` is what its response says that people did. `before` is where it stood for the lead
+    when it was last evaluated, `announced_since` since when it needed them when they were last
+    told.
     """
 
     id: int
     alert: Alert
     rule: Rule
     response: ResponseRow | None
+    handling: Handling
     before: Before | None = None
     announced_since: datetime | None = None
 
@@ -243,9 +248,24 @@ def list_stored(session: Session, alerts: Sequence[tuple[StoredAlert, Rule]]) ->
         )
         responses |= {answer.alert_id: answer for answer in answers}
     return [
-        ListedAlert(one.id, one.alert, rule, responses.get(one.id), *found[one.id])
+        ListedAlert(one.id, one.alert, rule, answer, _handling(answer), *found[one.id])
         for one, rule in alerts
+        for answer in (responses.get(one.id),)
     ]
+
+
+def _handling(response: ResponseRow | None) -> Handling:
+    if response is None:
+        return Handling()
+    until = response.snoozed_until
+    at = response.snoozed_at or response.acknowledged_at or UNKNOWN_MOMENT
+    return Handling(
+        due_at=response.due_at,
+        acknowledged_at=response.acknowledged_at,
+        acknowledged_by=response.acknowledged_by,
+        snooze=Snooze(at, until, response.snoozed_value) if until else None,
+        done_at=response.done_at,
+    )
 
 
 def standing_before(row: Mapping[str, Any]) -> Before | None:

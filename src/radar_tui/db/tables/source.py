@@ -7,11 +7,14 @@ Every imported row carries the run that brought it (`first_run_id`) and the run 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # Undoing an import deletes rows; an audit row must never come to point at a later row by its id.
 _IDS_NEVER_RETURN = {"sqlite_autoincrement": True}
+
+# What a monitoring system has told of and not called over; few of all that ever occurred.
+_GOES_ON = text("ended_at IS NULL AND updated_at IS NOT NULL")
 
 
 def _or_null() -> Column[Any]:
@@ -268,6 +271,12 @@ class EventRow(SQLModel, table=True):
         UniqueConstraint("source", "external_id"),
         Index("ix_event_kind_occurred", "kind", "occurred_at"),
         Index("ix_event_source_subject", "source", "subject"),
+        Index(
+            "ix_event_going_on",
+            "occurred_at",
+            sqlite_where=_GOES_ON,
+            postgresql_where=_GOES_ON,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
