@@ -1,6 +1,7 @@
 """Keys typed right after one that opens something act there, and on nothing else."""
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from radar_tui.app import RadarApp
@@ -89,3 +90,11 @@ async def test_a_row_is_opened_once(app: RadarApp, at_once: bool) -> None:
         await until(pilot, lambda: isinstance(app.screen, TicketScreen))
         await pilot.pause()
         assert [type(one) for one in app.screen_stack] == [TodayScreen, TicketScreen]
+
+
+async def test_what_is_typed_while_the_app_closes_is_not_heard(app: RadarApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen_stack))
+    # Textual has taken its screens away by now, and may still be handed keys.
+    assert not app.screen_stack
+    await app.on_event(Key("j", "j"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from textual import events
+
 from radar_tui.config import Config, Preferences
 from radar_tui.screens.failure import FailureReporting
+from radar_tui.widgets.kept_stylesheet import KeptStylesheet
 from radar_tui.widgets.themes import RADAR_DARK, THEMES, band_colours, offered_themes
 
 # Terminal widths in columns from which a class is set on every screen.
@@ -22,11 +25,18 @@ class ConfiguredApp(FailureReporting):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = RADAR_DARK.name
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
 
     @property
     def config(self) -> Config:
         """The settings, with the preferences as they are now."""
         return self._config
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hear no key any more once the screens are gone, when somebody types on as it closes."""
+        if isinstance(event, events.Key) and not self.screen_stack:
+            return
+        await super().on_event(event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the bands' colours under themes that are not Radar's own."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.services.alerting import Evaluation, RuleEvaluator
+from radar_tui.services.garbage import spare_what_stays
 from radar_tui.services.live import LiveWorkspace
 from radar_tui.services.notify_command import hand_over_notices
 from radar_tui.services.scoring_supervisor import ScoringSupervisor
@@ -60,6 +61,7 @@ class BackgroundWork:
 
     def start(self) -> None:
         """Begin; returns at once."""
+        spare_what_stays()
         tasks: list[Callable[[], None]] = [self._watch, self._evaluate, self._watch_folder]
         if self._scoring is not None:
             tasks.append(self._scoring.run)

@@ -8,6 +8,9 @@ from threading import Lock
 COLLECT_AFTER = 50_000
 """New objects after which garbage is looked for; Python's own number is 700."""
 
+COLLECT_AFTER_START = 10_000
+"""The same for an app that has started."""
+
 
 class _Inside:
     """How many have asked for it, and the settings from before the first of them."""
@@ -19,6 +22,18 @@ class _Inside:
 
 
 _inside = _Inside()
+
+
+def spare_what_stays() -> None:
+    """Look for garbage no more among what there is now, and less often among what comes.
+
+    Modules, screens and the workspace stay until the end, and each look through all of them stops
+    the whole process, the screen with it, for a tenth of a second and more.
+    """
+    gc.freeze()
+    youngest, *older = gc.get_threshold()
+    if youngest:  # Nobody has switched it off.
+        gc.set_threshold(max(youngest, COLLECT_AFTER_START), *older)
 
 
 @contextmanager
