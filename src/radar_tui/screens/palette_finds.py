@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import sleep, to_thread
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -59,25 +59,27 @@ class WorkspaceFinds(Provider):
     def _hits(self, live: LiveWorkspace, finds: PaletteFinds, query: str) -> Iterator[Hit]:
         app, likeness = self.app, self.matcher(query)
         for place, found in enumerate(finds.tickets):
-            go = partial(open_ticket, app, found.ticket.name)
             score = (_FIRST if found.exact else _LAST) - place / 100
-            yield _hit(score, found.ticket.words, go, _about_ticket(found))
+            show = partial(open_ticket, app, found.ticket.name)
+            yield _hit(score, found.ticket.words, show, _about_ticket(found))
         for account in finds.accounts:
             name = inert_line(account)
-            read = partial(open_account, app, live, account)
-            go = partial(app.run_worker, read, exit_on_error=False)
-            yield _hit(max(likeness.match(name), _LAST), name, go, "Account: its open tickets")
+            offer = partial(self._offer, live, account)
+            yield _hit(max(likeness.match(name), _LAST), name, offer, "Account: its open tickets")
         for rule in finds.rules:
-            go = partial(open_rule, app, rule.key)
+            edit = partial(open_rule, app, rule.key)
             about = "Rule: change it, try it on the past"
             words = about if rule.enabled else f"{about} · off"
-            yield _hit(max(likeness.match(rule.title), _LAST), rule.title, go, words)
+            yield _hit(max(likeness.match(rule.title), _LAST), rule.title, edit, words)
+
+    def _offer(self, live: LiveWorkspace, account: str) -> None:
+        self.app.run_worker(open_account(self.app, live, account), exit_on_error=False)
 
 
 def _about_ticket(found: FoundTicket) -> str:
     return f"Ticket · {found.status}" if found.status else "Ticket"
 
 
-def _hit(score: float, words: str, go: partial[object], about: str) -> Hit:
+def _hit(score: float, words: str, go: Callable[[], object], about: str) -> Hit:
     """Offer something by words that may be hostile: as content, they are never markup."""
     return Hit(score, Content(words), go, text=words, help=about)
