@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -29,7 +29,7 @@ from radar_tui.screens.base import (
 from radar_tui.screens.calling import AlertsTold, CallingApp
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES
-from radar_tui.screens.palette import commands_here
+from radar_tui.screens.palette import commands_here, workspace_finds
 from radar_tui.screens.signals import leave_on_signals
 from radar_tui.screens.workspace_news import (
     BackgroundReady,
@@ -57,6 +57,7 @@ class RadarApp(WorkspaceNews, CallingApp):
     CSS_PATH = "assets/styles/radar.tcss"
     MODES: ClassVar = MODES
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
+    COMMANDS: ClassVar = App.COMMANDS | {workspace_finds}
 
     def __init__(
         self,

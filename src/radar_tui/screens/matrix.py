@@ -16,7 +16,8 @@ from textual.worker import get_current_worker
 from radar_tui.analysis.priority_cells import Place, heat_cells, place_of
 from radar_tui.domain.priority import Priority, PriorityAction
 from radar_tui.reporting.wording import how_many
-from radar_tui.screens.base import ActionDone, ActionFailed
+from radar_tui.screens.account_tickets import offer_tickets
+from radar_tui.screens.base import ActionDone
 from radar_tui.screens.matrix_keys import MATRIX_BINDINGS
 from radar_tui.screens.matrix_messages import AccountTicketsRead, MatrixRead, MatrixUnreadable
 from radar_tui.screens.matrix_overriding import MatrixOverriding
@@ -29,7 +30,7 @@ from radar_tui.screens.matrix_rows import (
 )
 from radar_tui.screens.matrix_why import MatrixWhy
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.dialogs import ChoiceDialog, TextDialog
+from radar_tui.widgets.dialogs import TextDialog
 from radar_tui.widgets.heat_map import HeatMap, PlaceChosen
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -274,18 +275,8 @@ class MatrixScreen(MatrixOverriding):
 
     @on(AccountTicketsRead)
     def _choose_ticket(self, message: AccountTicketsRead) -> None:
-        from radar_tui.screens.ticket import open_ticket
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                open_ticket(self.app, name)
-
-        account = inert_line(message.account)
-        if not message.tickets:
-            self.post_message(ActionFailed(f"{account} has no open ticket"))
-        elif self.is_current:
-            title = f"{how_many(len(message.tickets), 'open ticket')} of {account}, worst first"
-            self.app.push_screen(ChoiceDialog(title, message.tickets), chosen)
+        if self.is_current or not message.tickets:
+            offer_tickets(self.app, message.account, message.tickets)
 
     def action_override(self) -> None:
         """Ask for another value of an input of the account at the cursor."""

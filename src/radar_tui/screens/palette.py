@@ -1,16 +1,27 @@
-"""What the command palette offers: every key that does something here, by what it does."""
+"""What the command palette offers: every key that does something here, by what it does.
+
+What it finds in the workspace is in `palette_finds`, which is read when it is opened first.
+"""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from textual.app import SystemCommand
+from textual.command import Provider
 from textual.screen import Screen
 
 from radar_tui.screens.navigation import open_quality_sample, open_rules
 
 # Moving about is for keys; nobody looks for it by name.
 _MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.")
+
+
+def workspace_finds() -> type[Provider]:
+    """Give the palette's search of the workspace."""
+    from radar_tui.screens.palette_finds import WorkspaceFinds
+
+    return WorkspaceFinds
 
 
 def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:

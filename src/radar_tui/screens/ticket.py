@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -140,7 +140,7 @@ class TicketScreen(TriageScreen, FinishingScreen[None]):
         self.pane.focus_checklist()
 
 
-def open_ticket(app: App[None], name: str) -> None:
+def open_ticket(app: App[Any], name: str) -> None:
     """Show a ticket on the whole screen, unless it is in front already."""
     front = app.screen
     if not (isinstance(front, TicketScreen) and front.ticket == name):

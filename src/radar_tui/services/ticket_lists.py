@@ -29,11 +29,11 @@ def listed_tickets(
         WorkspaceError: the workspace cannot be read.
     """
     entries = radar_list(workspace, query, order).entries(0, TICKETS_SHOWN)
-    return [ListedTicket(f"{entry.source}/{entry.ticket}", _words(entry)) for entry in entries]
+    return [listed_ticket(entry) for entry in entries]
 
 
-def _words(entry: RadarEntry) -> str:
+def listed_ticket(entry: RadarEntry) -> ListedTicket:
+    """Give a ticket of the radar as it is listed."""
     badge = band_badge(entry.band, entry.score)
-    return inert_line(
-        f"{badge} · #{entry.ticket} · {entry.account or 'no account'} · {entry.subject}"
-    )
+    words = f"{badge} · #{entry.ticket} · {entry.account or 'no account'} · {entry.subject}"
+    return ListedTicket(f"{entry.source}/{entry.ticket}", inert_line(words))

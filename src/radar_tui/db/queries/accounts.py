@@ -1,12 +1,15 @@
 """Accounts with what the matrix needs to know of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
+from radar_tui.db.letters import know_all_letters
 from radar_tui.db.queries.tickets import last_customer_message
+from radar_tui.db.queries.word_search import holding
 from radar_tui.db.tables import (
     AccountRow,
     PriorityOverrideRow,
@@ -33,11 +36,26 @@ def all_accounts(session: Session) -> list[AccountRow]:
     Such a ticket had its account's bare id for a while.
     """
     table = SQLModel.metadata.tables["account"]
-    has_tickets = exists().where(col(TicketRow.account_id) == table.c.id)
-    is_set = exists().where(col(PriorityOverrideRow.account_id) == table.c.id)
-    query = table.select().where(or_(table.c.complete, has_tickets, is_set))
+    query = table.select().where(_is_named())
     rows = session.connection().execute(query.order_by(table.c.name)).mappings()
     return [AccountRow(**row) for row in rows]
+
+
+def accounts_holding(session: Session, words: Sequence[str], limit: int) -> list[str]:
+    """List the names of the first accounts that have all words in them, the shortest first."""
+    know_all_letters(session)
+    name = col(AccountRow.name)
+    query = select(name).where(*(holding(word, name) for word in words), _is_named())
+    found = query.order_by(func.length(name), name).limit(limit)
+    return list(session.connection().execute(found).scalars())
+
+
+def _is_named() -> ColumnElement[bool]:
+    """The condition for an account to be more than the id that a ticket once gave it."""
+    account_id = col(AccountRow.id)
+    has_tickets = exists().where(col(TicketRow.account_id) == account_id)
+    is_set = exists().where(col(PriorityOverrideRow.account_id) == account_id)
+    return or_(col(AccountRow.complete), has_tickets, is_set)
 
 
 def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicket]]:

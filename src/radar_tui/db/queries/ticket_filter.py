@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
@@ -22,6 +21,7 @@ from radar_tui.db.queries.ticket_answers import answers, known_as
 from radar_tui.db.queries.ticket_terms import carrying, carrying_any
 from radar_tui.db.queries.ticket_view import vocabulary
 from radar_tui.db.queries.tickets import counted
+from radar_tui.db.queries.word_search import holding
 from radar_tui.db.tables import (
     AccountRow,
     InterventionRow,
@@ -56,8 +56,6 @@ _COMPARISONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
     Operator.UNDER: operator.lt,
     Operator.AT_MOST: operator.le,
 }
-_LIKE_ESCAPE = "/"
-_BETWEEN_FIELDS = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,20 +319,24 @@ def _status(term: Term, _: FilterFacts) -> Condition:
 
 
 def _ticket(term: Term, _: FilterFacts) -> Condition:
-    """Compare the number, as in `4562`, `#4562` or `zendesk/4562`."""
+    return numbered(_texts(term))
+
+
+def numbered(names: Sequence[str]) -> Condition:
+    """The condition for a ticket to have one of the numbers: `4562`, `#4562`, `zendesk/4562`."""
     number, source = col(TicketRow.external_id), col(TicketRow.source)
-    asked = [name.removeprefix("#") for name in _texts(term)]
+    asked = [name.removeprefix("#") for name in names]
     # Naming the sources lets the lookup use the key, which begins with them.
-    anywhere = and_(source.in_(select(col(SourceRow.name))), number.in_(_spellings(asked)))
+    anywhere = and_(source.in_(select(col(SourceRow.name))), number.in_(spellings(asked)))
     somewhere = (
-        and_(source == place, number.in_(_spellings([key.removeprefix("#")])))
+        and_(source == place, number.in_(spellings([key.removeprefix("#")])))
         for name in asked
         for place, key in name_parts(name)
     )
     return or_(anywhere, *somewhere)
 
 
-def _spellings(numbers: Sequence[str]) -> list[str]:
+def spellings(numbers: Sequence[str]) -> list[str]:
     """Numbers with letters are written in one case, but may be typed in the other."""
     return list(dict.fromkeys(form for one in numbers for form in (one, one.upper(), one.lower())))
 
@@ -363,19 +365,15 @@ _FIELDS: Mapping[str, Callable[[Term, FilterFacts], Condition]] = {
 
 
 def _with_word(word: str) -> Condition:
-    fields: list[SQLCoreOperations[str]] = [
+    return holding(
+        word,
         col(TicketRow.subject),
         "#" + col(TicketRow.external_id),
         func.coalesce(col(AccountRow.name), ""),
         func.coalesce(col(TicketRow.requester), ""),
         func.coalesce(col(TicketRow.requester_email), ""),
         func.coalesce(col(TicketStandingRow.why), ""),
-    ]
-    text = func.lower(reduce(lambda first, second: first + _BETWEEN_FIELDS + second, fields))
-    escaped = inert_line(word)
-    for character in (_LIKE_ESCAPE, "%", "_"):
-        escaped = escaped.replace(character, _LIKE_ESCAPE + character)
-    return text.like(func.lower(f"%{escaped}%"), escape=_LIKE_ESCAPE)
+    )
 
 
 def _named(column: SQLCoreOperations[Any], names: Sequence[str]) -> Condition:
