@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -9,12 +10,15 @@ from textual.widgets import Input
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
+from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.tables import TicketTagEditRow
+from radar_tui.screens import patterns_reader
 from radar_tui.screens.patterns import PatternsScreen
 from radar_tui.screens.ticket import TicketScreen
+from radar_tui.services.agent_load import LoadPanel, load_panel
 from radar_tui.services.pattern_candidates import find_patterns
 from radar_tui.services.ticket_vectors import read_ticket_vectors
-from radar_tui.services.workspace import open_workspace
+from radar_tui.services.workspace import Workspace, open_workspace
 from support.pilots import shows, until
 from support.tagged_worlds import NEW, said, teach
 from support.vectors import FakeReader
@@ -212,3 +216,67 @@ async def test_without_feature_areas_it_says_how_to_get_them(filled: Config) -> 
         await shows(pilot, "i imports a table of tags")
         await go_to_part(pilot, "[Tagging")
         await shows(pilot, "nothing to tag with")
+
+
+async def test_what_cannot_be_read_is_said_and_tried_again(
+    taught: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Workspace) -> LoadPanel:
+        raise WorkspaceError("the database is locked")
+
+    app = RadarApp(taught, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_patterns(pilot)
+        monkeypatch.setattr(patterns_reader, "load_panel", refused)
+        await go_to_part(pilot, "[Load")
+        await shows(pilot, "the database is locked")
+        monkeypatch.undo()
+        await pilot.press("r")
+        await shows(pilot, "assigned to nobody")
+
+
+async def test_news_while_a_part_is_read_are_read_afterwards(
+    taught: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, read = Event(), Event(), []
+
+    def slow(workspace: Workspace) -> LoadPanel:
+        read.append(1)
+        begun.set()
+        assert go_on.wait(30)
+        return load_panel(workspace)
+
+    monkeypatch.setattr(patterns_reader, "load_panel", slow)
+    app = RadarApp(taught, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_patterns(pilot)
+        await go_to_part(pilot, "[Load")
+        await until(pilot, begun.is_set)
+        at_work = [worker for worker in app.workers if worker.group == "patterns"]
+        for _ in range(5):
+            screen.refresh_view()
+        assert [worker for worker in app.workers if worker.group == "patterns"] == at_work
+        go_on.set()
+        await shows(pilot, "assigned to nobody")
+        await until(pilot, lambda: len(read) >= 2)
+
+
+async def test_what_is_about_one_ticket_is_not_done_to_a_group(
+    taught: Config, tmp_path: Path
+) -> None:
+    workspace = open_workspace(taught)
+    bring(workspace, tmp_path, *(said(600 + place, "login", at=NEW) for place in range(3)))
+    read_ticket_vectors(workspace, FakeReader())
+    find_patterns(workspace, "fake")
+    workspace.close()
+    app = RadarApp(taught, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_patterns(pilot)
+        await go_to_part(pilot, "[Candidates")
+        await shows(pilot, "1 pattern candidate")
+        allowed = [
+            name
+            for name in ("tag", "owner", "done", "disagree", "escalate", "snooze", "open_url")
+            if screen.check_action(f"triage_{name}", ())
+        ]
+        assert allowed == ["tag", "owner"]

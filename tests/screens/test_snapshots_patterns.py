@@ -6,17 +6,26 @@ import pytest
 from textual.pilot import Pilot
 
 from radar_tui.config import Config
+from radar_tui.screens.patterns import PatternsScreen
+from radar_tui.screens.patterns_parts import Part
 from radar_tui.services.workspace import open_workspace
 from support.pictures import LOOK_NAMES, LOOKS, NARROW, Photographer, Size
-from support.pilots import shows
+from support.pilots import shows, until
 from support.tagged_worlds import teach
-
-PARTS = ("Volumes", "Root causes", "Candidates", "Tagging", "Hygiene", "Load")
 
 
 async def at_part(pilot: Pilot[None], part: str, words: str) -> None:
-    await pilot.press("5", *["right"] * PARTS.index(part))
-    await shows(pilot, f"[{part}")
+    """Go there part by part: how many rows each has stands behind its name once it was read."""
+    await pilot.press("5")
+    await until(pilot, lambda: isinstance(pilot.app.screen, PatternsScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, PatternsScreen)
+    for place, passed in enumerate(Part):
+        await until(pilot, lambda passed=passed: passed in screen._views)
+        if passed == part:
+            break
+        await pilot.press("right")
+        await shows(pilot, f"[{list(Part)[place + 1]}")
     await shows(pilot, words)
 
 

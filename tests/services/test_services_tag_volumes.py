@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import delete
 
+from radar_tui.db.queries.spike_decisions import append_decisions
 from radar_tui.db.tables import SpikeDecisionRow
 from radar_tui.detection.spikes import SpikeStatus
 from radar_tui.services.alerting import evaluate
@@ -75,6 +76,19 @@ def test_past_weeks_are_those_that_were_stored(spiking: Workspace) -> None:
     ]
     assert shown[-1].spike
     assert [one.spike for one in shown[:-1]] == [False] * 5
+
+
+def test_the_newest_judgement_that_was_known_counts(spiking: Workspace) -> None:
+    (last, *_) = [one for one in judged_weeks(spiking) if one.feature_area == "payments"]
+    newest = last.revisions[-1]
+    later = spiking.as_of + timedelta(hours=1)
+    revised = replace(newest, revision=newest.revision + 1, known_at=later, upper=99, status="ok")
+    with spiking.database.writing() as session:
+        append_decisions(session, [revised])
+    before = payments(VolumesReader(), spiking).weeks[-1]
+    after = payments(VolumesReader(), replace(spiking, as_of=later)).weeks[-1]
+    assert (before.upper, before.spike) == (newest.upper, True)
+    assert (after.upper, after.spike) == (99, False)
 
 
 def test_weeks_that_nobody_judged_are_judged_in_the_same_way(spiking: Workspace) -> None:

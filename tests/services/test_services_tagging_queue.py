@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.db.tables import TicketTagEditRow
+from radar_tui.db.tables import TicketRow, TicketTagEditRow
 from radar_tui.domain.records import TagKind
 from radar_tui.services import tag_suggestions
 from radar_tui.services.tagging_queue import QueuedTicket, TaggingQueue
 from radar_tui.services.ticket_vectors import read_ticket_vectors
-from radar_tui.services.triage import escalate, tag, tag_each
+from radar_tui.services.triage import escalate, tag, tag_each, untag
 from radar_tui.services.undoing import undo_action
 from radar_tui.services.workspace import Workspace
 from support.tagged_worlds import NEW, said, teach
 from support.vectors import FakeReader
-from support.workspaces import bring, rows
+from support.workspaces import bring, rows, score
 
 
 @pytest.fixture
@@ -123,6 +123,26 @@ def test_an_escalation_without_its_reason_is_in_the_queue(taught: Workspace) -> 
     escalate(taught, [first.id], "wants the manager")
     # The vocabulary has no reasons: nobody is asked for one.
     assert numbers(queued(taught)) == ["501", "500"]
+
+
+def test_a_tag_that_the_team_took_off_is_lacking(taught: Workspace, tmp_path: Path) -> None:
+    bring(taught, tmp_path, said(503, "token", at=NEW, tags=["connector"]))
+    assert "503" not in numbers(queued(taught))
+    tagged = next(one.id for one in rows(taught, TicketRow) if one.external_id == "503")
+    untag(taught, [tagged], "connector")
+    assert "503" in numbers(queued(taught))
+    tag(taught, [tagged], "payments")
+    assert "503" not in numbers(queued(taught))
+
+
+def test_a_repeat_without_its_root_cause_is_lacking(taught: Workspace, tmp_path: Path) -> None:
+    again = said(504, "token", at=NEW, tags=["connector"])
+    again["comments"][0]["body"] = "[40] It keeps happening."
+    bring(taught, tmp_path, again)
+    assert "504" not in numbers(queued(taught))
+    score(taught)
+    found = {one.name: one.missing for one in queued(taught)}
+    assert found["zendesk/504"] == (TagKind.ROOT_CAUSE,)
 
 
 def test_the_queue_is_bounded(taught: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
