@@ -25,6 +25,7 @@ from radar_tui.db.tables import (
     ResponseRow,
     RubricVersionRow,
     SettingRow,
+    TicketNoteRow,
     TicketRow,
     TicketStandingRow,
 )
@@ -133,6 +134,17 @@ def test_events_stay_and_have_no_end_yet(oldest: Database, as_of: datetime) -> N
         row = session.get_one(EventRow, 1)
     assert (row.origin, row.occurred_at) == ("probe", as_of)
     assert (row.title, row.url, row.ended_at, row.updated_at, row.told_at) == (None,) * 5
+
+
+def test_notes_can_be_written_on_tickets_from_before(oldest: Database, as_of: datetime) -> None:
+    migrate(oldest, "0007")
+    assert "ticket_note" not in inspect(oldest.engine).get_table_names()
+    ensure_schema(oldest)
+    with oldest.writing() as session:
+        note = ChangeSet(session, actor="Dana", at=as_of, action="note", label="noted")
+        note.put(TicketNoteRow(id=1, ticket_id=1, by="Dana", at=as_of, text="Known."))
+    with oldest.reading() as session:
+        assert session.get_one(TicketNoteRow, 1).text == "Known."
 
 
 def test_of_closed_tickets_it_is_found_out_which_were_repeats(

@@ -17,14 +17,17 @@ from radar_tui.screens.ticket import TicketScreen
 from radar_tui.services.ticket_view import (
     Evidence,
     MessageView,
+    NoteView,
     NumberedContribution,
     ScoreView,
 )
 from radar_tui.services.workspace import open_workspace
+from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.contribution_bars import LINE_WIDTH, contribution_bars
-from radar_tui.widgets.thread_view import EVIDENCE_STYLE, thread_content
+from radar_tui.widgets.thread_view import EVIDENCE_STYLE, NOTE_STYLE, notes_content, thread_content
 from radar_tui.widgets.ticket_pane import TicketPane
 from support.app_workspaces import HOSTILE, rescore
+from support.hostile_texts import HOSTILE as HOSTILE_TEXTS
 from support.pilots import screen_text, until, until_rows
 from support.workspaces import bring, comment, rows, ticket
 
@@ -141,6 +144,31 @@ async def test_the_triage_keys_act_on_the_open_ticket(app: RadarApp) -> None:
         await until(pilot, lambda: "next      [b]call!" in screen_text(app))
         await pilot.press("u")
         await until(pilot, lambda: "next      [b]call " in screen_text(app))
+
+
+async def test_notes_stand_above_the_thread_until_they_are_taken_back(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await open_ticket(pilot)
+        assert "── note" not in screen_text(app)
+        for words in ("first", "[b]second"):
+            await pilot.press("N", *words, "enter")
+            await until(pilot, lambda said=words: f"{said} " in screen_text(app))
+        shown = screen_text(app)
+        assert shown.count("── note · Dana · 0m ago") == 2
+        places = [shown.index(words) for words in ("[b]second", "first ", "── customer")]
+        assert places == sorted(places)
+        await pilot.press("u")
+        await until(pilot, lambda: "[b]second" not in screen_text(app).split("undone")[0])
+        assert "first " in screen_text(app)
+        await pilot.press("u")
+        await until(pilot, lambda: "── note" not in screen_text(app))
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_a_hostile_note_is_inert(text: str, as_of: datetime) -> None:
+    content = notes_content([NoteView(text, as_of - timedelta(days=3), text)], as_of)
+    assert content.plain == f"── note · {inert_line(text)} · 3d ago\n{inert_line(text)}"
+    assert {str(span.style) for span in content.spans} == {NOTE_STYLE}
 
 
 async def test_another_open_ticket_of_the_account_opens(

@@ -10,7 +10,13 @@ from textual.pilot import Pilot
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
-from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TicketRow, TicketTagEditRow
+from radar_tui.db.tables import (
+    InterventionRow,
+    ScoreOpinionRow,
+    TicketNoteRow,
+    TicketRow,
+    TicketTagEditRow,
+)
 from radar_tui.screens.triage_choices import SNOOZES, snooze_moment
 from radar_tui.services.workspace import open_workspace
 from radar_tui.widgets.virtual_table import VirtualTable
@@ -59,6 +65,7 @@ ACTIONS: dict[str, tuple[Press, str, type[Any], str, Any]] = {
     "owner": (("o", "end", "2", "enter"), "gave #4562", InterventionRow, "owner", "Dana2"),
     "tag": (("t", *"exports", "enter"), "tagged #4562", TicketTagEditRow, "name", "exports"),
     "next": (("n", *"[b]call", "enter"), "next action", InterventionRow, "next_action", "[b]call"),
+    "note": (("N", *"[b]known", "enter"), "wrote a note", TicketNoteRow, "text", "[b]known"),
     "escalate": (
         ("e", "wait", "enter"), "escalated #4562", InterventionRow, "escalation_reason",
         "legal-threat",
@@ -112,6 +119,30 @@ async def test_marked_tickets_are_acted_on_together_and_undone_together(
         await pilot.press("u")
         await said(pilot, "undone: took 2 tickets")
         assert values(filled, InterventionRow, "owner") == {}
+
+
+async def test_marked_tickets_get_the_note_together(app: RadarApp, filled: Config) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await on_radar(pilot)
+        await pilot.press("space", "space", "N", *"same cause", "enter")
+        await said(pilot, "wrote a note on 2 tickets · u undoes it")
+        noted = {"4562": "same cause", "4571": "same cause"}
+        assert values(filled, TicketNoteRow, "text") == noted
+        await pilot.press("u")
+        await said(pilot, "undone: wrote a note on 2 tickets")
+        assert stored(filled, TicketNoteRow) == {}
+        await pilot.press("U")
+        await said(pilot, "wrote a note on 2 tickets")
+        await until(pilot, lambda: values(filled, TicketNoteRow, "text") == noted)
+
+
+async def test_a_blank_note_is_none(app: RadarApp, filled: Config) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        table = await on_radar(pilot)
+        await pilot.press("N", "space", "enter")
+        await until(pilot, lambda: table.has_focus)
+        assert stored(filled, TicketNoteRow) == {}
+        assert table.cursor_key == "zendesk/4562"
 
 
 async def test_keys_in_a_row_go_through_the_list(app: RadarApp, filled: Config) -> None:
@@ -174,7 +205,7 @@ async def test_help_lists_every_triage_key(app: RadarApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await on_radar(pilot)
         ids = {one.binding.id for one in app.screen.active_bindings.values() if one.enabled}
-        names = "acknowledge snooze next-action done disagree owner tag escalate open-url copy"
+        names = "acknowledge snooze next-action note done disagree owner tag escalate open-url copy"
         assert {f"ticket.{name}" for name in names.split()} <= ids
 
 

@@ -1,17 +1,21 @@
 """Pictures of a ticket in each of its states."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from radar_tui.config import Config
+from radar_tui.db.tables import TicketRow
 from radar_tui.screens.ticket import TicketScreen
+from radar_tui.services.notes import write_note
 from radar_tui.services.workspace import open_workspace
-from support.app_workspaces import rescore
-from support.pictures import LOOK_NAMES, LOOKS, NARROW, Photographer, Size
+from support.app_workspaces import HOSTILE, rescore
+from support.pictures import LOOK_NAMES, LOOKS, NARROW, WIDE, Photographer, Size
 from support.pilots import screen_text, until, until_rows
-from support.workspaces import bring, comment, ticket
+from support.workspaces import bring, comment, rows, ticket
 
 
 async def open_worst(pilot: Pilot[None]) -> None:
@@ -39,6 +43,27 @@ def test_unscored(photograph: Photographer, small: Config, tmp_path: Path) -> No
         await until(pilot, lambda: "Die Zahlung" in screen_text(pilot.app))
 
     assert photograph(small, steps)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_notes(photograph: Photographer, small: Config, size: Size) -> None:
+    told = (
+        ("Ravi", 50, "Ada on their side decides about the renewal; call her, not the desk."),
+        ("Dana", 3, f"{HOSTILE} Known since Friday: the token expires early. Fixed in 4.2. " * 2),
+    )
+    workspace = open_workspace(small)
+    (found,) = [row.id for row in rows(workspace, TicketRow) if row.external_id == "4562"]
+    for actor, hours, words in told:
+        earlier = workspace.as_of - timedelta(hours=hours)
+        write_note(replace(workspace, actor=actor, as_of=earlier), [found], words)
+    workspace.close()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await until_rows(pilot, "#radar")
+        pilot.app.push_screen(TicketScreen("zendesk/4562"))
+        await until(pilot, lambda: "── note" in screen_text(pilot.app))
+
+    assert photograph(small, steps, size=size)
 
 
 def test_missing(photograph: Photographer, small: Config) -> None:

@@ -10,6 +10,7 @@ import pytest
 from radar_tui.db.tables import AlertRow, TicketRow
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.due_list import WOKE_WITHIN, DueKind, DueList, due_list
+from radar_tui.services.notes import write_note
 from radar_tui.services.rollout import RolloutChange, change_rollout, rollout_plan
 from radar_tui.services.triage import (
     Verdict,
@@ -173,6 +174,7 @@ TOUCHES: dict[str, Callable[[Workspace, list[int]], object]] = {
     "next-action": lambda work, ids: set_next_action(work, ids, "call"),
     "tag": lambda work, ids: tag(work, ids, "api"),
     "disagree": lambda work, ids: disagree(work, ids, Verdict.RIGHT),
+    "note": lambda work, ids: write_note(work, ids, "called them"),
     "acknowledge": acknowledge,
     "done": lambda work, ids: mark_done(work, ids, None),
     "snooze-again": lambda work, ids: snooze(work, ids, work.as_of + DAY),

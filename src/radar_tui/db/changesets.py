@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, insert, update
+from sqlalchemy import Integer, Table, and_, cast, delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -26,6 +26,7 @@ from radar_tui.db.tables import (
     SettingRow,
     SilenceRow,
     TeamRow,
+    TicketNoteRow,
     TicketTagEditRow,
 )
 
@@ -42,6 +43,7 @@ TEAM_ROWS: dict[str, type[TeamRow]] = {
     "score_opinion": ScoreOpinionRow,
     "setting": SettingRow,
     "silence": SilenceRow,
+    "ticket_note": TicketNoteRow,
     "ticket_tag_edit": TicketTagEditRow,
 }
 
@@ -132,6 +134,16 @@ class ChangeSet:
         announce(self._session, name, pk=pk, rev=rev)
         self._session.flush()
         self._session.expire_all()
+
+
+def unused_id(session: Session, model: type[TicketNoteRow | SilenceRow]) -> int:
+    """Give an id that no row ever had: audit rows speak of those that were taken back."""
+    present = session.connection().execute(select(func.max(col(model.id)))).scalar()
+    entry = ChangeSetEntryRow
+    recorded = select(func.max(cast(col(entry.pk), Integer))).where(
+        col(entry.table_name) == model.__tablename__
+    )
+    return max(present or 0, session.connection().execute(recorded).scalar() or 0) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class TriageScreen(WorkspaceScreen):
         _key("a", "triage_acknowledge", "Ack", "Take it and answer its alert"),
         _key("s", "triage_snooze", "Snooze", "Put it aside until later"),
         _key("n", "triage_next_action", "Next", "Say what we will do now"),
+        _key("N", "triage_note", "Note", "Write a note on the ticket; it stays within the team"),
         _key("x", "triage_done", "Done", "Finish the work on it"),
         _key("d", "triage_disagree", "Disagree", "Judge the score: too high, too low, right"),
         _key("o", "triage_owner", "Owner", "Give it to somebody"),
@@ -201,6 +202,15 @@ class TriageScreen(WorkspaceScreen):
         hint = "a term, its label or an alias"
         dialog = TextDialog(_titled("Tag", targets), placeholder=hint)
         self._ask(targets, dialog, tag, blank=False)
+
+    def action_triage_note(self) -> None:
+        """Ask for a note on the tickets."""
+        from radar_tui.services.notes import write_note
+
+        targets = self._ticket_targets()
+        hint = "for your team only; the customer never sees it"
+        dialog = TextDialog(_titled("Note", targets), placeholder=hint)
+        self._ask(targets, dialog, write_note, blank=False)
 
     def action_triage_escalate(self) -> None:
         """Ask for the reason of an escalation, from the vocabulary where it has any."""

@@ -110,10 +110,17 @@ def act(workspace: Workspace, ticket_ids: Sequence[int], action: Action) -> ActR
         WorkspaceError: no ticket, or one that is gone.
         MovedOnError: somebody changed one of the rows since they were read.
     """
+    with plain_errors(workspace.location), workspace.database.writing() as session:
+        return act_within(session, workspace, ticket_ids, action)
+
+
+def act_within(
+    session: Session, workspace: Workspace, ticket_ids: Sequence[int], action: Action
+) -> ActResult:
+    """Do an action to tickets as `act` does, within a writing scope that is open."""
     if not ticket_ids:
         raise WorkspaceError("no ticket is chosen; move to one, or mark some")
-    with plain_errors(workspace.location), workspace.database.writing() as session:
-        return _record(session, workspace, action, _cases(session, ticket_ids), [])
+    return _record(session, workspace, action, _cases(session, ticket_ids), [])
 
 
 def act_on_alerts(workspace: Workspace, alert_ids: Sequence[int], action: Action) -> ActResult:

@@ -62,6 +62,7 @@ _HARMLESS = frozenset(
         "rule",
         "score_opinion",
         "silence",
+        "ticket_note",
         "ticket_standing",
         "ticket_vector",
     }

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from radar_tui.db.changesets import ChangeSet
+from radar_tui.db.changesets import ChangeSet, unused_id
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
-from radar_tui.db.queries.silences import next_silence_id, silence_row, stored_silences
+from radar_tui.db.queries.silences import silence_row, stored_silences
 from radar_tui.db.tables import SilenceRow
 from radar_tui.domain.attention import Standing
 from radar_tui.domain.matchers import Matcher, parse_known_matchers
@@ -209,7 +209,7 @@ def _store(
 ) -> ActResult:
     until = moment_words(silences[0].ends_at, ZoneInfo(workspace_zone(workspace)))
     label = f"silenced {inert_line(words)} until {until}"
-    first = next_silence_id(session)
+    first = unused_id(session, SilenceRow)
     change_set = ChangeSet(
         session, actor=workspace.actor, at=workspace.as_of, action="silence", label=label
     )

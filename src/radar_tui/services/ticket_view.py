@@ -27,7 +27,7 @@ from radar_tui.db.queries.ticket_view import (
     tickets_named,
     values_by_ticket,
 )
-from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TicketScoreRow
+from radar_tui.db.tables import InterventionRow, ScoreOpinionRow, TicketNoteRow, TicketScoreRow
 from radar_tui.domain.rules import RuleKind
 from radar_tui.domain.scores import Contribution
 from radar_tui.domain.ticket_names import name_parts, ticket_name
@@ -139,6 +139,15 @@ class OpinionView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """A teammate's own words about the ticket."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketAlertView:
     """The active alert about the ticket's words with its response and its due time.
 
@@ -164,9 +173,9 @@ class TicketView:
     """Everything about one ticket.
 
     `zone` is the IANA name of the workspace's time zone. `history` holds the newest revisions of
-    the score, oldest of them first. `waiting_hours` are working hours up to the source's
-    `data_as_of`, `waiting_days` the same in working days; None where nobody waits. `score` is None
-    until the ticket is scored.
+    the score, oldest of them first; `notes` stand newest first. `waiting_hours` are working hours
+    up to the source's `data_as_of`, `waiting_days` the same in working days; None where nobody
+    waits. `score` is None until the ticket is scored.
     """
 
     as_of: datetime
@@ -176,6 +185,7 @@ class TicketView:
     waiting_hours: float | None
     waiting_days: float | None
     score: ScoreView | None
+    notes: tuple[NoteView, ...]
     thread: tuple[MessageView, ...]
     history: tuple[ScoreRevision, ...]
     intervention: InterventionView
@@ -232,6 +242,7 @@ def _view(
     parts = score.contributions if score else ()
     interventions = values_by_ticket(session, InterventionRow, ids)
     opinions = values_by_ticket(session, ScoreOpinionRow, ids).get(ticket.id, [])
+    notes = values_by_ticket(session, TicketNoteRow, ids).get(ticket.id, [])
     alerts = active_ticket_alerts(session, [ticket_name(ticket.source, ticket.external_id)])
     others = (
         other_open_tickets(
@@ -249,6 +260,7 @@ def _view(
         waiting_hours=waiting,
         waiting_days=None if waiting is None else round(waiting / calendar.day_hours, 1),
         score=score,
+        notes=_notes(notes),
         thread=tuple(_message(place, one, parts) for place, one in enumerate(messages)),
         history=tuple(score_history(session, ticket.id, limit=REVISIONS)),
         intervention=_intervention(interventions.get(ticket.id, [])),
@@ -341,6 +353,11 @@ def _intervention(rows: Sequence[InterventionRow]) -> InterventionView:
 
 def _opinion(row: ScoreOpinionRow) -> OpinionView:
     return OpinionView(row.verdict, row.band, row.score, row.by, row.at)
+
+
+def _notes(rows: Sequence[TicketNoteRow]) -> tuple[NoteView, ...]:
+    newest_first = sorted(rows, key=lambda row: (row.at, row.id), reverse=True)
+    return tuple(NoteView(row.by, row.at, row.text) for row in newest_first)
 
 
 def _alert(session: Session, alerts: Sequence[AlertFacts], as_of: datetime) -> TicketAlertView:

@@ -8,17 +8,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from radar_tui.reporting.wording import band_badge, moment_words
+from radar_tui.reporting.wording import band_badge, moment_words, short_span
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.contribution_bars import superscript
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from radar_tui.services.ticket_view import MessageView
+    from radar_tui.services.ticket_view import MessageView, NoteView
 
 EVIDENCE_STYLE = "underline $accent"
+NOTE_STYLE = "bold $warning"
 # More of an earlier mail than this repeats what stands further up in the thread.
 QUOTED_LINES = 6
 
@@ -39,6 +41,17 @@ class ReadingPane(VerticalScroll):
 def thread_content(messages: Sequence[MessageView], zone: ZoneInfo) -> Content:
     """The whole thread, oldest message first, with its times in a zone."""
     return Content("\n\n").join(_message(message, zone) for message in messages)
+
+
+def notes_content(notes: Sequence[NoteView], as_of: datetime) -> Content:
+    """The team's own notes in their order, each with its age at a moment."""
+    return Content("\n\n").join(
+        Content.assemble(
+            (f"── note · {inert_line(note.by)} · {short_span(as_of - note.at)} ago", NOTE_STYLE),
+            f"\n{inert_line(note.text)}",
+        )
+        for note in notes
+    )
 
 
 def _message(message: MessageView, zone: ZoneInfo) -> Content:

@@ -19,7 +19,7 @@ from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.checklist import LineList, checklist_line
 from radar_tui.widgets.contribution_bars import contribution_bars
 from radar_tui.widgets.score_history import history_content
-from radar_tui.widgets.thread_view import ReadingPane, thread_content
+from radar_tui.widgets.thread_view import ReadingPane, notes_content, thread_content
 from radar_tui.widgets.ticket_words import head_content, other_lines, ticket_key, work_content
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class TicketPane(Vertical):
 
         LineList { padding: 0; border: none; background: $background; max-height: 100h; }
 
+        #ticket-notes { height: auto; margin: 0 0 1 0; }
+
         &.-stacked #ticket-body { layout: vertical; }
         &.-stacked #ticket-side { width: 1fr; height: 45%; min-height: 7; }
     }
@@ -101,6 +103,7 @@ class TicketPane(Vertical):
     head = getters.query_one("#ticket-head", TicketHead)
     thread = getters.query_one("#ticket-thread", ReadingPane)
     side = getters.query_one("#ticket-side", ReadingPane)
+    notes = getters.query_one("#ticket-notes", Static)
     thread_words = getters.query_one("#thread-words", Static)
     bars = getters.query_one("#bars", Static)
     work = getters.query_one("#work", Static)
@@ -145,6 +148,9 @@ class TicketPane(Vertical):
             with ReadingPane(id="ticket-thread") as pane:
                 pane.border_title = "Thread"
                 pane.border_subtitle = "o owner · d disagree · t tag · e escalate · b help desk"
+                notes = Static("", id="ticket-notes", markup=False)
+                notes.display = False
+                yield notes
                 yield Static("", id="thread-words", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -167,6 +173,7 @@ class TicketPane(Vertical):
         self.head.tell(words)
         for part in (self.bars, self.work, self.history, self.thread_words):
             part.update("")
+        self.notes.display = False
         self.checklist.show([])
         self.others.show([])
         for title in self.query(".ticket-part"):
@@ -186,6 +193,8 @@ class TicketPane(Vertical):
             self.bars.update(contribution_bars(score) if score else Content("Not scored yet."))
         if before is None or (before.history, before.zone) != (view.history, view.zone):
             self.history.update(history_content(view.history, zone))
+        self.notes.display = bool(view.notes)
+        self.notes.update(notes_content(view.notes, view.as_of))
         if before is None or (before.thread, before.zone) != (view.thread, view.zone):
             self.thread_words.update(thread_content(view.thread, zone))
         self.thread.border_title = f"Thread · times in {zone_words(view.as_of, zone)}"

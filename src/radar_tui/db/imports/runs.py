@@ -26,6 +26,7 @@ from radar_tui.db.tables import (
     SourceRow,
     TagRow,
     TicketHistoryRow,
+    TicketNoteRow,
     TicketRow,
     TicketTagEditRow,
 )
@@ -210,7 +211,7 @@ def _refuse_worked_on(session: Session, run_id: int) -> None:
     accounts = select(AccountRow.id).where(AccountRow.first_run_id == run_id)
     worked_on = {
         ticket_id
-        for work in (InterventionRow, TicketTagEditRow, ScoreOpinionRow)
+        for work in (InterventionRow, TicketTagEditRow, TicketNoteRow, ScoreOpinionRow)
         for ticket_id in session.exec(
             select(work.ticket_id).where(col(work.ticket_id).in_(inserted))
         )

@@ -26,6 +26,7 @@ from radar_tui.db.tables import (
     ChangeSetRow,
     InterventionRow,
     ScoreOpinionRow,
+    TicketNoteRow,
     TicketRow,
     TicketScoreRow,
     TicketStandingRow,
@@ -109,7 +110,8 @@ def _untouched(since: ColumnElement[Any]) -> tuple[Any, ...]:
         col(ChangeSetRow.id) == col(ChangeSetEntryRow.change_set_id),
         col(ChangeSetRow.at) >= since,
     )
-    edits, opinion = TicketTagEditRow, ScoreOpinionRow
+    edits, opinion, note = TicketTagEditRow, ScoreOpinionRow, TicketNoteRow
     retagged = exists().where(col(edits.ticket_id) == ticket, col(edits.at) >= since)
     judged = exists().where(col(opinion.ticket_id) == ticket, col(opinion.at) >= since)
-    return (~worked.correlate(InterventionRow), ~retagged, ~judged)
+    noted = exists().where(col(note.ticket_id) == ticket, col(note.at) >= since)
+    return (~worked.correlate(InterventionRow), ~retagged, ~judged, ~noted)

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
-from radar_tui.db.tables import ChangeSetEntryRow, SilenceRow
+from radar_tui.db.tables import SilenceRow
 from radar_tui.domain.matchers import parse_matchers
 from radar_tui.domain.silences import Silence
 
@@ -35,13 +34,3 @@ def silence_row(session: Session, silence_id: int) -> SilenceRow | None:
     query = table.select().where(table.c.id == silence_id)
     row = session.connection().execute(query).mappings().first()
     return SilenceRow(**row) if row else None
-
-
-def next_silence_id(session: Session) -> int:
-    """Give an id that no silence ever had: audit rows speak of those that were taken back."""
-    present = session.connection().execute(select(func.max(col(SilenceRow.id)))).scalar()
-    entry = ChangeSetEntryRow
-    recorded = select(func.max(cast(col(entry.pk), Integer))).where(
-        col(entry.table_name) == SilenceRow.__tablename__
-    )
-    return max(present or 0, session.connection().execute(recorded).scalar() or 0) + 1

@@ -42,6 +42,7 @@ from radar_tui.db.tables.team import (
     SettingRow,
     SilenceRow,
     TeamRow,
+    TicketNoteRow,
     TicketTagEditRow,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "TagRow",
     "TeamRow",
     "TicketHistoryRow",
+    "TicketNoteRow",
     "TicketRow",
     "TicketScoreRow",
     "TicketStandingRow",

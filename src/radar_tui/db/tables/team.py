@@ -55,6 +55,18 @@ class TicketTagEditRow(TeamRow, table=True):
     at: datetime
 
 
+class TicketNoteRow(TeamRow, table=True):
+    """What a teammate wrote about a ticket, in their own words; the help desk never hears of it."""
+
+    __tablename__ = "ticket_note"
+
+    id: int = Field(primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    by: str
+    at: datetime
+    text: str
+
+
 class ScoreOpinionRow(TeamRow, table=True):
     """A lead's judgement of a ticket's score, and the score that was judged."""
 
