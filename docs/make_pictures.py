@@ -95,14 +95,14 @@ async def today(pilot: Pilot[None]) -> None:
 async def today_with_ticket(pilot: Pilot[None]) -> None:
     """Today with the ticket at the radar's cursor beside it."""
     await today(pilot)
-    await until_words(pilot, "Intervention checklist")
+    await until_words(pilot, "Score and work")
 
 
 async def ticket(pilot: Pilot[None]) -> None:
     """The worst ticket on the whole screen."""
     await today(pilot)
     await pilot.press("enter")
-    await until_words(pilot, "Intervention checklist")
+    await until_words(pilot, "Score and work")
 
 
 async def filtered(pilot: Pilot[None]) -> None:
@@ -121,7 +121,7 @@ async def radar(pilot: Pilot[None]) -> None:
     await until_words(pilot, "view over review")
     await pilot.press("slash", *"score>=0", "enter")
     await until_words(pilot, "score>=0 ·")
-    await until_words(pilot, "Intervention checklist")
+    await until_words(pilot, "Score and work")
 
 
 async def rule_editor(pilot: Pilot[None]) -> None:

@@ -154,7 +154,7 @@ async def test_number_keys_are_the_screens_while_it_asks_and_the_apps_after(app:
         await open_sample(pilot)
         await until(pilot, lambda: "esc Back 1234 Judge s Skip" in footer(app))
         assert "Today" not in footer(app)
-        assert footer(app).endswith("u Undo ? Help")
+        assert footer(app).endswith("? Help")
         await pilot.press("1", "1", "1")
         await shows(pilot, "is done")
         await until(pilot, lambda: "esc Back 1 Today" in footer(app))

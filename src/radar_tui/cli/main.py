@@ -49,7 +49,7 @@ COMMANDS = {
     ),
     "import": LazyCommand("importing:import_tickets", "Import exports of a help desk."),
     "matrix": LazyCommand(
-        "panels:matrix", "Show which accounts get proactive help first, and why."
+        "panels:matrix", "Show which accounts or segments get proactive help first, and why."
     ),
     "people": LazyCommand("importing:people", "Import teammates with roles, tier and zone (CSV)."),
     "radar": LazyCommand(
