@@ -3,12 +3,14 @@
 from threading import Event
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
 from radar_tui.db.errors import WorkspaceError
+from radar_tui.screens.palette_screen import RadarPalette
 from radar_tui.screens.rule_editor import RuleEditorScreen
 from radar_tui.screens.ticket import TicketScreen
 from radar_tui.services import live
@@ -104,3 +106,16 @@ async def test_a_workspace_that_cannot_be_read_is_told_once(
         await pilot.press("s")
         await shows(pilot, "No matches found")
         assert len(app._notifications) == 1
+
+
+async def test_paging_before_anything_is_listed_does_nothing(app: RadarApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await until_rows(pilot, "#radar")
+        await look_for(pilot, "4562")
+        await shows(pilot, "#4562 · ACME · Token rejected")
+        commands = app.screen.query_one(CommandList)
+        commands.styles.display = "none"
+        await until(pilot, lambda: not commands.size.height)
+        commands.clear_options().add_option("Somewhere")
+        await pilot.press("pagedown", "pageup")
+        assert isinstance(app.screen, RadarPalette)

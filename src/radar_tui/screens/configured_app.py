@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from textual import events
+from textual.command import CommandPalette
 
 from radar_tui.config import Config, Preferences
 from radar_tui.screens.failure import FailureReporting
+from radar_tui.screens.palette_screen import RadarPalette
 from radar_tui.widgets.kept_stylesheet import KeptStylesheet
 from radar_tui.widgets.themes import RADAR_DARK, THEMES, band_colours, offered_themes
 
@@ -37,6 +39,11 @@ class ConfiguredApp(FailureReporting):
         if isinstance(event, events.Key) and not self.screen_stack:
             return
         await super().on_event(event)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            self.push_screen(RadarPalette(id="--command-palette"))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the bands' colours under themes that are not Radar's own."""
