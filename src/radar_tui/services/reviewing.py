@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -32,6 +33,7 @@ from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import rule_from_dict
+from radar_tui.domain.scope import EVERYTHING
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
@@ -63,14 +65,14 @@ INCOMPLETE_WEEK = "incomplete-week"
 
 
 def weekly_review(workspace: Workspace, label: str | None = None) -> WeeklyReview:
-    """Review one ISO week, the last whole one where none is named.
+    """Review one ISO week of everything, the last whole one where none is named.
 
     Raises:
         WorkspaceError: there is no such week, or it has not begun.
     """
     week = _find(workspace, label)
     playbook = shipped_playbook()
-    at_risk = matrix_panel(workspace).accounts
+    at_risk = matrix_panel(replace(workspace, scope=EVERYTHING)).accounts
     with plain_errors(workspace.location), workspace.database.reading() as session:
         sources = freshness(session)
         scope = _scope(session, week, sources)

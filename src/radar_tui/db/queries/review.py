@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlmodel import Session, col
 
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.tags import tagged
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
@@ -27,6 +28,7 @@ from radar_tui.db.tables import (
 )
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.records import AuthorRole, TagKind, TicketStatus
+from radar_tui.domain.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +257,9 @@ def firing_times(session: Session, start: datetime, end: datetime) -> list[tuple
 
 
 def interventions_between(
-    session: Session, start: datetime, end: datetime
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
 ) -> list[InterventionFacts]:
-    """List the interventions that began in a span, oldest first."""
+    """List the interventions on tickets of a scope that began in a span, oldest first."""
     by_tag = select(tagged(TagKind.ESCALATION_REASON).c.ticket_id)
     row, started = InterventionRow, col(InterventionRow.started_at)
     query = (
@@ -276,7 +278,7 @@ def interventions_between(
         )
         .join(TicketRow, col(TicketRow.id) == col(row.ticket_id))
         .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
-        .where(started >= start, started < end)
+        .where(started >= start, started < end, *tickets_in(scope))
         .order_by(started, col(TicketRow.id))
     )
     rows: Iterable[Any] = session.connection().execute(query)
