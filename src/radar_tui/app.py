@@ -30,6 +30,7 @@ from radar_tui.screens.calling import AlertsTold, CallingApp
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES
 from radar_tui.screens.palette import commands_here, workspace_finds
+from radar_tui.screens.scoping import ScopingApp, told_to
 from radar_tui.screens.signals import leave_on_signals
 from radar_tui.screens.workspace_news import (
     BackgroundReady,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 TELL_TIME_SECONDS = 10.0
 
 
-class RadarApp(WorkspaceNews, CallingApp):
+class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
@@ -72,7 +73,6 @@ class RadarApp(WorkspaceNews, CallingApp):
         self._scores = score
         self._demo_folder = demo_folder
         self._own_demo_folder: TemporaryDirectory[str] | None = None
-        self._live: LiveWorkspace | None = None
         self._background: BackgroundWork | None = None
         # Set when everything is closed: what still runs then, hangs.
         self.left = Event()
@@ -212,8 +212,9 @@ class RadarApp(WorkspaceNews, CallingApp):
     @on(OverviewRead)
     def _tell_overview(self, message: OverviewRead) -> None:
         self.tell_title(message.overview.needs_you)
-        for screen in self._workspace_screens():
-            screen.tell_overview(message.overview)
+        if self.heed_scope(message.overview):
+            for screen in self._workspace_screens():
+                screen.tell_overview(told_to(screen, message.overview))
 
     @on(WorkMoved)
     def _tell_work(self, message: WorkMoved) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from radar_tui.domain.scope import EVERYTHING
 from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.radar_rows import radar_detail
 from radar_tui.screens.radar_source import RadarSource, radar_order
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.panels import MatrixPanel
 
+EMPTY_MATRIX, OUTSIDE = "No accounts yet.", "No account in the scope; P chooses another."
 RADAR_COLUMNS = (
     TableColumn("score", "score", width=7, right=True, sortable=True),
     TableColumn("account", "customer", flex=3, sortable=True),
@@ -52,6 +54,7 @@ class TodayScreen(TicketListScreen):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
+    SCOPED = True
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -97,7 +100,7 @@ class TodayScreen(TicketListScreen):
                     with Vertical(id="radar-panel"):
                         yield FilterBox()
                         yield VirtualTable(RADAR_COLUMNS, empty=EMPTY_RADAR, id="radar")
-                    yield VirtualTable(MATRIX_COLUMNS, empty="No accounts yet.", id="matrix")
+                    yield VirtualTable(MATRIX_COLUMNS, empty=EMPTY_MATRIX, id="matrix")
                 yield Static("", id="detail", markup=False)
                 yield MetricStripView(id="metrics")
                 yield DueLine(id="due")
@@ -162,6 +165,7 @@ class TodayScreen(TicketListScreen):
         self._alerts, self._matrix = message.alerts, message.matrix
         self.alerts.show(ListSource(alert_rows(message.alerts)))
         self.show_tickets(message.radar)
+        self.matrix.empty = EMPTY_MATRIX if message.matrix.scope == str(EVERYTHING) else OUTSIDE
         self.matrix.show(ListSource(matrix_rows(message.matrix)))
         pending = f" · {message.alerts.pending} pending" if message.alerts.pending else ""
         self.alerts.border_title = f"Alerts · {message.alerts.firing} firing{pending}"
