@@ -91,7 +91,7 @@ class ScopeDialog(Dialog[ScopeWish | None]):
 
     def _line(self, number: int) -> Content:
         scope, size = self._lines[number]
-        pilot = " · the team's pilot" if scope == self._pilot else ""
+        pilot = " · the team's pilot" if scope and scope == self._pilot else ""
         return Content.assemble(
             (f"{'▸' if scope == self._shown else ' '} ", "$accent"),
             (inert_line(scope.label), "bold"),

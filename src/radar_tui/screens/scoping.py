@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
-from textual.app import App
 from textual.message import Message
 
 from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceChanged, tell_outcome
+from radar_tui.screens.configured_app import ConfiguredApp
 from radar_tui.text.hostile import inert_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ScopesRead(Message):
         self.pilot = pilot
 
 
-class ScopingApp(App[None]):
+class ScopingApp(ConfiguredApp):
     """An app whose screens look at one scope of its workspace; `_live` is None until it is open."""
 
     _live: LiveWorkspace | None = None
