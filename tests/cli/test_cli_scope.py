@@ -56,6 +56,16 @@ def test_alerts_keep_to_a_scope(two: Command) -> None:
     assert (both.status, "leave out --scope" in both.err) == (2, True)
 
 
+def test_the_review_keeps_to_a_scope(two: Command) -> None:
+    written = two("review", "--scope", "segment:Growth").out
+    assert written.splitlines()[4] == "Scope: segment Growth."
+    printed = two("review", "--scope", "area:sso", "--json").json
+    jsonschema.validate(printed, json.loads(file_of("review").read_text()))
+    assert (printed["scope"], printed["closed"]) == ("area:sso", 0)
+    assert [one["area"] for one in printed["areas"]] == ["sso"]
+    assert "Scope:" not in two("review").out
+
+
 def test_without_a_scope_everything_is_shown_and_said(two: Command) -> None:
     assert two("radar", "--all", "--json").json["scope"] == "all"
     assert two("radar", "--scope", "all").out.startswith("Frustration radar · 0 over review of 2")

@@ -36,7 +36,8 @@ def workspace(filled: Config, tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def app(filled: Config, workspace: Workspace) -> RadarApp:
+def app(workspace: Workspace, filled: Config) -> RadarApp:
+    del workspace  # filled is where it lies
     return RadarApp(filled, score=False)
 
 
@@ -105,7 +106,7 @@ async def test_each_screen_that_keeps_to_the_scope_says_so(
         await until(pilot, lambda: "ACME" not in screen_text(app))
 
 
-@pytest.mark.parametrize("key", ["5", "0", "w", "comma"])
+@pytest.mark.parametrize("key", ["5", "0", "comma"])
 async def test_a_screen_of_everything_says_all(app: RadarApp, key: str) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await until_rows(pilot, "#radar")
@@ -114,6 +115,19 @@ async def test_a_screen_of_everything_says_all(app: RadarApp, key: str) -> None:
         await pilot.press(key)
         await shows(pilot, "scope: all")
         await shows(pilot, "3 open")
+
+
+async def test_another_scope_is_another_review(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await until_rows(pilot, "#radar")
+        await pilot.press("w")
+        await shows(pilot, "Weekly review 2026-W47")
+        assert "Scope:" not in screen_text(app)
+        await choose(pilot, *"growth")
+        await shows(pilot, "Scope: segment Growth.")
+        await shows(pilot, "scope: Growth")
+        await choose(pilot, *"all")
+        await until(pilot, lambda: "Scope:" not in screen_text(app))
 
 
 async def test_the_scope_is_there_at_the_next_start(

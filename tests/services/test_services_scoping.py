@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from radar_tui.services.metric_weeks import Reach, read_metric_weeks
 from radar_tui.services.overview import open_tickets, overview
 from radar_tui.services.panels import matrix_panel, radar_panel, segment_panel
 from radar_tui.services.radar_list import radar_list
+from radar_tui.services.reviewing import weekly_review
 from radar_tui.services.scoping import (
     look_at,
     looked_at,
@@ -283,3 +284,49 @@ def test_each_person_looks_at_the_pilot_until_they_choose(world: Workspace) -> N
     assert (looked_at(world), looked_at(robin)) == (GROWTH, PAYMENTS)
     look_at(world, EVERYTHING)
     assert looked_at(world) == EVERYTHING, "all was chosen, whatever the pilot covers"
+
+
+def test_the_weekly_review_is_of_the_scope(world: Workspace) -> None:
+    def reviewed(scope: Scope) -> tuple[float | None, set[str], set[str], set[str | None]]:
+        review = weekly_review(seen(world, scope), "2026-W47")
+        assert review.scope == str(scope)
+        new = next(one.value for one in review.headlines if one.key == "new-tickets")
+        areas = {one.area for one in review.areas if one.count}
+        accounts = {one.account for one in review.accounts}
+        alerts = {one.subject for one in weekly_review(seen(world, scope), "2026-W48").alerts}
+        return new, areas, accounts, alerts
+
+    everything, growth, payments = reviewed(EVERYTHING), reviewed(GROWTH), reviewed(PAYMENTS)
+    assert (everything[0], growth[0], payments[0]) == (6, 2, 3)
+    assert everything[1] == growth[1] == {"payments", "sso"}
+    assert payments[1] == {"payments"}
+    assert growth[2] <= {"globex"} < everything[2]
+    assert len(everything[3]) > len(payments[3]) > len(growth[3])
+
+
+def test_a_segments_week_is_judged_by_its_own_weeks(world: Workspace, tmp_path: Path) -> None:
+    monday = world.as_of.replace(hour=9)
+    accounts = {"ACME": 7, "globex": 2}
+    came = [
+        area_ticket(1000 * weeks + 100 * place + number, monday - timedelta(weeks=weeks), name)
+        for weeks in range(2, 9)
+        for place, (name, count) in enumerate(accounts.items())
+        for number in range(count)
+    ]
+    bring(world, tmp_path, *came)
+    previous = {
+        scope.name: {
+            one.area: one.previous for one in weekly_review(seen(world, scope), "2026-W47").areas
+        }
+        for scope in (EVERYTHING, ENTERPRISE, GROWTH)
+    }
+    assert [previous[name]["payments"] for name in ("", "Enterprise", "Growth")] == [9, 7, 2]
+
+
+def area_ticket(number: int, at: datetime, account: str) -> dict[str, object]:
+    moment = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    whose = {"name": account}
+    return ticket(
+        number, created_at=moment, updated_at=moment, organization=whose, comments=[],
+        tags=["payments"],
+    )  # fmt: skip
