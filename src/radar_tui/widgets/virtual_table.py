@@ -232,6 +232,10 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Move the cursor by as many rows as are in sight."""
         self._move_to(self._cursor + pages * max(self._lines_in_sight(), 1))
 
+    def action_move_half(self, pages: int) -> None:
+        """Move the cursor by half as many rows as are in sight."""
+        self._move_to(self._cursor + pages * max(self._lines_in_sight() // 2, 1))
+
     def action_first(self) -> None:
         """Go to the first row."""
         self._move_to(0)
