@@ -14,6 +14,7 @@ from radar_tui.config import Config, ConfigError, Preferences, write_settings
 from radar_tui.screens.base import ActionDone, ActionFailed
 from radar_tui.screens.failure import FailureReporting
 from radar_tui.screens.palette_screen import RadarPalette
+from radar_tui.widgets.dialogs import ChoiceDialog
 from radar_tui.widgets.kept_stylesheet import KeptStylesheet
 from radar_tui.widgets.key_hints import tell_keys
 from radar_tui.widgets.themes import RADAR_DARK, THEMES, band_colours, offered_themes
@@ -72,6 +73,22 @@ class ConfiguredApp(FailureReporting):
         """Take on the preferences of the start, and say in toasts what of them is wrong."""
         for problem in (*self._config.problems, *self.apply_preferences(self._config.preferences)):
             self.notify(problem, title="Settings", severity="warning", markup=False)
+
+    def action_copy_as(self) -> None:
+        """Ask how to copy the list or the ticket that is shown."""
+        from radar_tui.screens.copying import FORMATS
+
+        def take(form: str | None) -> None:
+            if form is not None:
+                self.copy_shown(form)
+
+        self.push_screen(ChoiceDialog("Copy what is shown as", FORMATS), take)
+
+    def copy_shown(self, form: str) -> None:
+        """Copy the list or the ticket in front as `text` or as `markdown`."""
+        from radar_tui.screens.copying import copy_shown
+
+        copy_shown(self, self.screen, form)
 
     def choose_keys(self, name: str) -> None:
         """Take on a key preset at once, and keep it."""

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.widget import Widget
@@ -46,7 +47,7 @@ def jump_targets(screen: Screen[Any]) -> list[JumpTarget]:
     On a narrow terminal panels share one place; those behind are displayed without any room.
     """
     chain = [widget for widget in screen.focus_chain if _is_panel(widget)]
-    places = [(widget, _label_place(widget, screen.size)) for widget in chain]
+    places = [(widget, _label_place(widget, screen)) for widget in chain]
     places.sort(key=lambda one: (one[1] is None, (one[1].y, one[1].x) if one[1] else (0, 0)))
     return [
         JumpTarget(letter, widget, at)
@@ -59,10 +60,14 @@ def _is_panel(widget: Widget) -> bool:
     return bool(widget.region.area or widget.border_title)
 
 
-def _label_place(widget: Widget, room: Size) -> Offset | None:
-    seen = widget.region.intersection(room.region)
+def _label_place(widget: Widget, screen: Screen[Any]) -> Offset | None:
+    """The corner of what is seen of a panel, before its title; none where too little is seen."""
+    try:
+        seen = screen.find_widget(widget).visible_region
+    except NoWidget:
+        return None
     fits = seen.width >= LABEL_CELLS and seen.height
-    return Offset(min(seen.x + 1, room.width - LABEL_CELLS), seen.y) if fits else None
+    return Offset(min(seen.x, screen.size.width - LABEL_CELLS), seen.y) if fits else None
 
 
 class JumpScreen(Dialog[None]):
@@ -94,10 +99,11 @@ class JumpScreen(Dialog[None]):
         return " · ".join(f"{one.letter} {one.title}" for one in hidden)
 
     def _elsewhere(self) -> str:
-        names = (
-            f"{short_key(held_keys(self.app, one.id or '', one.key)[0])} {one.description}"
+        keys = {
+            one.description: held_keys(self.app, one.id or "", one.key)[0]
             for one in _screen_bindings()
-        )
+        }
+        names = (f"{short_key(key)}\N{NO-BREAK SPACE}{name}" for name, key in keys.items())
         return f"{'  '.join(names)}  esc"
 
     async def on_key(self, event: events.Key) -> None:

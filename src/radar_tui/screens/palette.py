@@ -37,6 +37,9 @@ def commands_here(app: ConfiguredApp, screen: Screen[Any]) -> Iterator[SystemCom
         key = app.get_key_display(binding)
         act = partial(app.run_action, binding.action, node)
         yield SystemCommand(f"{binding.description} · {key}", binding.tooltip, act)
+    for form, words in (("text", "plain text"), ("markdown", "Markdown")):
+        copy = partial(app.copy_shown, form)
+        yield SystemCommand(f"Copy as {words}", "The list or the ticket that is shown", copy)
     for preset in KEY_PRESETS.values():
         keys = partial(app.choose_keys, preset.name)
         yield SystemCommand(f"Keys: {preset.name}", preset.about, keys)
