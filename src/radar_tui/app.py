@@ -41,6 +41,7 @@ from radar_tui.screens.workspace_news import (
     WorkspaceOpened,
 )
 from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.key_hints import keyed
 
 if TYPE_CHECKING:
     from radar_tui.services.background import BackgroundWork
@@ -230,9 +231,11 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
 
     @on(ActionDone)
     def _tell_done(self, message: ActionDone) -> None:
-        self.notify(message.label, markup=False)
+        undoes = keyed(self, "· [app.undo=u] undoes it")
+        label = message.label.replace("· u undoes it", undoes)
+        self.notify(label, markup=False)
         for screen in self._workspace_screens():
-            screen.tell_done(message.label)
+            screen.tell_done(label)
 
     @on(ActionFailed)
     def _tell_failed(self, message: ActionFailed) -> None:
@@ -292,6 +295,14 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
 
         self.push_screen(HelpScreen(keys_here(self.screen)))
 
+    def action_jump(self) -> None:
+        """Put a letter on every panel here, to go to it."""
+        from radar_tui.screens.jump import JumpScreen, jump_targets
+
+        screen = self.screen
+        if isinstance(screen, WorkspaceScreen):
+            self.push_screen(JumpScreen(jump_targets(screen), screen.size))
+
     def action_import(self) -> None:
         """Import exports."""
         from radar_tui.screens.importing import ImportScreen
@@ -308,4 +319,4 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key that works here in the palette, and what has no key."""
         yield SystemCommand("Welcome", "Demo, import, watch a folder", self.action_welcome)
-        yield from commands_here(screen)
+        yield from commands_here(self, screen)

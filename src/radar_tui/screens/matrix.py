@@ -32,6 +32,7 @@ from radar_tui.screens.matrix_why import MatrixWhy
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import TextDialog
 from radar_tui.widgets.heat_map import HeatMap, PlaceChosen
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
 
@@ -81,7 +82,11 @@ class MatrixScreen(MatrixOverriding):
     def on_mount(self) -> None:
         """Name the panes and their keys."""
         self.heat.border_subtitle = "arrows · enter these only"
-        self.table.border_subtitle = "enter open · O override · v segments · m map · W what if"
+        hint_keys(
+            self.table,
+            "enter open · [matrix.override=O] override · [matrix.switch-rows=v] segments"
+            " · [matrix.heat-map=m] map · [matrix.what-if=W] what if",
+        )
 
     # Reading and drawing.
 

@@ -127,6 +127,12 @@ APP_BINDINGS: list[BindingType] = [
     _place(
         "comma", "settings", "Settings", "Theme, keys, and where everything is stored", show=False
     ),
+    Binding("f10", "open_palette", "Palette", id="app.palette", show=False,
+            tooltip="Find any action, ticket, account or rule"),
+    Binding("ctrl+g", "jump", "Jump", id="app.jump", show=False,
+            tooltip="Go to any panel or screen by a letter"),
+    Binding("Y", "copy_as", "Copy as", id="app.copy-as", show=False,
+            tooltip="Copy the list or the ticket as text or as Markdown"),
     Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
     Binding("q", "leave", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
-]
+]  # fmt: skip

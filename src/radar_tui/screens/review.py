@@ -16,6 +16,7 @@ from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.screens.navigation import open_quality_sample
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog, FinishingScreen, TextDialog
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.markdown_pane import MarkdownPane
 from radar_tui.widgets.states import StatePanel
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
 
 _WEEK = timedelta(weeks=1)
+HINTS = (
+    "[review.before=[] [review.after=]] other weeks · [review.copy=y] copy"
+    " · [review.read-again=r] read again"
+)
 _REPLACE = (("replace", "replace it"), ("keep", "keep it and write nothing"))
 
 
@@ -205,7 +210,7 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
 
     def _tell_week(self) -> None:
         self.pane.border_title = f"Week {self._shown.week}" if self._shown else ""
-        self.pane.border_subtitle = "[ ] other weeks · y copy · r read again" if self._shown else ""
+        hint_keys(self.pane, HINTS if self._shown else "")
 
     # Sharing.
 

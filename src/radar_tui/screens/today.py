@@ -28,6 +28,7 @@ from radar_tui.screens.today_rows import (
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
 from radar_tui.widgets.filter_box import FilterBox
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.metric_strip import MetricStripView
 from radar_tui.widgets.panel_tabs import PanelTabs
@@ -47,6 +48,12 @@ RADAR_COLUMNS = (
     TableColumn("owner", "owner", flex=2, sortable=True),
     TableColumn("why", "why it scored high", flex=4, from_width=78),
     TableColumn("next", "what we'll do now", flex=4, from_width=110),
+)
+
+ALERT_HINTS = "[ticket.acknowledge=a] ack · [ticket.snooze=s] snooze · [ticket.done=x] done"
+RADAR_HINTS = (
+    "[ticket.acknowledge=a] ack · [ticket.disagree=d] disagree"
+    " · [ticket.next-action=n] next · enter open"
 )
 
 
@@ -109,12 +116,12 @@ class TodayScreen(TicketListScreen):
     def on_mount(self) -> None:
         """Name the panels and their keys; numbers follow when the workspace is read."""
         for table, title, keys in (
-            (self.alerts, "Alerts", "a ack · s snooze · x done"),
-            (self.radar, "Frustration radar", "a ack · d disagree · n next · enter open"),
-            (self.matrix, "Priority", "/ filter"),
+            (self.alerts, "Alerts", ALERT_HINTS),
+            (self.radar, "Frustration radar", RADAR_HINTS),
+            (self.matrix, "Priority", "[radar.filter=/] filter"),
         ):
             table.border_title = title
-            table.border_subtitle = keys
+            hint_keys(table, keys)
         self.metrics.border_title = "Metrics · from baseline to target"
         self.due.border_title = "Due"
         self.radar.focus()
