@@ -37,7 +37,9 @@ def import_words(  # noqa: PLR0913 - the numbers of one import
 ) -> str:
     """Say what imports of one kind from one source brought."""
     bad = f", {rejected:,} rejected" if rejected else ""
-    return f"{source}: {how_many(runs, 'import')} · {inserted:,} {kind} new, {updated:,} changed{bad}"
+    return (
+        f"{source}: {how_many(runs, 'import')} · {inserted:,} {kind} new, {updated:,} changed{bad}"
+    )
 
 
 def late_source_words(source: str, data_as_of: datetime | None, zone: ZoneInfo) -> str:

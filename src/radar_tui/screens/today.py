@@ -14,7 +14,8 @@ from textual.worker import get_current_worker
 from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.radar_rows import radar_detail
 from radar_tui.screens.radar_source import RadarSource, radar_order
-from radar_tui.screens.ticket_list import EMPTY_RADAR, TicketListScreen
+from radar_tui.screens.ticket_list import EMPTY_RADAR
+from radar_tui.screens.today_highlights import TodayHighlights
 from radar_tui.screens.today_messages import PanelsRead, StripsRead
 from radar_tui.screens.today_rows import (
     ALERT_COLUMNS,
@@ -27,6 +28,7 @@ from radar_tui.screens.today_rows import (
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
 from radar_tui.widgets.filter_box import FilterBox
+from radar_tui.widgets.highlight_line import HighlightLine
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.metric_strip import MetricStripView
 from radar_tui.widgets.panel_tabs import PanelTabs
@@ -48,7 +50,7 @@ RADAR_COLUMNS = (
 )
 
 
-class TodayScreen(TicketListScreen):
+class TodayScreen(TodayHighlights):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
@@ -88,9 +90,10 @@ class TodayScreen(TicketListScreen):
         self._matrix: MatrixPanel | None = None
 
     def compose_body(self) -> ComposeResult:
-        """The three panels with the words to the row at the cursor; metrics and what is due."""
+        """What changed; the three panels with the words to their row; metrics and what is due."""
         with Horizontal(id="body"):
             with Vertical(id="left"):
+                yield HighlightLine(id="highlights")
                 yield PanelTabs(id="tabs")
                 with Container(id="panels"):
                     yield VirtualTable(ALERT_COLUMNS, empty="Nothing fires.", id="alerts")
@@ -114,6 +117,7 @@ class TodayScreen(TicketListScreen):
             table.border_subtitle = keys
         self.metrics.border_title = "Metrics · from baseline to target"
         self.due.border_title = "Due"
+        self.highlights.border_subtitle = "enter open · M seen"
         self.radar.focus()
 
     @property
@@ -133,6 +137,7 @@ class TodayScreen(TicketListScreen):
         if self.live is not None:
             self._read_panels(self.live)
             self._read_strips(self.live)
+            self.read_highlights(self.live)
             self.follow_cursor()
 
     @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
