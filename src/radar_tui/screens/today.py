@@ -15,7 +15,8 @@ from radar_tui.domain.scope import EVERYTHING
 from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.radar_rows import radar_detail
 from radar_tui.screens.radar_source import RadarSource, radar_order
-from radar_tui.screens.ticket_list import EMPTY_RADAR, TicketListScreen
+from radar_tui.screens.ticket_list import EMPTY_RADAR
+from radar_tui.screens.today_highlights import TodayHighlights
 from radar_tui.screens.today_messages import PanelsRead, StripsRead
 from radar_tui.screens.today_rows import (
     ALERT_COLUMNS,
@@ -28,6 +29,7 @@ from radar_tui.screens.today_rows import (
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
 from radar_tui.widgets.filter_box import FilterBox
+from radar_tui.widgets.highlight_line import HighlightLine
 from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.metric_strip import MetricStripView
@@ -57,7 +59,7 @@ RADAR_HINTS = (
 )
 
 
-class TodayScreen(TicketListScreen):
+class TodayScreen(TodayHighlights):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
@@ -98,9 +100,10 @@ class TodayScreen(TicketListScreen):
         self._matrix: MatrixPanel | None = None
 
     def compose_body(self) -> ComposeResult:
-        """The three panels with the words to the row at the cursor; metrics and what is due."""
+        """What changed; the three panels with the words to their row; metrics and what is due."""
         with Horizontal(id="body"):
             with Vertical(id="left"):
+                yield HighlightLine(id="highlights")
                 yield PanelTabs(id="tabs")
                 with Container(id="panels"):
                     yield VirtualTable(ALERT_COLUMNS, empty="Nothing fires.", id="alerts")
@@ -124,6 +127,7 @@ class TodayScreen(TicketListScreen):
             hint_keys(table, keys)
         self.metrics.border_title = "Metrics · from baseline to target"
         self.due.border_title = "Due"
+        self.highlights.border_subtitle = "enter open · M seen"
         self.radar.focus()
 
     @property
@@ -143,6 +147,7 @@ class TodayScreen(TicketListScreen):
         if self.live is not None:
             self._read_panels(self.live)
             self._read_strips(self.live)
+            self.read_highlights(self.live)
             self.follow_cursor()
 
     @work(thread=True, exclusive=True, group="today-panels", exit_on_error=False)
