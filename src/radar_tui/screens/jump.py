@@ -84,6 +84,11 @@ class JumpScreen(Dialog[None]):
         self._targets = {one.letter: one for one in targets}
         self._size = size
 
+    @property
+    def targets(self) -> list[JumpTarget]:
+        """What the letters lead to."""
+        return list(self._targets.values())
+
     def compose(self) -> ComposeResult:
         """A label for each panel in sight, and lines on the others and on the screens."""
         for target in self._targets.values():
