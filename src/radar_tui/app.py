@@ -31,6 +31,7 @@ from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFi
 from radar_tui.screens.navigation import APP_BINDINGS, MODES
 from radar_tui.screens.palette import commands_here, workspace_finds
 from radar_tui.screens.remembering import RememberingApp
+from radar_tui.screens.scoping import ScopingApp, told_to
 from radar_tui.screens.signals import leave_on_signals
 from radar_tui.screens.workspace_news import (
     BackgroundReady,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 TELL_TIME_SECONDS = 10.0
 
 
-class RadarApp(WorkspaceNews, RememberingApp):
+class RadarApp(WorkspaceNews, ScopingApp, RememberingApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
@@ -74,7 +75,6 @@ class RadarApp(WorkspaceNews, RememberingApp):
         self._scores = score
         self._demo_folder = demo_folder
         self._own_demo_folder: TemporaryDirectory[str] | None = None
-        self._live: LiveWorkspace | None = None
         self._background: BackgroundWork | None = None
         # Set when everything is closed: what still runs then, hangs.
         self.left = Event()
@@ -216,8 +216,9 @@ class RadarApp(WorkspaceNews, RememberingApp):
     @on(OverviewRead)
     def _tell_overview(self, message: OverviewRead) -> None:
         self.tell_title(message.overview.needs_you)
-        for screen in self._workspace_screens():
-            screen.tell_overview(message.overview)
+        if self.heed_scope(message.overview):
+            for screen in self._workspace_screens():
+                screen.tell_overview(told_to(screen, message.overview))
 
     @on(WorkMoved)
     def _tell_work(self, message: WorkMoved) -> None:

@@ -61,7 +61,7 @@ async def test_under_other_keys_the_screens_answer_to_those(filled: Config) -> N
     async with app.run_test(size=USUAL) as pilot:
         await until_rows(pilot, "#radar")
         await jump(pilot)
-        await shows(pilot, "^w\N{NO-BREAK SPACE}Review")
+        await shows(pilot, "^w Review")
         await pilot.press("ctrl+w")
         await until(pilot, lambda: app.current_mode == "review")
 

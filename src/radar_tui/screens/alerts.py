@@ -44,6 +44,7 @@ class AlertsScreen(AlertSilencing):
     """The alerts by list, the one at the cursor with all that happened to it beside them."""
 
     PLACE = "Alerts"
+    SCOPED = True
     CSS_PATH = "alerts.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

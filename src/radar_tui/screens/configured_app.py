@@ -27,6 +27,9 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (180, "-wide")]
 class ConfiguredApp(FailureReporting):
     """What RadarApp stands on: settings count from the start, and may change while it runs."""
 
+    # How many keys were pressed so far: whoever presses one sees what is in front.
+    keys_heard = 0
+
     def __init__(self, config: Config, *, debug: bool = False) -> None:
         super().__init__(config, debug=debug)
         self._file_lock = Lock()
@@ -45,6 +48,8 @@ class ConfiguredApp(FailureReporting):
         """Hear no key any more once the screens are gone, when somebody types on as it closes."""
         if isinstance(event, events.Key) and not self.screen_stack:
             return
+        if isinstance(event, events.Key):
+            self.keys_heard += 1
         await super().on_event(event)
 
     def action_command_palette(self) -> None:

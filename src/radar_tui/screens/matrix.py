@@ -17,7 +17,7 @@ from radar_tui.analysis.priority_cells import Place, heat_cells, place_of
 from radar_tui.domain.priority import Priority, PriorityAction
 from radar_tui.reporting.wording import how_many
 from radar_tui.screens.account_tickets import offer_tickets
-from radar_tui.screens.base import ActionDone
+from radar_tui.screens.base import ActionDone, scope_hint
 from radar_tui.screens.matrix_keys import MATRIX_BINDINGS
 from radar_tui.screens.matrix_messages import AccountTicketsRead, MatrixRead, MatrixUnreadable
 from radar_tui.screens.matrix_overriding import MatrixOverriding
@@ -50,6 +50,7 @@ class MatrixScreen(MatrixOverriding):
     """The heat map, why the row at the cursor has its number, and all rows by their totals."""
 
     PLACE = "Matrix"
+    SCOPED = True
     CSS_PATH = "matrix.tcss"
     # Not the map, which comes first and shows itself where it has the keys.
     AUTO_FOCUS = "#priorities"
@@ -118,7 +119,9 @@ class MatrixScreen(MatrixOverriding):
         if message.accounts:
             self.state.show_content()
         else:
-            self.state.show_empty(NO_ACCOUNTS, IMPORT_ACCOUNTS)
+            scope = message.facts.scope
+            outside = ("No account with anything open is there.", scope_hint(scope))
+            self.state.show_empty(*(outside if scope else (NO_ACCOUNTS, IMPORT_ACCOUNTS)))
         self._draw_all()
         if is_first:
             self.call_after_refresh(self.table.focus)

@@ -59,6 +59,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     """The settings of the matrix, what is changed of them and not saved, and what that would do."""
 
     PLACE = "Matrix: what if"
+    SCOPED = True
     CSS_PATH = "matrix.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*WHAT_IF_BINDINGS]
 

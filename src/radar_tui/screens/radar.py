@@ -50,6 +50,7 @@ class RadarScreen(RadarViewsScreen):
     """The template's frustration dashboard, with the picture of it and the ticket at its cursor."""
 
     PLACE = "Radar"
+    SCOPED = True
     CSS_PATH = "radar.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -46,6 +46,7 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     """One week's summary; it stands still while it is read, until it is read again."""
 
     CSS_PATH = "review.tcss"
+    SCOPED = True
     PLACE = "Weekly review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="review.back", tooltip="Back to where you were"),
@@ -73,11 +74,12 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     class ReviewRead(Message):
         """A week's summary as Markdown; `suggested` is where its file goes by default."""
 
-        def __init__(self, week: str, markdown: str, suggested: Path) -> None:
+        def __init__(self, week: str, markdown: str, suggested: Path, scope: str) -> None:
             super().__init__()
             self.week = week
             self.markdown = markdown
             self.suggested = suggested
+            self.scope = scope
 
     class WeekRefused(Message):
         """There is no summary of a week; `reason` is one line for the user."""
@@ -123,10 +125,14 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     def refresh_view(self) -> None:
         """Read the last whole week when first shown; later changes wait for `r`.
 
+        Another scope is another summary.
+
         A summary that changed while it is read would lose the reader's place.
         """
         if self._shown is None:
             self._show_week(None)
+        elif self.live is not None and self._shown.scope != str(self.live.scope):
+            self._show_week(self._asked)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go back only from where another screen lies below."""
@@ -176,7 +182,8 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
             told = self.WeekRefused(str(error))
         else:
             label = facts.week.label
-            told = self.ReviewRead(label, weekly_markdown(facts), review_path(label))
+            written = weekly_markdown(facts)
+            told = self.ReviewRead(label, written, review_path(label), facts.scope)
         if not get_current_worker().is_cancelled:
             self.post_message(told)
 

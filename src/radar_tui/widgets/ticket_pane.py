@@ -24,7 +24,7 @@ from radar_tui.widgets.thread_view import ReadingPane, notes_content, thread_con
 from radar_tui.widgets.ticket_words import head_content, other_lines, ticket_key, work_content
 
 if TYPE_CHECKING:
-    from radar_tui.services.ticket_view import TicketView
+    from radar_tui.services.ticket_view import ScoreView, TicketView
 
 # Columns from which the thread has room beside the score.
 SIDE_BY_SIDE = 100
@@ -69,7 +69,10 @@ class TicketHead(Widget):
 
 
 class TicketPane(Vertical):
-    """One ticket in as much room as there is: side by side where wide, else stacked."""
+    """One ticket in as much room as there is: side by side where wide, else stacked.
+
+    Given `most_contributions`, what weighs less is told together, to have the work in sight.
+    """
 
     DEFAULT_CSS = """
     TicketPane {
@@ -140,6 +143,10 @@ class TicketPane(Vertical):
             super().__init__()
             self.name = name
 
+    def __init__(self, *, most_contributions: int | None = None) -> None:
+        super().__init__()
+        self._most_contributions = most_contributions
+
     def compose(self) -> ComposeResult:
         """Who and how bad on top; below the thread, and beside it the score and the work."""
         yield TicketHead(id="ticket-head")
@@ -200,7 +207,7 @@ class TicketPane(Vertical):
         self.work.update(work_content(view))
         if before is None or before.score != view.score:
             score = view.score
-            self.bars.update(contribution_bars(score) if score else Content("Not scored yet."))
+            self.bars.update(self._bars_of(score) if score else Content("Not scored yet."))
         if before is None or (before.history, before.zone) != (view.history, view.zone):
             self.history.update(history_content(view.history, zone))
         self.notes.display = bool(view.notes)
@@ -209,6 +216,9 @@ class TicketPane(Vertical):
             self.thread_words.update(thread_content(view.thread, zone))
         self.thread.border_title = f"Thread · times in {zone_words(view.as_of, zone)}"
         self._show_lists(view)
+
+    def _bars_of(self, score: ScoreView) -> Content:
+        return contribution_bars(score, most=self._most_contributions)
 
     def _show_lists(self, view: TicketView) -> None:
         items = view.intervention.checklist
