@@ -26,10 +26,11 @@ from radar_tui.screens.base import (
     WorkspaceScreen,
     tell_outcome,
 )
-from radar_tui.screens.calling import AlertsTold, CallingApp
+from radar_tui.screens.calling import AlertsTold
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES
 from radar_tui.screens.palette import commands_here, workspace_finds
+from radar_tui.screens.remembering import RememberingApp
 from radar_tui.screens.scoping import ScopingApp, told_to
 from radar_tui.screens.signals import leave_on_signals
 from radar_tui.screens.workspace_news import (
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 TELL_TIME_SECONDS = 10.0
 
 
-class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
+class RadarApp(WorkspaceNews, ScopingApp, RememberingApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
@@ -84,7 +85,7 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
     def on_mount(self) -> None:
         """Show Today at once; open the workspace behind it."""
         self.tell_settings_problems()
-        self.switch_mode("today")
+        self.switch_mode(self.recall(keeps_places=self._demo_folder is None))
         self.set_interval(TELL_TIME_SECONDS, self._read_overview)
         if not self.is_headless:
             leave_on_signals(self.exit)
@@ -138,6 +139,7 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
             return
         self._own_demo_folder = TemporaryDirectory(prefix="radar-demo-")
         self._demo_folder = Path(self._own_demo_folder.name)
+        self.forget_places()
         await self.action_go("today")
         self._open(self._demo_folder)
 
@@ -189,6 +191,7 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
         # None stands in front while the app closes; one being composed asks when it stands.
         screen = next(reversed(self.screen_stack), None)
         if isinstance(screen, WorkspaceScreen) and screen.stands and self._live is not None:
+            self.restore_lists(screen)
             screen.show(self._live)
             screen.tell_work(self._work_words)
             self._read_overview()
@@ -249,6 +252,7 @@ class RadarApp(WorkspaceNews, ScopingApp, CallingApp):
             return
         if self.current_mode != mode:
             await self.switch_mode(mode)
+        self.remember_screen(mode)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
 

@@ -16,7 +16,7 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path, user_data_path, user_state_path
 
 # Support tickets are younger than the first, and rollouts end before the last.
 FIRST_YEAR, LAST_YEAR = 1980, 2199
@@ -72,7 +72,8 @@ class SettingsFile:
 class Config:
     """Where the workspace is, what time it is, who is working, and the seed of random choices.
 
-    `now` is None where the wall clock counts; `settings_path` where settings are not kept.
+    `now` is None where the wall clock counts; `settings_path` where settings are not kept,
+    `state_path` where the app is not to remember how it was left.
     """
 
     location: str
@@ -82,6 +83,7 @@ class Config:
     seed: int = 0
     preferences: Preferences = Preferences()
     settings_path: Path | None = None
+    state_path: Path | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -112,6 +114,7 @@ def read_config(
         seed=seed,
         preferences=file.preferences,
         settings_path=path,
+        state_path=None if moment else user_state_path("radar", appauthor=False) / "state.json",
         problems=file.problems,
     )
 
@@ -173,11 +176,26 @@ def write_settings(
             _change(document.setdefault("keymap", tomlkit.table()), keymap)
         after = tomlkit.dumps(document)
         tomllib.loads(after)
-        _replace(target, after)
+        replace_file(target, after)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; the settings are not saved") from error
     except (TOMLKitError, ValueError, TypeError, AttributeError) as error:
         raise ConfigError(f"{path}: expected TOML with a table keymap; nothing saved") from error
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file of the user's own, so that a crash leaves the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def parse_moment(text: str) -> datetime:
@@ -271,21 +289,6 @@ def _change(table: Any, values: Mapping[str, str | bool | None]) -> None:
             table.pop(key, None)
         else:
             table[key] = value
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file of the user's own, so that a crash leaves the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _login_name() -> str:

@@ -27,8 +27,8 @@ async def test_a_letter_focuses_its_panel(app: RadarApp, size: Size) -> None:
         await until_rows(pilot, "#radar")
         today = app.screen
         for name in ("matrix", "alerts", "radar"):
-            letter = next(one.letter for one in jump_targets(today) if one.widget.id == name)
-            await jump(pilot)
+            overlay = await jump(pilot)
+            (letter,) = [one.letter for one in overlay.targets if one.widget.id == name]
             await pilot.press(letter)
             await until(pilot, lambda: app.screen is today)
             await until(pilot, lambda name=name: getattr(today.focused, "id", "") == name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual import events
@@ -20,10 +21,12 @@ from radar_tui.screens.navigation import APP_BINDINGS
 from radar_tui.widgets.dialogs import Dialog
 from radar_tui.widgets.key_hints import held_keys, short_key
 
-# The letters under the fingers first; no screen has more panels than this.
-LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+# The letters under the fingers first, w left to the review; no screen has more panels than this.
+LETTERS = "asdfghjklqertyuiopzxcvbnm"
 # A letter with a space on each side.
 LABEL_CELLS = 3
+# The lines at the bottom hide what lies below them.
+LINES_BELOW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def _label_place(widget: Widget, screen: Screen[Any]) -> Offset | None:
         seen = screen.find_widget(widget).visible_region
     except NoWidget:
         return None
-    fits = seen.width >= LABEL_CELLS and seen.height
+    in_sight = seen.y < screen.size.height - LINES_BELOW
+    fits = in_sight and seen.height and seen.width >= LABEL_CELLS
     return Offset(min(seen.x, screen.size.width - LABEL_CELLS), seen.y) if fits else None
 
 
@@ -84,27 +88,31 @@ class JumpScreen(Dialog[None]):
         self._targets = {one.letter: one for one in targets}
         self._size = size
 
+    @property
+    def targets(self) -> list[JumpTarget]:
+        """What the letters lead to."""
+        return list(self._targets.values())
+
     def compose(self) -> ComposeResult:
         """A label for each panel in sight, and lines on the others and on the screens."""
-        for target in self._targets.values():
+        for target in self.targets:
             if target.at is not None:
                 label = Static(f" {target.letter} ", classes="jump-label", markup=False)
                 label.absolute_offset = target.at
                 yield label
-        with_lines = [self._behind(), self._elsewhere()]
-        yield Static("\n".join(filter(None, with_lines)), id="jump-lines", markup=False)
-
-    def _behind(self) -> str:
-        hidden = [one for one in self._targets.values() if one.at is None]
-        return " · ".join(f"{one.letter} {one.title}" for one in hidden)
-
-    def _elsewhere(self) -> str:
-        keys = {
-            one.description: held_keys(self.app, one.id or "", one.key)[0]
+        behind = [(one.letter, one.title) for one in self.targets if one.at is None]
+        screens = [
+            (short_key(held_keys(self.app, one.id or "", one.key)[0]), one.description)
             for one in _screen_bindings()
-        }
-        names = (f"{short_key(key)}\N{NO-BREAK SPACE}{name}" for name, key in keys.items())
-        return f"{'  '.join(names)}  esc"
+        ]
+        lines = [*self._lines(behind), *self._lines([*screens, ("esc", "leave")])]
+        yield Static("\n".join(lines), id="jump-lines", markup=False)
+
+    def _lines(self, keys: Sequence[tuple[str, str]]) -> list[str]:
+        """Write keys and where they lead, none parted from its name at the end of a line."""
+        whole = [f"{key}\0{name}".replace(" ", "\0") for key, name in keys]
+        lines = wrap("  ".join(whole), self._size.width - LABEL_CELLS) if whole else []
+        return [line.replace("\0", " ") for line in lines]
 
     async def on_key(self, event: events.Key) -> None:
         """Go where the key leads; one that leads nowhere does nothing."""

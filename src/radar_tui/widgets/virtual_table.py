@@ -164,6 +164,11 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         return () if self._cursor_key is None else (self._cursor_key,)
 
     @property
+    def sortable_columns(self) -> tuple[str, ...]:
+        """The keys of the columns that can be sorted by."""
+        return tuple(column.key for column in self._columns if column.sortable)
+
+    @property
     def sort(self) -> SortOrder | None:
         """The order named in the header; None where the source has an order of its own."""
         return self._sort
