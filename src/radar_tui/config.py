@@ -26,6 +26,7 @@ EXPECTED = {
     "theme": 'the name of a theme, such as "radar-light"',
     "bell": "true or false",
     "animation": "true or false",
+    "keys": '"radar", "vim" or "plain"',
     "desktop": "true or false",
     "notify-command": 'a command in quotes, such as "/usr/local/bin/page-me --quiet"',
     "actor": "your name in quotes",
@@ -42,12 +43,14 @@ class ConfigError(Exception):
 class Preferences:
     """How the app looks and calls, and which keys it hears; it checks names of themes and keys.
 
-    `keymap` gives a binding's id its keys, several with commas between them. `desktop` is whether
-    the terminal is asked to show notices on the desktop, `notify_command` the words of a command
-    that hears of alerts, none where there is no such command.
+    `keys` names a key preset, on which `keymap` counts: it gives a binding's id its keys, several
+    with commas between them. `desktop` is whether the terminal is asked to show notices on the
+    desktop, `notify_command` the words of a command that hears of alerts, none where there is no
+    such command.
     """
 
     theme: str = "radar-dark"
+    keys: str = "radar"
     bell: bool = False
     desktop: bool = False
     animation: bool = False
@@ -197,7 +200,14 @@ def parse_moment(text: str) -> datetime:
 def _preferences(path: Path, values: Mapping[str, Any], problems: list[str]) -> Preferences:
     """Take what is as expected; say of the rest what was found."""
     taken: dict[str, Any] = {}
-    kinds = {"theme": str, "bell": bool, "desktop": bool, "animation": bool, "keymap": dict}
+    kinds = {
+        "theme": str,
+        "keys": str,
+        "bell": bool,
+        "desktop": bool,
+        "animation": bool,
+        "keymap": dict,
+    }
     for key, kind in kinds.items():
         if key not in values:
             continue

@@ -31,6 +31,7 @@ from radar_tui.widgets.virtual_table_messages import (
 )
 from radar_tui.widgets.virtual_table_rows import (
     CELL_STYLES,
+    SEARCHED_ROWS,
     Cell,
     LocatingRowSource,
     PagedRows,
@@ -197,6 +198,15 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._scroll_to_row(self._cursor, top + self._cursor - before if top else 0)
         self.refresh()
 
+    def listed(self, limit: int) -> tuple[Sequence[TableColumn], Sequence[TableRow]]:
+        """The columns, and the rows of the marks, or else the first ones, up to a limit."""
+        if self._source is None:
+            return self._columns, ()
+        if not self._marks:
+            return self._columns, self._source.rows(0, limit)
+        near = self._source.rows(0, SEARCHED_ROWS)
+        return self._columns, [row for row in near if row.key in self._marks][:limit]
+
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row with this key; False where there is none."""
         position = self._rows.find(key, self._cursor) if self._rows else None
@@ -231,6 +241,10 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_move_page(self, pages: int) -> None:
         """Move the cursor by as many rows as are in sight."""
         self._move_to(self._cursor + pages * max(self._lines_in_sight(), 1))
+
+    def action_move_half(self, pages: int) -> None:
+        """Move the cursor by half as many rows as are in sight."""
+        self._move_to(self._cursor + pages * max(self._lines_in_sight() // 2, 1))
 
     def action_first(self) -> None:
         """Go to the first row."""
