@@ -1,11 +1,10 @@
-"""A team's rubric one value at a time: points of signals, limits of bands, phrases in and out."""
+"""A team's rubric one value at a time: the points of signals, and phrases in and out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
-from radar_tui.domain.bands import HIGHEST_SCORE, LOWEST_SCORE
 from radar_tui.domain.rule_values import read_whole
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.rubric import SIGNAL_NAMES, Rubric
@@ -20,14 +19,17 @@ from radar_tui.scoring.rubric_changes import (
 
 @dataclass(frozen=True, slots=True)
 class RubricField:
-    """One number of a rubric: the points of `signal`, or the limit `name` of the bands."""
+    """The points of one signal, as they are shown and changed."""
 
-    name: str
-    label: str
+    signal: ContributionName
     meaning: str
     lowest: int
     highest: int
-    signal: ContributionName | None = None
+
+    @property
+    def name(self) -> str:
+        """How the field is called; the signal's own name."""
+        return self.signal.value
 
     @property
     def allowed(self) -> str:
@@ -47,10 +49,8 @@ class ListedPhrase:
 
 def value_of(changes: RubricChanges, shipped: Rubric, field: RubricField) -> int:
     """Give a number as it stands with a team's changes."""
-    if field.signal is not None:
-        points = changes.of(field.signal).points
-        return shipped.signals[field.signal].points if points is None else points
-    return int(getattr(changes.bands or shipped.bands, field.name))
+    points = changes.of(field.signal).points
+    return shipped.signals[field.signal].points if points is None else points
 
 
 def with_value(
@@ -59,15 +59,12 @@ def with_value(
     """Give changes with another number.
 
     Raises:
-        ValueError: it is off its range, or band limits would not rise.
+        ValueError: it is off its range.
     """
-    if field.signal is not None:
-        is_shipped = value == shipped.signals[field.signal].points
-        signal = changes.of(field.signal)
-        moved = msgspec.structs.replace(signal, points=None if is_shipped else value)
-        return changes.having(field.signal, moved)
-    bands = replace(changes.bands or shipped.bands, **{field.name: value})
-    return RubricChanges(changes.signals, None if bands == shipped.bands else bands)
+    is_shipped = value == shipped.signals[field.signal].points
+    signal = changes.of(field.signal)
+    moved = msgspec.structs.replace(signal, points=None if is_shipped else value)
+    return changes.having(field.signal, moved)
 
 
 def read_value(
@@ -81,31 +78,21 @@ def read_value(
     try:
         value = int(read_whole(field.lowest, field.highest, text.strip()))
     except ValueError as error:
-        raise ValueError(f"{field.label}: {error}") from error
+        raise ValueError(f"{field.name}: {error}") from error
     return with_value(changes, shipped, field, value)
 
 
 def stepped(
     changes: RubricChanges, shipped: Rubric, field: RubricField, steps: int
 ) -> RubricChanges:
-    """Give changes with a number some steps more or less, kept within its range.
-
-    Raises:
-        ValueError: band limits would not rise.
-    """
+    """Give changes with a number some steps more or less, kept within its range."""
     value = value_of(changes, shipped, field) + steps
     return with_value(changes, shipped, field, max(field.lowest, min(field.highest, value)))
 
 
 def defaulted(changes: RubricChanges, shipped: Rubric, field: RubricField) -> RubricChanges:
-    """Give changes with a number as it ships.
-
-    Raises:
-        ValueError: it cannot be that beside the other limits.
-    """
-    if field.signal is not None:
-        return with_value(changes, shipped, field, shipped.signals[field.signal].points)
-    return with_value(changes, shipped, field, int(getattr(shipped.bands, field.name)))
+    """Give changes with a number as it ships."""
+    return with_value(changes, shipped, field, shipped.signals[field.signal].points)
 
 
 def listed_phrases(
@@ -204,18 +191,8 @@ def _signal_field(name: ContributionName) -> RubricField:
     lowest, highest = points_range(name)
     what = "taken off" if name in CALMING else "added"
     meaning = f"{_MEANINGS[name]} Points {what} once a message."
-    return RubricField(name.value, name.value, meaning, lowest, highest, name)
+    return RubricField(name, meaning, lowest, highest)
 
 
-def _band_field(name: str, label: str, meaning: str) -> RubricField:
-    return RubricField(name, label, meaning, LOWEST_SCORE, HIGHEST_SCORE - 1)
-
-
-FIELDS: tuple[RubricField, ...] = (
-    *(_signal_field(name) for name in SIGNAL_NAMES),
-    _band_field("review", "review over", "A score above it calls for the lead, as churn does."),
-    _band_field("neutral", "neutral up to", "The highest score of a neutral, normal tone."),
-    _band_field("mild", "mild up to", "The highest score of mild frustration: risk rising."),
-    _band_field("high", "high up to", "The highest score of high frustration; above is critical."),
-)
+FIELDS = tuple(_signal_field(name) for name in SIGNAL_NAMES)
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}

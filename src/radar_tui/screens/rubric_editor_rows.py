@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from radar_tui.services.rubric_trial import MovedTicket, RubricTrialReport
 
 FIELD_COLUMNS = (
-    TableColumn("field", "rubric", flex=3),
-    TableColumn("value", "is", width=6, right=True),
+    TableColumn("field", "signal", flex=3),
+    TableColumn("value", "points", width=6, right=True),
     TableColumn("shipped", "shipped", width=7, right=True),
     TableColumn("own", "your phrases", flex=3),
 )
@@ -37,7 +37,7 @@ MOVED_COLUMNS = (
     TableColumn("after", "then", width=14),
     TableColumn("calls", "", width=12, from_width=64),
 )
-NO_PHRASES = "This has no phrases: it is a limit of the bands."
+NO_PHRASES = "It has no phrases."
 NOBODY_MOVES = "No open ticket would move."
 
 
@@ -49,20 +49,16 @@ def field_rows(stored: RubricChanges, draft: RubricChanges, shipped: Rubric) -> 
 def _field_row(
     field: RubricField, stored: RubricChanges, draft: RubricChanges, shipped: Rubric
 ) -> TableRow:
-    value, default = (
-        value_of(changes, shipped, field) for changes in (draft, type(draft)())
-    )
+    value, default = (value_of(changes, shipped, field) for changes in (draft, type(draft)()))
     is_changed = value != value_of(stored, shipped, field)
-    own = ""
-    if field.signal is not None:
-        signal = draft.of(field.signal)
-        is_changed = is_changed or signal != stored.of(field.signal)
-        parts = [f"{len(signal.added)} own"] if signal.added else []
-        own = " · ".join(parts + ([f"{len(signal.left_out)} out"] if signal.left_out else []))
+    signal = draft.of(field.signal)
+    is_changed = is_changed or signal != stored.of(field.signal)
+    parts = [f"{len(signal.added)} own"] if signal.added else []
+    own = " · ".join(parts + ([f"{len(signal.left_out)} out"] if signal.left_out else []))
     return TableRow(
         key=field.name,
         cells=(
-            Cell(field.label, "heading" if is_changed else "plain"),
+            Cell(field.name, "heading" if is_changed else "plain"),
             Cell(f"{'• ' * is_changed}{value}", "warning" if is_changed else "plain"),
             Cell("same" if value == default else str(default), "muted"),
             Cell(own, "plain"),
@@ -112,9 +108,7 @@ def _moved_row(one: MovedTicket) -> TableRow:
             Cell(inert_line(one.account or "no account"), "plain"),
             Cell(inert_line(f"#{one.number}"), "muted"),
             Cell(band_badge(one.before.band, one.before.score), _style(one.before.band)),
-            Cell(
-                f"{arrow} {band_badge(one.after.band, one.after.score)}", _style(one.after.band)
-            ),
+            Cell(f"{arrow} {band_badge(one.after.band, one.after.score)}", _style(one.after.band)),
             Cell(calls, "warning" if one.calls else "muted"),
         ),
     )
@@ -130,9 +124,7 @@ def trial_words(report: RubricTrialReport) -> str:
         return "No open ticket has a score by this rubric yet, to try changes on."
     now, then = report.review
     before, after = report.bands
-    bands = " · ".join(
-        f"{band.value} {before[band]} → {after[band]}" for band in reversed(Band)
-    )
+    bands = " · ".join(f"{band.value} {before[band]} → {after[band]}" for band in reversed(Band))
     return f"for review {now} → {then} of {how_many(report.tickets, 'open ticket')}\n{bands}"
 
 
