@@ -22,7 +22,7 @@ async def at_changes(pilot: Pilot[None]) -> None:
     await pilot.press("right", "right", "right", "right", "right", "p")
     await until(pilot, lambda: isinstance(pilot.app.focused, Input))
     await pilot.press(*"every week", "enter")
-    await shows(pilot, "Not saved: churn 20 → 25 points, churn +1 of your phrases")
+    await shows(pilot, "Not saved: churn 20 → 25 points, churn +1")
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)
