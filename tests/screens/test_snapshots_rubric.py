@@ -22,7 +22,7 @@ async def at_changes(pilot: Pilot[None]) -> None:
     await at_rubric(pilot)
     await pilot.press("right", "right", "right", "right", "right", "p")
     await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-    await pilot.press(*"cancelled", "enter")
+    await pilot.press(*"again", "enter")
     await shows(pilot, "Not saved: churn 20 → 25 points, churn +1")
     screen = pilot.app.screen
     assert isinstance(screen, RubricEditorScreen)
