@@ -165,7 +165,7 @@ async def test_the_palette_changes_keys_at_once_and_keeps_them(
     async with app.run_test(size=WIDE) as pilot:
         await until_rows(pilot, "#radar")
         assert "a ack" in screen_text(app)
-        await choose(pilot, "plain")
+        await choose(pilot, "keysplain")
         await shows(pilot, "^a ack")
         await until(pilot, lambda: read_settings(path).preferences.keys == "plain")
 
