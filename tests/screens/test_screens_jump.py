@@ -9,7 +9,7 @@ from radar_tui.app import RadarApp
 from radar_tui.config import Config, Preferences
 from radar_tui.screens.jump import JumpScreen, jump_targets
 from radar_tui.screens.navigation import MODES
-from support.pictures import NARROW, USUAL, Photographer, Size
+from support.pictures import NARROW, USUAL, Photographer, Size, settled
 from support.pilots import shows, until, until_rows
 
 
@@ -83,6 +83,7 @@ async def test_every_screen_has_a_panel_to_go_to(app: RadarApp) -> None:
 def test_picture_of_today(photograph: Photographer, small: Config, size: Size) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await until_rows(pilot, "#radar")
+        await settled(pilot)  # the letters stand where the panels stood when they came
         await jump(pilot)
 
     assert photograph(small, steps, size=size)
@@ -93,6 +94,7 @@ def test_picture_of_a_ticket(photograph: Photographer, small: Config) -> None:
         await until_rows(pilot, "#radar")
         await pilot.press("enter")
         await shows(pilot, "Score and work")
+        await settled(pilot)
         await jump(pilot)
 
     assert photograph(small, steps, size=NARROW)
