@@ -122,7 +122,7 @@ def digest_title(digest: Digest) -> str:
 
 def digest_lines(digest: Digest) -> list[str]:
     """Say what is new, a line for each group, critical first, and how many are left out."""
-    lines = [_group_line(group) for group in digest.groups]
+    lines = [group_line(group) for group in digest.groups]
     left = digest.group_count - len(digest.groups)
     return [*lines, f"and {left} more groups"] if left > 1 else [*lines, *_one_more(left)]
 
@@ -131,7 +131,8 @@ def _one_more(left: int) -> list[str]:
     return ["and 1 more group"] if left else []
 
 
-def _group_line(group: DigestGroup) -> str:
+def group_line(group: DigestGroup) -> str:
+    """Say what is new of one rule in one feature area, with what it is about."""
     glyph = _GLYPHS[group.severity] if group.calls else "✓"
     title = inert_line(group.title)
     if len(group.alert_ids) == 1:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from radar_tui.services.ticket_view import TicketView
 
 NO_TICKET = "No ticket is chosen."
+# Beside a list the checklist is to be seen below them without scrolling.
+CONTRIBUTIONS_BESIDE = 4
 
 
 class TicketBesideScreen(TriageScreen):
@@ -58,7 +60,7 @@ class TicketBesideScreen(TriageScreen):
         if self.live is None or not self.beside.display:
             return
         if not self.beside.children:
-            self.beside.mount(TicketPane())
+            self.beside.mount(TicketPane(most_contributions=CONTRIBUTIONS_BESIDE))
         self._read_beside(self.live, name)
 
     @work(thread=True, exclusive=True, group="ticket-beside", exit_on_error=False)

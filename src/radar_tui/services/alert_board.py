@@ -3,14 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 
 from sqlmodel import Session
 
 from radar_tui.db.queries.alert_cases import case_of, open_cases, some_cases
+from radar_tui.db.queries.alert_scope import are_in_scope
 from radar_tui.db.queries.alerts import ListedAlert, ended_alerts
 from radar_tui.db.queries.silences import stored_silences
 from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.attention import Attention, Case, attend
+from radar_tui.domain.scope import Scope
 from radar_tui.domain.silences import Silence
 
 
@@ -43,6 +46,12 @@ def read_ended(session: Session, now: datetime, *, limit: int) -> list[BoardAler
     ended = ended_alerts(session, limit=limit)
     attention = attend([case_of(one) for one in ended], (), now)
     return [BoardAlert(one, attention[one.id]) for one in ended]
+
+
+def within(session: Session, scope: Scope, board: Sequence[BoardAlert]) -> list[BoardAlert]:
+    """Keep what a scope shows of a board; where each alert stands was decided by all of them."""
+    shown = are_in_scope(session, scope, [dict(one.listed.alert.labels) for one in board])
+    return list(compress(board, shown))
 
 
 def overdue_tickets(session: Session, now: datetime) -> list[str]:

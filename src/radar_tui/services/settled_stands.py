@@ -39,9 +39,7 @@ class SettledStands:
         time where nothing about it has changed.
         """
         snoozes = ticket_snoozes(session, now)
-        silences = [
-            one for one in stored_silences(session, ending_after=now) if one.is_active(now)
-        ]
+        silences = [one for one in stored_silences(session, ending_after=now) if one.is_active(now)]
         wide = [case_of(one, snoozes) for one in listed if one.rule.kind in INCIDENT_KINDS]
         around = (incidents_in_sight(wide, silences, now), silences)
         if around != self._around:

@@ -28,16 +28,39 @@ def superscript(number: int) -> str:
     return str(number).translate(_SUPERSCRIPTS)
 
 
-def contribution_bars(score: ScoreView) -> Content:
-    """One line per contribution, the largest bar full, then the sum, which is the score."""
+def contribution_bars(score: ScoreView, *, most: int | None = None) -> Content:
+    """One line per contribution, the largest bar full, then the sum, which is the score.
+
+    Of more than `most` those with the most points stand alone; the others are one line together.
+    """
     if score.score is None:
         return Content(inert_line(score.why))
     largest = max((abs(one.contribution.points) for one in score.contributions), default=0)
-    lines = [_bar_line(one, largest) for one in score.contributions]
+    alone, others = _parted(score.contributions, most)
+    lines = [_bar_line(one, largest) for one in alone]
+    if others:
+        lines.append(_others_line(others))
     label = "the score".ljust(LINE_WIDTH - NUMBER_WIDTH - POINTS_WIDTH - 2)
     total = f"{'':>{NUMBER_WIDTH}} {label} {_points_sum(score.contributions):>{POINTS_WIDTH}}"
     rule = Content.styled("─" * LINE_WIDTH, "$foreground-muted")
     return Content("\n").join([*lines, rule, Content.styled(total, "bold")])
+
+
+def _parted(
+    parts: Sequence[NumberedContribution], most: int | None
+) -> tuple[Sequence[NumberedContribution], Sequence[NumberedContribution]]:
+    """The contributions that weigh most, in their order, and the others: never only one."""
+    if most is None or len(parts) <= most + 1:
+        return parts, ()
+    places = sorted(range(len(parts)), key=lambda place: -abs(parts[place].contribution.points))
+    alone, others = sorted(places[:most]), sorted(places[most:])
+    return [parts[place] for place in alone], [parts[place] for place in others]
+
+
+def _others_line(others: Sequence[NumberedContribution]) -> Content:
+    words = f"{len(others)} more, on the opened ticket".ljust(LABEL_WIDTH + BAR_WIDTH + 1)
+    line = f"{'':>{NUMBER_WIDTH}} {words} {_points_sum(others):>+{POINTS_WIDTH}}"
+    return Content.styled(line, "$foreground-muted")
 
 
 def _bar_line(part: NumberedContribution, largest: int) -> Content:

@@ -18,15 +18,25 @@ from radar_tui.reporting.wording import zone_words
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.checklist import LineList, checklist_line
 from radar_tui.widgets.contribution_bars import contribution_bars
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.score_history import history_content
 from radar_tui.widgets.thread_view import ReadingPane, notes_content, thread_content
 from radar_tui.widgets.ticket_words import head_content, other_lines, ticket_key, work_content
 
 if TYPE_CHECKING:
-    from radar_tui.services.ticket_view import TicketView
+    from radar_tui.services.ticket_view import ScoreView, TicketView
 
 # Columns from which the thread has room beside the score.
 SIDE_BY_SIDE = 100
+
+_SIDE_HINTS = (
+    "[ticket.acknowledge=a] ack · [ticket.snooze=s] snooze"
+    " · [ticket.next-action=n] next · [ticket.done=x] done"
+)
+_THREAD_HINTS = (
+    "[ticket.owner=o] owner · [ticket.disagree=d] disagree · [ticket.tag=t] tag"
+    " · [ticket.escalate=e] escalate · [ticket.open-url=b] help desk"
+)
 
 
 class TicketHead(Widget):
@@ -59,7 +69,10 @@ class TicketHead(Widget):
 
 
 class TicketPane(Vertical):
-    """One ticket in as much room as there is: side by side where wide, else stacked."""
+    """One ticket in as much room as there is: side by side where wide, else stacked.
+
+    Given `most_contributions`, what weighs less is told together, to have the work in sight.
+    """
 
     DEFAULT_CSS = """
     TicketPane {
@@ -130,13 +143,17 @@ class TicketPane(Vertical):
             super().__init__()
             self.name = name
 
+    def __init__(self, *, most_contributions: int | None = None) -> None:
+        super().__init__()
+        self._most_contributions = most_contributions
+
     def compose(self) -> ComposeResult:
         """Who and how bad on top; below the thread, and beside it the score and the work."""
         yield TicketHead(id="ticket-head")
         with Horizontal(id="ticket-body"):
             with ReadingPane(id="ticket-side") as side:
                 side.border_title = "Score and work"
-                side.border_subtitle = "a ack · s snooze · n next · x done"
+                hint_keys(side, _SIDE_HINTS)
                 yield Static("", id="bars", markup=False)
                 yield Static("", id="work", markup=False)
                 yield _part("Intervention checklist", "checklist-title")
@@ -147,7 +164,7 @@ class TicketPane(Vertical):
                 yield _empty_list("others")
             with ReadingPane(id="ticket-thread") as pane:
                 pane.border_title = "Thread"
-                pane.border_subtitle = "o owner · d disagree · t tag · e escalate · b help desk"
+                hint_keys(pane, _THREAD_HINTS)
                 notes = Static("", id="ticket-notes", markup=False)
                 notes.display = False
                 yield notes
@@ -190,7 +207,7 @@ class TicketPane(Vertical):
         self.work.update(work_content(view))
         if before is None or before.score != view.score:
             score = view.score
-            self.bars.update(contribution_bars(score) if score else Content("Not scored yet."))
+            self.bars.update(self._bars_of(score) if score else Content("Not scored yet."))
         if before is None or (before.history, before.zone) != (view.history, view.zone):
             self.history.update(history_content(view.history, zone))
         self.notes.display = bool(view.notes)
@@ -199,6 +216,9 @@ class TicketPane(Vertical):
             self.thread_words.update(thread_content(view.thread, zone))
         self.thread.border_title = f"Thread · times in {zone_words(view.as_of, zone)}"
         self._show_lists(view)
+
+    def _bars_of(self, score: ScoreView) -> Content:
+        return contribution_bars(score, most=self._most_contributions)
 
     def _show_lists(self, view: TicketView) -> None:
         items = view.intervention.checklist
