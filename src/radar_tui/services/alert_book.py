@@ -95,9 +95,7 @@ class AlertBook:
             page.alerts |= {one.alert.label_hash: one for one in found}
         moving = {key for key, seen in told.items() if not _is_settled(page, key, seen)}
         vanished = page.alerts.keys() - told.keys()
-        page.seen = {
-            key: seen for key, seen in told.items() if not _is_past(page.alerts[key], now)
-        }
+        page.seen = {key: seen for key, seen in told.items() if not _is_past(page.alerts[key], now)}
         alerts = [page.alerts[key] for key in moving | vanished]
         return [one.alert for one in alerts if one is not None], [told[key] for key in moving]
 
