@@ -141,6 +141,9 @@ def test_values_are_told_with_their_units() -> None:
     assert value_words(SCORE, field(SCORE, "threshold")) == "60 points"
     assert value_words(FAILURES, field(FAILURES, "clear")) == "the threshold"
     assert value_words(FAILURES, field(FAILURES, "only")) == "everything"
+    assert value_words(FAILURES, field(FAILURES, "min-count")) == "1 failure"
+    three = replace(FAILURES, min_count=3)
+    assert value_words(three, field(three, "min-count")) == "3 failures"
     assert value_words(FAILURES, field(FAILURES, "due-within")) == "2h of working time"
 
 

@@ -26,6 +26,10 @@ RULES = {rule.key: rule for rule in shipped_playbook().rules}
             "any messages with churn language on an open ticket, tier 3 and up",
         ),
         (
+            replace(RULES["connection-failures"], min_count=12),
+            "over 10 connection failures of one source in an hour, 12 failures or more",
+        ),
+        (
             replace(RULES["frustration-score"], threshold=0, clear=0, for_=timedelta(minutes=30)),
             "over 0 points on an open ticket, for 30m",
         ),

@@ -11,6 +11,7 @@ from radar_tui.config import Config
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.domain.rules import Rule
 from radar_tui.screens.alerts import AlertsScreen
+from radar_tui.screens.failure import FailureScreen
 from radar_tui.screens.rule_editor_messages import RuleRead
 from radar_tui.services import rule_editing
 from radar_tui.services.acting import ActResult
@@ -138,6 +139,37 @@ async def test_a_trial_that_failed_is_tried_again_with_the_next_news(
         await shows(pilot, "✗ the disk is away")
         is_mended.set()
         edit_rule(workspace, KEY, lambda one: replace(one, owner="Ravi"))
+        await shows(pilot, "→ 1 fewer alert")
+
+
+async def test_a_trial_that_fails_for_a_reason_nobody_expected_says_so(
+    app: RadarApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_mended = threading.Event()
+    real = LiveBacktest.compare
+
+    def failing(
+        live: LiveBacktest,
+        workspace: Workspace,
+        stored: Rule,
+        other: Rule | None,
+        *,
+        stopped: Callable[[], bool],
+    ) -> BacktestReport | None:
+        if other is not None and not is_mended.is_set():
+            raise RuntimeError("a customer's words")
+        return real(live, workspace, stored, other, stopped=stopped)
+
+    monkeypatch.setattr(LiveBacktest, "compare", failing)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_editor(pilot)
+        await pilot.press("right")
+        await until(pilot, lambda: isinstance(app.screen, FailureScreen))
+        await pilot.press("escape")
+        await shows(pilot, "✗ the back-test failed; the next change tries it again")
+        assert screen.trial.figures.border_subtitle == ""
+        is_mended.set()
+        await pilot.press("right")
         await shows(pilot, "→ 1 fewer alert")
 
 

@@ -1,6 +1,6 @@
 """Evaluating by what changed gives what evaluating everything gives, whatever happens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -315,6 +315,15 @@ def dump(workspace: Workspace) -> list[list[dict[str, Any]]]:
 def test_alerts_are_the_same_as_if_all_were_read_anew(
     steps: list[Callable[[World], None]], seed: int
 ) -> None:
+    walk_alerts(steps, seed)
+
+
+def test_what_comes_at_the_moment_of_an_alert_s_last_step_is_taken_in_later() -> None:
+    walk = [score, bring_tickets, score, retag, score, retag, bring_tickets, retag, wait]
+    walk_alerts(walk, 3283)
+
+
+def walk_alerts(steps: Sequence[Callable[[World], None]], seed: int) -> None:
     with opened(None, seed) as remembering, opened(None, seed) as anew:
         evaluator = RuleEvaluator()
         for step in steps:

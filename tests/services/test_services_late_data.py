@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from radar_tui.db.imports.runs import undo_run
+from radar_tui.db.imports.runs import discard_run, undo_run
 from radar_tui.db.tables import AlertRow, SettingRow, SpikeDecisionRow
 from radar_tui.detection.revisions import CountsAsKnown
 from radar_tui.services.alert_timeline import alert_timeline
@@ -238,6 +238,35 @@ def test_the_story_of_an_alert_tells_what_came_late(steady: Workspace, tmp_path:
     ]
 
 
+def test_the_story_of_an_alert_tells_of_a_week_that_is_judged_anew(
+    steady: Workspace, tmp_path: Path
+) -> None:
+    bring(steady, tmp_path, *weeks_ago(steady.as_of, 1, 35, first=8000))
+    evaluate(later(steady, minutes=1))
+    (alert,) = (row.id for row in rows(steady, AlertRow) if row.rule_key == "ticket-spike")
+    # The week itself has as many tickets as before: what is expected of it has changed.
+    before_it = [
+        one
+        for weeks in range(2, 31)
+        for one in weeks_ago(steady.as_of, weeks, 35, first=10_000 + weeks * 100)
+    ]
+    loud = bring(steady, tmp_path, *before_it)
+    evaluate(later(steady, minutes=2))
+    with steady.database.writing() as session:
+        undo_run(session, loud.run)
+    evaluate(later(steady, minutes=3))
+    story = alert_timeline(later(steady, minutes=4), alert)
+    assert [
+        (one.words, one.value)
+        for one in story.entries
+        if one.kind == "late-data" and LAST in one.words
+    ] == [
+        (f"late data: {LAST} counts 40 tickets, not 5, a spike by now", 40),
+        (f"{LAST} is judged anew: no spike any more", 40),
+        (f"{LAST} is judged anew: a spike by now", 40),
+    ]
+
+
 def test_a_moment_before_the_newest_judgement_tells_nothing_new(
     steady: Workspace, tmp_path: Path
 ) -> None:
@@ -256,6 +285,18 @@ def test_a_late_import_that_is_taken_back_takes_its_spike_back(
     evaluate(later(steady, minutes=1))
     with steady.database.writing() as session:
         undo_run(session, late.run)
+    evaluate(later(steady, minutes=2))
+    assert told(judged_weeks(later(steady, hours=2)))[LAST] == [(5, "ok"), (25, "spike"), (5, "ok")]
+
+
+def test_a_late_import_that_is_discarded_as_a_bad_file_takes_its_spike_back(
+    steady: Workspace, tmp_path: Path
+) -> None:
+    late = bring(steady, tmp_path, *weeks_ago(steady.as_of, 1, 20, first=9000))
+    evaluate(later(steady, minutes=1))
+    assert told(judged_weeks(later(steady, hours=2)))[LAST][-1] == (25, "spike")
+    with steady.database.writing() as session:
+        discard_run(session, late.run)
     evaluate(later(steady, minutes=2))
     assert told(judged_weeks(later(steady, hours=2)))[LAST] == [(5, "ok"), (25, "spike"), (5, "ok")]
 

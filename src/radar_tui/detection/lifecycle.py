@@ -42,7 +42,7 @@ def advance(
         ValueError: alert, observation and rule that do not belong together.
     """
     _check_same(alert, observation, rule)
-    if alert is not None and _is_settled(alert, now):
+    if alert is not None and takes_nothing_in(alert, now):
         return alert, []
     if not rule.enabled:
         return _close(alert, rule, now, Cause.RULE_DISABLED)
@@ -244,7 +244,8 @@ def _is_open(alert: Alert) -> bool:
     return alert.state not in (AlertState.NORMAL, AlertState.RESOLVED)
 
 
-def _is_settled(alert: Alert, now: datetime) -> bool:
+def takes_nothing_in(alert: Alert, now: datetime) -> bool:
+    """Whether a look changes nothing: it is before the last one, or as of the alert's last step."""
     return now < alert.evaluated_at or (alert.step > 0 and now <= alert.since)
 
 

@@ -1,9 +1,9 @@
 """The threshold rules: connection failures, frustration scores, repeat issues -> observations."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from radar_tui.detection.counting import (
     EXAMPLES,
@@ -87,16 +87,22 @@ def observe_frustration(tickets: Iterable[TicketScoreNow], rule: Rule) -> list[O
 
     A ticket that was closed gets no observation: its label set vanishes, and its alert resolves.
     """
+    observe_ticket = _ticket_observer(rule)
     return [
-        _observe_ticket(ticket, ticket.score, rule)
+        observe_ticket(ticket, ticket.score)
         for ticket in tickets
         if ticket.is_open and ticket.score is not None
     ]
 
 
-# Of thousands of tickets a few change from one evaluation to the next.
-@lru_cache(maxsize=16_384)
-def _observe_ticket(ticket: TicketScoreNow, score: int, rule: Rule) -> Observation:
+# One for each rule: a rule takes longer to compare than a ticket does to observe.
+@lru_cache(maxsize=4)
+def _ticket_observer(rule: Rule) -> Callable[[TicketScoreNow, int], Observation]:
+    """Observe tickets by a rule: of thousands a few change from one evaluation to the next."""
+    return lru_cache(maxsize=16_384)(partial(_observe_ticket, rule))
+
+
+def _observe_ticket(rule: Rule, ticket: TicketScoreNow, score: int) -> Observation:
     holds = rule.exceeds(score)
     evidence: dict[str, Json] = {
         "score": score,

@@ -32,10 +32,10 @@ class RuleField:
     """One field of a rule as it is shown and changed.
 
     `name` is the one in files of rules. `allowed` says in words what it may be, `unit` what its
-    number counts. `decides` tells that it has a part in when the rule fires. `read` makes the
-    value of a file from a text, or raises ValueError; `step` gives the text of a value some steps
-    up or down, None where there is nothing to step. `none_words` say what no value means, where
-    there may be none.
+    number counts, `unit_of_one` the same where that is 1 and it differs. `decides` tells that it
+    has a part in when the rule fires. `read` makes the value of a file from a text, or raises
+    ValueError; `step` gives the text of a value some steps up or down, None where there is nothing
+    to step. `none_words` say what no value means, where there may be none.
     """
 
     name: str
@@ -44,6 +44,7 @@ class RuleField:
     allowed: str
     read: Callable[[str], object]
     unit: str = ""
+    unit_of_one: str | None = None
     decides: bool = True
     step: Callable[[object, int], str] | None = None
     none_words: str | None = None
@@ -78,7 +79,8 @@ def value_words(rule: Rule, field: RuleField) -> str:
     text = written(rule, field.name)
     if not text:
         return field.none_words or "none"
-    return f"{text} {field.unit}".strip()
+    unit = field.unit if text != "1" or field.unit_of_one is None else field.unit_of_one
+    return f"{text} {unit}".strip()
 
 
 def with_field(rule: Rule, field: RuleField, text: str) -> Rule:
@@ -175,6 +177,9 @@ def _guard(name: str, kind: RuleKind) -> RuleField:
     if name == "window" and kind in _WINDOWS:
         field = _span_field("window", "window", timedelta(), 52 * WEEK)
         return replace(field, meaning=_WINDOWS[kind])
+    if name == "min-count":
+        one, several = kind.counted
+        return replace(_GUARDS[name], unit=several, unit_of_one=one)
     return _GUARDS[name]
 
 
@@ -258,7 +263,7 @@ _ENABLED = RuleField(
 _GUARDS: Mapping[str, RuleField] = MappingProxyType(
     {
         "window": _span_field("window", "window", MINUTE, 52 * WEEK),
-        "min-count": _whole_field("min-count", "at least", 10_000, unit="in all"),
+        "min-count": _whole_field("min-count", "at least", 10_000),
         "min-accounts": _whole_field("min-accounts", "accounts", 1_000, unit="or more"),
         "min-tier": _whole_field("min-tier", "ARR tier", 5, unit="and up"),
     }

@@ -42,6 +42,11 @@ class RuleKind(StrEnum):
         return _UNITS[self]
 
     @property
+    def counted(self) -> tuple[str, str]:
+        """What the rule's minimum count is a number of: the word for one, and for several."""
+        return _COUNTED.get(self, ("ticket", "tickets"))
+
+    @property
     def is_about_tickets(self) -> bool:
         """Whether its alerts are about one ticket each, as the label `ticket` names it."""
         return self in TICKET_KINDS
@@ -54,6 +59,16 @@ TICKET_KINDS = (
 )
 """The kinds that judge single tickets by what their customers write."""
 
+_COUNTED = {
+    RuleKind.CONNECTION_FAILURES: ("failure", "failures"),
+    RuleKind.CHURN_LANGUAGE: ("message", "messages"),
+    RuleKind.ESCALATION_TRIGGERS: ("message", "messages"),
+    RuleKind.HIGH_IMPACT_ACCOUNTS: ("account", "accounts"),
+    RuleKind.OUT_OF_BOUNDS: ("value", "values"),
+    RuleKind.LOG_ANOMALIES: ("anomaly", "anomalies"),
+    RuleKind.MONITORING_ALERTS: ("event", "events"),
+    RuleKind.SOURCE_SILENCE: ("source", "sources"),
+}
 _UNITS = {
     RuleKind.TICKET_SPIKE: "% over expected",
     RuleKind.CONNECTION_FAILURES: "failures per hour",

@@ -16,7 +16,7 @@ def condition_words(rule: Rule) -> str:
     """Say when a rule fires: `over 10 failures in an hour, from 2 accounts or more`."""
     parts = [_measure(rule)]
     if rule.min_count > 1:
-        parts.append(f"{rule.min_count} or more")
+        parts.append(f"{rule.min_count} {rule.kind.counted[1]} or more")
     if rule.min_accounts > 1:
         parts.append(f"from {rule.min_accounts} accounts or more")
     if rule.min_tier > 1:

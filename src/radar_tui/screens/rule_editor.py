@@ -45,7 +45,7 @@ from radar_tui.screens.rule_editor_rows import (
     hint_of,
     note_words,
 )
-from radar_tui.screens.rule_trial import RuleTrialPane
+from radar_tui.screens.rule_trial import TRIAL_FAILED, RuleTrialPane
 from radar_tui.screens.work_failures import WorkFailed
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.dialogs import FinishingScreen
@@ -343,7 +343,10 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             )
             message = TrialDone(trial, report)
         except WorkspaceError as error:
-            message = TrialDone(trial, None, str(error))
+            message = TrialDone(trial, None, str(error), may_pass=True)
+        except Exception:
+            self.post_message(TrialDone(trial, None, TRIAL_FAILED))
+            raise
         if not worker.is_cancelled:
             self.post_message(message)
 
@@ -355,7 +358,8 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
             self.trial.show(message.report)
         else:
             self.trial.show_refused(message.problem)
-            self._tried = None  # so that it is tried again
+            if message.may_pass:
+                self._tried = None  # so that the next news tries it again
 
     # Leaving.
 

@@ -46,13 +46,21 @@ class RuleUnreadable(Message):
 
 
 class TrialDone(Message):
-    """What a setting would have brought, or why that is not known."""
+    """What a setting would have brought, or why that is not known and whether that may pass."""
 
-    def __init__(self, trial: Trial, report: BacktestReport | None, problem: str = "") -> None:
+    def __init__(
+        self,
+        trial: Trial,
+        report: BacktestReport | None,
+        problem: str = "",
+        *,
+        may_pass: bool = False,
+    ) -> None:
         super().__init__()
         self.trial = trial
         self.report = report
         self.problem = problem
+        self.may_pass = may_pass
 
 
 class RuleStored(Message):

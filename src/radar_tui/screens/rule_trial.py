@@ -28,6 +28,7 @@ RAISED_COLUMNS = (
 )
 HINDSIGHT = "†"
 HINDSIGHT_WORDS = f"{HINDSIGHT} hindsight: tags set at an unknown time"
+TRIAL_FAILED = "the back-test failed; the next change tries it again"
 _LABEL_CELLS, _FIGURE_CELLS = 21, 11
 
 

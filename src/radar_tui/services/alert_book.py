@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -22,7 +23,7 @@ from radar_tui.db.queries.alerts import (
     update_alerts,
 )
 from radar_tui.db.tables import ResponseRow
-from radar_tui.detection.lifecycle import is_steady
+from radar_tui.detection.lifecycle import is_steady, takes_nothing_in
 from radar_tui.domain.alerts import Alert, AlertState, Observation
 from radar_tui.domain.attention import Because, Before, Standing
 from radar_tui.domain.rules import Rule
@@ -71,7 +72,11 @@ class AlertBook:
         return [one.alert for one in stored if one and one.alert.state in OPEN_STATES]
 
     def movable(
-        self, session: Session, rule: Rule, observations: Mapping[str, Observation]
+        self,
+        session: Session,
+        rule: Rule,
+        observations: Mapping[str, Observation],
+        now: datetime,
     ) -> tuple[list[Alert], list[Observation]]:
         """Pick the alerts and the observations, given by label hash, that may lead to something."""
         page = self._page(session, rule)
@@ -90,7 +95,7 @@ class AlertBook:
             page.alerts |= {one.alert.label_hash: one for one in found}
         moving = {key for key, seen in told.items() if not _is_settled(page, key, seen)}
         vanished = page.alerts.keys() - told.keys()
-        page.seen = told
+        page.seen = {key: seen for key, seen in told.items() if not _is_past(page.alerts[key], now)}
         alerts = [page.alerts[key] for key in moving | vanished]
         return [one.alert for one in alerts if one is not None], [told[key] for key in moving]
 
@@ -156,6 +161,11 @@ class AlertBook:
 
 def _may_move(stored: StoredAlert | None) -> bool:
     return stored is not None and stored.alert.state is not AlertState.RESOLVED
+
+
+def _is_past(stored: StoredAlert | None, now: datetime) -> bool:
+    """Whether an alert takes in nothing of what is seen at a moment."""
+    return stored is not None and takes_nothing_in(stored.alert, now)
 
 
 def _is_settled(page: _Page, key: str, observation: Observation) -> bool:

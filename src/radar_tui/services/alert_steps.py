@@ -67,7 +67,7 @@ def move_alerts(
     by_hash = {label_hash(one.labels): one for one in observations}
     if len(by_hash) < len(observations):
         raise ValueError(f"rule {rule.key!r} observed one label set twice")
-    alerts, seen = book.movable(session, rule, by_hash)
+    alerts, seen = book.movable(session, rule, by_hash, now)
     stored = {alert.label_hash: alert for alert in alerts}
     history = first_imports.history(rule, [one for one in seen if _begins(one, stored)])
     return Moved(*advance_all(alerts, seen, rule, now, history=history))

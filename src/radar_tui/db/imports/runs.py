@@ -11,6 +11,7 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import announce
 from radar_tui.db.imports.images import clear_for_restoring, imaged_keys, restore_rows
 from radar_tui.db.imports.standings import restart_all, restart_of_requesters, restart_where
+from radar_tui.db.marks import mark_at, move_mark
 from radar_tui.db.tables import (
     AccountRow,
     EventRecoveryRow,
@@ -30,6 +31,9 @@ from radar_tui.db.tables import (
     TicketRow,
     TicketTagEditRow,
 )
+
+DISCARDED_RUNS = "discarded-runs"
+"""The mark that counts the runs of which nothing is left."""
 
 
 class RunState(StrEnum):
@@ -178,8 +182,13 @@ def undo_run(session: Session, run_id: int) -> ImportRunRow:
 
 
 def discard_run(session: Session, run_id: int) -> None:
-    """Take a run back that turned out to read a bad file, without a trace of it."""
+    """Take a run back that turned out to read a bad file, without a trace of it.
+
+    Only how many were so taken back is known: what was judged by one must be judged again.
+    """
     run = undo_run(session, run_id)
+    discarded = mark_at(session, DISCARDED_RUNS)
+    move_mark(session, DISCARDED_RUNS, seen=discarded, value=(discarded or 0) + 1)
     source = run.source
     session.delete(run)
     session.flush()

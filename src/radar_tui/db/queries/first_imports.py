@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
-from radar_tui.db.imports.runs import RunState
+from radar_tui.db.imports.runs import DISCARDED_RUNS, RunState
 from radar_tui.db.imports.standings import in_batches
+from radar_tui.db.marks import mark_at
 from radar_tui.db.queries.radar import ids_by_name
 from radar_tui.db.tables import ImportRunRow, TicketRow, TicketScoreRow, TicketStandingRow
 
@@ -21,7 +22,7 @@ class ImportRuns:
 
     `first` are the runs up to the first whole one of a kind from a source: one that was cut off is
     finished by the next. `settled` is the newest run that no running one comes before, 0 where
-    there is none. `undone` is how many were taken back.
+    there is none. `undone` is how many were taken back, those that read a bad file among them.
     """
 
     first: dict[int, str]
@@ -37,7 +38,8 @@ def import_runs(session: Session) -> ImportRuns:
     )
     first: dict[int, str] = {}
     whole: set[tuple[str, str]] = set()
-    settled, undone, running = 0, 0, False
+    settled, running = 0, False
+    undone = mark_at(session, DISCARDED_RUNS) or 0
     for run_id, kind, source, state in session.connection().execute(query):
         running = running or state == RunState.RUNNING
         settled = settled if running else run_id or 0
