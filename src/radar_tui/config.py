@@ -30,6 +30,7 @@ EXPECTED = {
     "notify-command": 'a command in quotes, such as "/usr/local/bin/page-me --quiet"',
     "actor": "your name in quotes",
     "db": "a path or URL in quotes",
+    "today": 'panels in quotes, such as "radar:12 alerts:9 -matrix:6"',
     "keymap": 'a table, such as [keymap] with the line "ticket.snooze" = "z"',
 }
 
@@ -44,7 +45,8 @@ class Preferences:
 
     `keymap` gives a binding's id its keys, several with commas between them. `desktop` is whether
     the terminal is asked to show notices on the desktop, `notify_command` the words of a command
-    that hears of alerts, none where there is no such command.
+    that hears of alerts, none where there is no such command. `today` is how Today's panels are
+    arranged, in the words of `domain.arrangement`; blank for the default.
     """
 
     theme: str = "radar-dark"
@@ -52,6 +54,7 @@ class Preferences:
     desktop: bool = False
     animation: bool = False
     notify_command: tuple[str, ...] = ()
+    today: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -197,11 +200,12 @@ def parse_moment(text: str) -> datetime:
 def _preferences(path: Path, values: Mapping[str, Any], problems: list[str]) -> Preferences:
     """Take what is as expected; say of the rest what was found."""
     taken: dict[str, Any] = {}
-    kinds = {"theme": str, "bell": bool, "desktop": bool, "animation": bool, "keymap": dict}
+    kinds = {"theme": str, "bell": bool, "desktop": bool, "animation": bool, "today": str}
+    kinds["keymap"] = dict
     for key, kind in kinds.items():
         if key not in values:
             continue
-        if isinstance(values[key], kind) and values[key] != "":
+        if isinstance(values[key], kind) and (values[key] != "" or key == "today"):
             taken[key] = values[key]
         else:
             problems.append(_unexpected(path, key, values[key]))

@@ -32,7 +32,7 @@ def teammate_words(actor: str, labels: Sequence[str]) -> str:
     return f"{actor}: {labels[0]}{more}"
 
 
-def import_words(  # noqa: PLR0913 - the numbers of one import
+def import_words(
     source: str, kind: str, *, runs: int, inserted: int, updated: int, rejected: int
 ) -> str:
     """Say what imports of one kind from one source brought."""
