@@ -26,10 +26,12 @@ from radar_tui.screens.base import (
     WorkspaceScreen,
     tell_outcome,
 )
-from radar_tui.screens.calling import AlertsTold, CallingApp
+from radar_tui.screens.calling import AlertsTold
 from radar_tui.screens.import_messages import DemoWanted, FolderChosen, ImportFinished
 from radar_tui.screens.navigation import APP_BINDINGS, MODES
 from radar_tui.screens.palette import commands_here, workspace_finds
+from radar_tui.screens.remembering import RememberingApp
+from radar_tui.screens.scoping import ScopingApp, told_to
 from radar_tui.screens.signals import leave_on_signals
 from radar_tui.screens.workspace_news import (
     BackgroundReady,
@@ -40,6 +42,7 @@ from radar_tui.screens.workspace_news import (
     WorkspaceOpened,
 )
 from radar_tui.text.hostile import inert_line
+from radar_tui.widgets.key_hints import keyed
 
 if TYPE_CHECKING:
     from radar_tui.services.background import BackgroundWork
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
 TELL_TIME_SECONDS = 10.0
 
 
-class RadarApp(WorkspaceNews, CallingApp):
+class RadarApp(WorkspaceNews, ScopingApp, RememberingApp):
     """The app on one workspace. Screens are imported when they are first visited."""
 
     TITLE = "Radar"
@@ -72,7 +75,6 @@ class RadarApp(WorkspaceNews, CallingApp):
         self._scores = score
         self._demo_folder = demo_folder
         self._own_demo_folder: TemporaryDirectory[str] | None = None
-        self._live: LiveWorkspace | None = None
         self._background: BackgroundWork | None = None
         # Set when everything is closed: what still runs then, hangs.
         self.left = Event()
@@ -83,7 +85,7 @@ class RadarApp(WorkspaceNews, CallingApp):
     def on_mount(self) -> None:
         """Show Today at once; open the workspace behind it."""
         self.tell_settings_problems()
-        self.switch_mode("today")
+        self.switch_mode(self.recall(keeps_places=self._demo_folder is None))
         self.set_interval(TELL_TIME_SECONDS, self._read_overview)
         if not self.is_headless:
             leave_on_signals(self.exit)
@@ -137,6 +139,7 @@ class RadarApp(WorkspaceNews, CallingApp):
             return
         self._own_demo_folder = TemporaryDirectory(prefix="radar-demo-")
         self._demo_folder = Path(self._own_demo_folder.name)
+        self.forget_places()
         await self.action_go("today")
         self._open(self._demo_folder)
 
@@ -188,6 +191,7 @@ class RadarApp(WorkspaceNews, CallingApp):
         # None stands in front while the app closes; one being composed asks when it stands.
         screen = next(reversed(self.screen_stack), None)
         if isinstance(screen, WorkspaceScreen) and screen.stands and self._live is not None:
+            self.restore_lists(screen)
             screen.show(self._live)
             screen.tell_work(self._work_words)
             self._read_overview()
@@ -212,8 +216,9 @@ class RadarApp(WorkspaceNews, CallingApp):
     @on(OverviewRead)
     def _tell_overview(self, message: OverviewRead) -> None:
         self.tell_title(message.overview.needs_you)
-        for screen in self._workspace_screens():
-            screen.tell_overview(message.overview)
+        if self.heed_scope(message.overview):
+            for screen in self._workspace_screens():
+                screen.tell_overview(told_to(screen, message.overview))
 
     @on(WorkMoved)
     def _tell_work(self, message: WorkMoved) -> None:
@@ -229,9 +234,11 @@ class RadarApp(WorkspaceNews, CallingApp):
 
     @on(ActionDone)
     def _tell_done(self, message: ActionDone) -> None:
-        self.notify(message.label, markup=False)
+        undoes = keyed(self, "· [app.undo=u] undoes it")
+        label = message.label.replace("· u undoes it", undoes)
+        self.notify(label, markup=False)
         for screen in self._workspace_screens():
-            screen.tell_done(message.label)
+            screen.tell_done(label)
 
     @on(ActionFailed)
     def _tell_failed(self, message: ActionFailed) -> None:
@@ -245,6 +252,7 @@ class RadarApp(WorkspaceNews, CallingApp):
             return
         if self.current_mode != mode:
             await self.switch_mode(mode)
+        self.remember_screen(mode)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
 
@@ -291,6 +299,14 @@ class RadarApp(WorkspaceNews, CallingApp):
 
         self.push_screen(HelpScreen(keys_here(self.screen)))
 
+    def action_jump(self) -> None:
+        """Put a letter on every panel here, to go to it."""
+        from radar_tui.screens.jump import JumpScreen, jump_targets
+
+        screen = self.screen
+        if isinstance(screen, WorkspaceScreen):
+            self.push_screen(JumpScreen(jump_targets(screen), screen.size))
+
     def action_import(self) -> None:
         """Import exports."""
         from radar_tui.screens.importing import ImportScreen
@@ -307,4 +323,4 @@ class RadarApp(WorkspaceNews, CallingApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key that works here in the palette, and what has no key."""
         yield SystemCommand("Welcome", "Demo, import, watch a folder", self.action_welcome)
-        yield from commands_here(screen)
+        yield from commands_here(self, screen)

@@ -16,7 +16,7 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path, user_data_path, user_state_path
 
 # Support tickets are younger than the first, and rollouts end before the last.
 FIRST_YEAR, LAST_YEAR = 1980, 2199
@@ -26,6 +26,7 @@ EXPECTED = {
     "theme": 'the name of a theme, such as "radar-light"',
     "bell": "true or false",
     "animation": "true or false",
+    "keys": '"radar", "vim" or "plain"',
     "desktop": "true or false",
     "notify-command": 'a command in quotes, such as "/usr/local/bin/page-me --quiet"',
     "actor": "your name in quotes",
@@ -43,13 +44,15 @@ class ConfigError(Exception):
 class Preferences:
     """How the app looks and calls, and which keys it hears; it checks names of themes and keys.
 
-    `keymap` gives a binding's id its keys, several with commas between them. `desktop` is whether
-    the terminal is asked to show notices on the desktop, `notify_command` the words of a command
-    that hears of alerts, none where there is no such command. `today` is how Today's panels are
-    arranged, in the words of `domain.arrangement`; blank for the default.
+    `keys` names a key preset, on which `keymap` counts: it gives a binding's id its keys, several
+    with commas between them. `desktop` is whether the terminal is asked to show notices on the
+    desktop, `notify_command` the words of a command that hears of alerts, none where there is no
+    such command. `today` is how Today's panels are arranged, in the words of `domain.arrangement`;
+    blank for the default.
     """
 
     theme: str = "radar-dark"
+    keys: str = "radar"
     bell: bool = False
     desktop: bool = False
     animation: bool = False
@@ -72,7 +75,8 @@ class SettingsFile:
 class Config:
     """Where the workspace is, what time it is, who is working, and the seed of random choices.
 
-    `now` is None where the wall clock counts; `settings_path` where settings are not kept.
+    `now` is None where the wall clock counts; `settings_path` where settings are not kept,
+    `state_path` where the app is not to remember how it was left.
     """
 
     location: str
@@ -82,6 +86,7 @@ class Config:
     seed: int = 0
     preferences: Preferences = Preferences()
     settings_path: Path | None = None
+    state_path: Path | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -112,6 +117,7 @@ def read_config(
         seed=seed,
         preferences=file.preferences,
         settings_path=path,
+        state_path=None if moment else user_state_path("radar", appauthor=False) / "state.json",
         problems=file.problems,
     )
 
@@ -173,11 +179,26 @@ def write_settings(
             _change(document.setdefault("keymap", tomlkit.table()), keymap)
         after = tomlkit.dumps(document)
         tomllib.loads(after)
-        _replace(target, after)
+        replace_file(target, after)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; the settings are not saved") from error
     except (TOMLKitError, ValueError, TypeError, AttributeError) as error:
         raise ConfigError(f"{path}: expected TOML with a table keymap; nothing saved") from error
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file of the user's own, so that a crash leaves the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def parse_moment(text: str) -> datetime:
@@ -200,8 +221,15 @@ def parse_moment(text: str) -> datetime:
 def _preferences(path: Path, values: Mapping[str, Any], problems: list[str]) -> Preferences:
     """Take what is as expected; say of the rest what was found."""
     taken: dict[str, Any] = {}
-    kinds = {"theme": str, "bell": bool, "desktop": bool, "animation": bool, "today": str}
-    kinds["keymap"] = dict
+    kinds = {
+        "theme": str,
+        "keys": str,
+        "bell": bool,
+        "desktop": bool,
+        "animation": bool,
+        "today": str,
+        "keymap": dict,
+    }
     for key, kind in kinds.items():
         if key not in values:
             continue
@@ -265,21 +293,6 @@ def _change(table: Any, values: Mapping[str, str | bool | None]) -> None:
             table.pop(key, None)
         else:
             table[key] = value
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file of the user's own, so that a crash leaves the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _login_name() -> str:

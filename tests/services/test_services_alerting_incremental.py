@@ -123,6 +123,18 @@ def bring_events(world: World) -> None:
     bring_text(world.workspace, world.folder, "events.csv", "\n".join(lines) + "\n")
 
 
+def bring_monitoring(world: World) -> None:
+    """Alerts of a monitoring system begin, and some that began end."""
+    now = world.now()
+    lines = ["id,kind,source,at,updated_at,ended_at,title"]
+    for number in world.chance.sample(range(1, 6), 3):
+        begun = now - timedelta(hours=world.chance.randint(0, 5))
+        ended = now.isoformat() if world.chance.random() < 0.5 else ""
+        told = f"{begun.isoformat()},{now.isoformat()},{ended}"
+        lines.append(f"m{number},error,queues,{told},Queue {number} is full")
+    bring_text(world.workspace, world.folder, "monitoring.csv", "\n".join(lines) + "\n")
+
+
 def take_back(world: World) -> None:
     runs = [one.id for one in rows(world.workspace, ImportRunRow) if one.state != "undone"]
     try:
@@ -203,6 +215,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     bring_accounts,
     bring_vocabulary,
     bring_events,
+    bring_monitoring,
     take_back,
     cut_off,
     retag,

@@ -13,16 +13,20 @@ from radar_tui.db.tables import (
     SettingRow,
     TicketStandingRow,
 )
+from radar_tui.domain.bands import BandLimits
+from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.rubric import shipped_rubric, with_calibration
+from radar_tui.scoring.rubric_changes import RubricChanges, SignalChanges, changed_rubric
 from radar_tui.services.calibrating import (
     reset_calibration,
 )
 from radar_tui.services.rubrics import (
     current_rubric,
+    drop_calibration,
     is_fitted_elsewhere,
-    reset_rubric,
     rubric_ids,
     store_calibration,
+    store_changes,
     workspace_rubric,
 )
 from radar_tui.services.scoring_supervisor import _has_work
@@ -36,7 +40,7 @@ def test_a_new_workspace_has_the_shipped_rubric(workspace: Workspace) -> None:
     assert workspace_rubric(workspace) is shipped_rubric()
     with workspace.database.reading() as session:
         assert rubric_ids(session) == {shipped_rubric().id}
-    assert reset_rubric(workspace).changed is False
+    assert drop_calibration(workspace).changed is False
     assert rows(workspace, ChangeSetRow) == []
 
 
@@ -45,7 +49,7 @@ def test_versions_are_kept_and_one_of_them_counts(workspace: Workspace) -> None:
         assert store_calibration(workspace, knots, model=FAKE, note="a try").changed
     expected = [with_calibration(shipped_rubric(), knots) for knots in (KNOTS, OTHERS)]
     assert workspace_rubric(workspace) == expected[1]
-    assert reset_rubric(workspace).label == (
+    assert drop_calibration(workspace).label == (
         f"went back to the shipped rubric {shipped_rubric().id}"
     )
     assert workspace_rubric(workspace) is shipped_rubric()
@@ -67,7 +71,7 @@ def test_a_rubric_is_undone_and_redone(workspace: Workspace) -> None:
     for change in (
         lambda: store_calibration(workspace, KNOTS, model=FAKE, note=""),
         lambda: store_calibration(workspace, OTHERS, model=FAKE, note=""),
-        lambda: reset_rubric(workspace),
+        lambda: drop_calibration(workspace),
     ):
         change()
         ids.append(workspace_rubric(workspace).id)
@@ -97,7 +101,14 @@ def store_version(workspace: Workspace, definition: dict[str, object]) -> None:
         session.add(SettingRow(key="rubric", value=row.id))
 
 
-@pytest.mark.parametrize("definition", [{}, {"calibration": {"knots": [[0, 0]]}}, {"x": 1}])
+@pytest.mark.parametrize(
+    "definition",
+    [
+        {"changes": {"signals": {"churn": {"points": 900}}}},
+        {"calibration": {"knots": [[0, 0]]}},
+        {"x": 1},
+    ],
+)
 def test_a_version_that_cannot_be_read_says_the_way_back(
     workspace: Workspace, definition: dict[str, object]
 ) -> None:
@@ -144,3 +155,53 @@ def test_a_version_tells_what_it_was_fitted_to(
     store_version(workspace, {"calibration": {"knots": [[0, 0], [80, 60], [200, 200]]}, **values})
     with workspace.database.reading() as session:
         assert is_fitted_elsewhere(session, FAKE) is expected
+
+
+CHURN = ContributionName.CHURN
+OWN = RubricChanges({CHURN: SignalChanges(points=30, added=("moving to Globex",))})
+
+
+def test_changes_count_and_are_undone(workspace: Workspace) -> None:
+    result = store_changes(workspace, OWN, since=RubricChanges())
+    assert result.label == "changed the rubric: churn 20 → 30 points, churn +1 of your phrases"
+    rubric = workspace_rubric(workspace)
+    assert rubric == changed_rubric(shipped_rubric(), OWN)
+    assert rubric.signals[CHURN].phrases[0] == "moving to Globex"
+    undo_action(workspace)
+    assert workspace_rubric(workspace) is shipped_rubric()
+    redo_action(workspace)
+    assert workspace_rubric(workspace) == rubric
+    assert store_changes(workspace, RubricChanges(), since=OWN).changed
+    assert workspace_rubric(workspace) is shipped_rubric()
+    assert rows(workspace, SettingRow) == []
+
+
+def test_changes_begun_from_what_no_longer_stands_are_refused(workspace: Workspace) -> None:
+    store_changes(replace(workspace, actor="Ravi"), OWN, since=RubricChanges())
+    others = RubricChanges(bands=BandLimits(review=80))
+    with pytest.raises(WorkspaceError, match="changed by somebody else meanwhile"):
+        store_changes(workspace, others, since=RubricChanges())
+    assert store_changes(workspace, OWN, since=OWN).changed is False
+    assert len(rows(workspace, RubricVersionRow)) == 1
+
+
+def test_a_calibration_outlives_changes_but_is_told_to_be_fitted_elsewhere(
+    workspace: Workspace,
+) -> None:
+    store_calibration(workspace, KNOTS, model=FAKE, note="")
+    store_changes(workspace, OWN, since=RubricChanges())
+    with workspace.database.reading() as session:
+        assert current_rubric(session) == with_calibration(
+            changed_rubric(shipped_rubric(), OWN), KNOTS
+        )
+        assert is_fitted_elsewhere(session, FAKE)
+        # Scores of the rubric before differ in more than the calibration.
+        assert shipped_rubric().id not in rubric_ids(session)
+    store_calibration(workspace, KNOTS, model=FAKE, note="")
+    with workspace.database.reading() as session:
+        assert not is_fitted_elsewhere(session, FAKE)
+    label = drop_calibration(workspace).label
+    rubric = workspace_rubric(workspace)
+    assert rubric == changed_rubric(shipped_rubric(), OWN)
+    assert label == f"took the calibration off the rubric, now {rubric.id}"
+    assert drop_calibration(workspace).label == "the scores are not calibrated"

@@ -4,12 +4,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
+from radar_tui.cli.common import COUNT, json_option, opened, scope_option, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
-from radar_tui.cli.panels import not_shown, tell_of_later_data
+from radar_tui.cli.panels import not_shown, scope_words, tell_of_later_data
 from radar_tui.config import Config
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.attention import Standing
+from radar_tui.domain.scope import EVERYTHING
 from radar_tui.reporting.wording import due_words, moment_words, short_span
 from radar_tui.services.alert_timeline import AlertTimeline, alert_timeline
 from radar_tui.services.alerts_panel import AlertEntry, AlertList, AlertsPanel, alerts_panel
@@ -34,15 +35,23 @@ _TO_DO = (Standing.NEEDS_YOU, Standing.ACKNOWLEDGED)
 )
 @click.option("--history", "alert_id", type=COUNT, metavar="ID", help="All that happened to one.")
 @click.option("--limit", type=COUNT, default=50, show_default=True)
+@scope_option
 @json_option
 @workspace_options
 def alerts(
-    config: Config, shown: AlertList | None, alert_id: int | None, limit: int, as_json: bool
+    config: Config,
+    shown: AlertList | None,
+    alert_id: int | None,
+    limit: int,
+    scope: str | None,
+    as_json: bool,
 ) -> None:
     """Show the alerts: what to do, by when, whose they are, and where they stand. Reads only."""
     if alert_id is not None and shown is not None:
         raise click.UsageError("--history is about one alert; leave out --state")
-    with opened(config) as workspace:
+    if alert_id is not None and scope is not None:
+        raise click.UsageError("--history is about one alert; leave out --scope")
+    with opened(config, scope) as workspace:
         tell_of_later_data(workspace)
         if alert_id is not None:
             timeline = alert_timeline(workspace, alert_id)
@@ -56,7 +65,8 @@ def print_alerts(panel: AlertsPanel, *, limit: int, shown: AlertList | None = No
     """Print the alerts, most urgent first."""
     quiet = f" · {panel.silenced} silenced" if panel.silenced else ""
     print_table(
-        f"Alerts · {panel.needs_you} need you · {panel.firing} firing · {panel.pending} pending"
+        f"Alerts{scope_words(panel.scope)} · {panel.needs_you} need you · {panel.firing} firing"
+        + f" · {panel.pending} pending"
         + quiet
         + not_shown(len(panel.alerts) - limit, "alerts"),
         [
@@ -82,7 +92,7 @@ def print_alerts(panel: AlertsPanel, *, limit: int, shown: AlertList | None = No
             )
             for entry in panel.alerts[:limit]
         ],
-        empty=_EMPTY[shown],
+        empty=_EMPTY[shown] if panel.scope == str(EVERYTHING) else f"None in {panel.scope}.",
     )
 
 

@@ -4,6 +4,7 @@ import functools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -14,6 +15,7 @@ from radar_tui.db.errors import WorkspaceError
 from radar_tui.ingest.errors import BadFileError
 from radar_tui.services.alerting import evaluate
 from radar_tui.services.notify_command import hand_over_notices
+from radar_tui.services.scoping import read_scope
 from radar_tui.services.workspace import Workspace, open_workspace
 
 EXPECTED_ERRORS = (BadFileError, ConfigError, WorkspaceError)
@@ -53,6 +55,10 @@ def workspace_options(command: Callable[Concatenate[Config, P], R]) -> Callable[
 # What fits a database's numbers.
 COUNT = click.IntRange(1, 2**31 - 1)
 
+scope_option = click.option(
+    "--scope", metavar="SCOPE", help="Only segment:NAME or area:NAME; all without it."
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to a schema.")
 
 
@@ -62,11 +68,14 @@ AHEAD_AT_MOST = timedelta(days=1)
 
 
 @contextmanager
-def opened(config: Config) -> Iterator[Workspace]:
+def opened(config: Config, scope: str | None = None) -> Iterator[Workspace]:
     """Open the workspace of a command, upgraded where needed, and close it afterwards.
+
+    `scope` is what of it to look at, as it was typed.
 
     Raises:
         ConfigError: `--as-of` lies far in the future.
+        WorkspaceError: it cannot be opened, or has no such scope.
     """
     if config.now and config.now > datetime.now(UTC) + AHEAD_AT_MOST:
         raise ConfigError(
@@ -76,7 +85,7 @@ def opened(config: Config) -> Iterator[Workspace]:
     if workspace.upgraded_from:
         click.echo(f"radar: upgraded; a backup is at {workspace.backup}", err=True)
     try:
-        yield workspace
+        yield replace(workspace, scope=read_scope(workspace, scope)) if scope else workspace
     finally:
         workspace.close()
 

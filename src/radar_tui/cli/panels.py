@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import click
 
-from radar_tui.cli.common import COUNT, json_option, opened, workspace_options
+from radar_tui.cli.common import COUNT, json_option, opened, scope_option, workspace_options
 from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.config import Config
+from radar_tui.domain.scope import EVERYTHING
 from radar_tui.reporting.wording import band_badge, money, short_span, trajectory_glyph
 from radar_tui.services.panels import (
     MatrixEntry,
@@ -26,11 +27,12 @@ from radar_tui.services.workspace import Workspace
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also tickets under the review threshold.")
 @click.option("--limit", type=COUNT, default=50, show_default=True)
+@scope_option
 @json_option
 @workspace_options
-def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
+def radar(config: Config, everything: bool, limit: int, scope: str | None, as_json: bool) -> None:
     """Show the tickets that are about to blow up, why, and what to do now."""
-    with opened(config) as workspace:
+    with opened(config, scope) as workspace:
         tell_of_later_data(workspace)
         panel = radar_panel(workspace, everything=everything, limit=limit)
     print_json(panel) if as_json else print_radar(panel)
@@ -39,11 +41,12 @@ def radar(config: Config, everything: bool, limit: int, as_json: bool) -> None:
 @click.command()
 @click.option("--segments", is_flag=True, help="Segments instead of accounts.")
 @click.option("--limit", type=COUNT, default=50, show_default=True)
+@scope_option
 @json_option
 @workspace_options
-def matrix(config: Config, segments: bool, limit: int, as_json: bool) -> None:
+def matrix(config: Config, segments: bool, limit: int, scope: str | None, as_json: bool) -> None:
     """Show which accounts or segments get proactive help first, and why."""
-    with opened(config) as workspace:
+    with opened(config, scope) as workspace:
         tell_of_later_data(workspace)
         panel = segment_panel(workspace) if segments else matrix_panel(workspace)
     print_json(panel) if as_json else print_matrix(panel, limit=limit)
@@ -53,8 +56,8 @@ def print_radar(panel: RadarPanel) -> None:
     """Print the radar as the template's dashboard."""
     fresh = " · ".join(_freshness(source, panel) for source in panel.sources) or "no data yet"
     title = (
-        f"Frustration radar · {panel.over_review} over review of {panel.open_tickets} open · "
-        f"data as of {fresh}"
+        f"Frustration radar{scope_words(panel.scope)} · {panel.over_review} over review of "
+        f"{panel.open_tickets} open · data as of {fresh}"
     )
     print_table(
         title,
@@ -91,7 +94,7 @@ def print_matrix(panel: MatrixPanel | SegmentPanel, *, limit: int) -> None:
     else:
         noun, entries = "account", panel.accounts
     print_table(
-        f"Priority matrix · {panel.to_act_on} to act on now"
+        f"Priority matrix{scope_words(panel.scope)} · {panel.to_act_on} to act on now"
         + not_shown(len(entries) - limit, f"{noun}s"),
         [
             Column("total", right=True),
@@ -104,7 +107,9 @@ def print_matrix(panel: MatrixPanel | SegmentPanel, *, limit: int) -> None:
             Column("action", wrap=True, ratio=7),
         ],
         [_matrix_cells(entry) for entry in entries[:limit]],
-        empty="No accounts yet. Import them with: radar accounts PATH",
+        empty="No accounts yet. Import them with: radar accounts PATH"
+        if panel.scope == str(EVERYTHING)
+        else f"No account in {panel.scope}.",
     )
 
 
@@ -133,6 +138,11 @@ def tell_of_later_data(workspace: Workspace) -> None:
         )
 
 
+def scope_words(scope: str) -> str:
+    """Say in a title what a table is about, where that is not everything."""
+    return "" if scope == str(EVERYTHING) else f" · {scope}"
+
+
 def not_shown(left: int, noun: str) -> str:
     """Say how many rows of a table are left out."""
     return f" · {left} more {noun} not shown" if left > 0 else ""
@@ -147,6 +157,8 @@ def _freshness(source: SourceState, panel: RadarPanel) -> str:
 
 
 def _empty_radar(panel: RadarPanel) -> str:
+    if panel.open_tickets == 0 and panel.scope != str(EVERYTHING):
+        return f"No open tickets in {panel.scope}."
     if panel.open_tickets == 0:
         return "No open tickets. Import some with: radar import PATH"
     if panel.unscored == panel.open_tickets:

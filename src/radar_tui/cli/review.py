@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from radar_tui.cli.common import json_option, opened, workspace_options
+from radar_tui.cli.common import json_option, opened, scope_option, workspace_options
 from radar_tui.cli.output import STANDARD_OUTPUT, output_option, write_result
 from radar_tui.config import Config
 from radar_tui.reporting.weekly_markdown import weekly_markdown
@@ -21,12 +21,20 @@ from radar_tui.services.reviewing import weekly_review
     help="What to write.",
 )
 @output_option
+@scope_option
 @json_option
 @workspace_options
-def review(config: Config, week: str | None, format_name: str, output: str, as_json: bool) -> None:
+def review(
+    config: Config,
+    week: str | None,
+    format_name: str,
+    output: str,
+    scope: str | None,
+    as_json: bool,
+) -> None:
     """Write the weekly summary: numbers, alerts, patterns, accounts, metrics, tickets to read."""
     del format_name  # Markdown is the only one so far
-    with opened(config) as workspace:
+    with opened(config, scope) as workspace:
         facts = weekly_review(workspace, week)
     text = msgspec.json.encode(facts).decode() + "\n" if as_json else weekly_markdown(facts)
     write_result(output, text)

@@ -1,7 +1,10 @@
 """Several high-impact accounts with tickets on one feature area, more than it usually has."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter
 
 from radar_tui.detection.baseline import estimate_normal
 from radar_tui.detection.counting import EXAMPLES, count_evidence, distinct
@@ -17,6 +20,8 @@ EARLIER_SPANS = 13
 # it fires, one day in 20 keeps it.
 UNUSUAL = 0.002
 STILL_UNUSUAL = 0.05
+_AT = attrgetter("at")
+_AT_AND_TICKET = attrgetter("at", "ticket")
 
 
 def history_needed(rule: Rule) -> timedelta:
@@ -34,7 +39,7 @@ def observe_high_impact(
     they hold next to nothing, the threshold decides alone.
     """
     by_area: dict[str, list[AreaTicket]] = {}
-    for ticket in sorted(tickets, key=lambda one: (one.at, one.ticket)):
+    for ticket in sorted(tickets, key=_AT_AND_TICKET):
         if ticket.tier >= rule.min_tier and ticket.at <= now:
             by_area.setdefault(ticket.feature_area, []).append(ticket)
     return [
@@ -47,15 +52,12 @@ def observe_high_impact(
 def _cut(
     by_area: Mapping[str, Sequence[AreaTicket]], rule: Rule, now: datetime
 ) -> dict[str, list[list[AreaTicket]]]:
-    """Sort tickets into spans of the window's length, the window itself first."""
+    """Cut tickets, oldest first, into spans of the window's length, the window itself first."""
+    ends = [now - rule.window * back for back in range(EARLIER_SPANS + 1, -1, -1)]
     cut: dict[str, list[list[AreaTicket]]] = {}
     for area, tickets in by_area.items():
-        spans: list[list[AreaTicket]] = [[] for _ in range(EARLIER_SPANS + 1)]
-        for ticket in tickets:
-            back = (now - ticket.at) // rule.window if rule.window else 0
-            if back < len(spans):
-                spans[back].append(ticket)
-        cut[area] = spans
+        edges = [bisect_right(tickets, end, key=_AT) for end in ends]
+        cut[area] = [list(tickets[first:last]) for first, last in pairwise(edges)][::-1]
     return cut
 
 

@@ -1,8 +1,10 @@
 """The ticket-spike rule: weekly history and recent tickets of each feature area -> observations."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from radar_tui.detection.profile import FLAT_PROFILE, share_of_week, week_start
 from radar_tui.detection.spikes import (
@@ -30,6 +32,7 @@ LEAST_RUNNING_SHARE = 0.1
 
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
+_AT = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class _Look:
     """One window, what was counted in it and how it was judged."""
 
     name: str
-    tickets: tuple[RecentTicket, ...]
+    tickets: Sequence[RecentTicket]
     decision: SpikeDecision
 
 
@@ -155,8 +158,12 @@ def _observe_area(
     windows: Iterable[_Window],
     settings: SpikeSettings,
 ) -> Observation:
-    before = len(_between(area.recent, now - 2 * _WEEK, now - _WEEK))
-    looks = [_look(area, window, before, now, settings) for window in windows]
+    recent = sorted(area.recent, key=_AT)
+    before = len(_between(recent, now - 2 * _WEEK, now - _WEEK))
+    looks = [
+        _look(area, window, _between(recent, window.after, now), before, settings)
+        for window in windows
+    ]
     week = looks[-1]
     labels = make_labels({FEATURE_AREA: area.feature_area})
     evidence = _evidence(area, looks)
@@ -177,15 +184,18 @@ def _observe_area(
 
 
 def _look(
-    area: WeeklyCounts, window: _Window, before: int, now: datetime, settings: SpikeSettings
+    area: WeeklyCounts,
+    window: _Window,
+    tickets: Sequence[RecentTicket],
+    before: int,
+    settings: SpikeSettings,
 ) -> _Look:
-    """Judge one window at its part of the false-alarm probability.
+    """Judge the tickets of one window at its part of the false-alarm probability.
 
     A part of a week takes its share of that, so that all the days of a week, or all the moments of
     a running week, stay within it together. The running week follows the last whole one, the
     sliding windows the `before` tickets of the seven days before the last seven.
     """
-    tickets = _between(area.recent, window.after, now)
     decision = judge(
         len(tickets),
         () if window.is_early else area.weeks,
@@ -199,10 +209,10 @@ def _look(
 
 
 def _between(
-    tickets: Iterable[RecentTicket], after: datetime, until: datetime
-) -> tuple[RecentTicket, ...]:
-    inside = (ticket for ticket in tickets if after < ticket.at <= until)
-    return tuple(sorted(inside, key=lambda ticket: (ticket.at, ticket.account or "")))
+    tickets: Sequence[RecentTicket], after: datetime, until: datetime
+) -> Sequence[RecentTicket]:
+    """Pick those that came after one moment, up to another, of tickets that are oldest first."""
+    return tickets[bisect_right(tickets, after, key=_AT) : bisect_right(tickets, until, key=_AT)]
 
 
 def _account_count(tickets: Iterable[RecentTicket]) -> int:

@@ -139,17 +139,8 @@ def attend(
     the first kind for the others. One that is silenced, or whose response is done, does not: nobody
     would hear of what it hides.
     """
-    found: dict[int, Attention] = {}
-    incidents: dict[str, list[Incident]] = {}
-    others: list[Case] = []
-    for case in cases:
-        incident = incident_of(case.id, case.alert, case.rule.kind, case.rule.title)
-        if incident is None:
-            others.append(case)
-            continue
-        found[case.id] = _attention(case, silences, None, now)
-        if found[case.id].standing in _STANDS_FOR_OTHERS:
-            incidents.setdefault(incident.about, []).append(incident)
+    found, incidents = _attend_incidents(cases, silences, now)
+    others = [case for case in cases if case.id not in found]
     matters: dict[str, list[Incident]] = {}
     for case in sorted(others, key=_ticket_kind):
         alert, kind, ticket = case.alert, case.rule.kind, dict(case.alert.labels).get(TICKET, "")
@@ -160,6 +151,28 @@ def attend(
         if matter is not None and found[case.id].standing in _STANDS_FOR_OTHERS:
             matters.setdefault(ticket, []).append(matter)
     return found
+
+
+def incidents_in_sight(
+    cases: Sequence[Case], silences: Sequence[Silence], now: datetime
+) -> Mapping[str, Sequence[Incident]]:
+    """Give the incidents that stand for what is under them, by feature area."""
+    return _attend_incidents(cases, silences, now)[1]
+
+
+def _attend_incidents(
+    cases: Sequence[Case], silences: Sequence[Silence], now: datetime
+) -> tuple[dict[int, Attention], dict[str, list[Incident]]]:
+    found: dict[int, Attention] = {}
+    incidents: dict[str, list[Incident]] = {}
+    for case in cases:
+        incident = incident_of(case.id, case.alert, case.rule.kind, case.rule.title)
+        if incident is None:
+            continue
+        found[case.id] = _attention(case, silences, None, now)
+        if found[case.id].standing in _STANDS_FOR_OTHERS:
+            incidents.setdefault(incident.about, []).append(incident)
+    return found, incidents
 
 
 def _ticket_kind(case: Case) -> int:

@@ -212,7 +212,7 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyReview:
-    """Everything that the weekly review shows."""
+    """Everything that the weekly review shows of a scope, written as people write it."""
 
     week: ReviewWeek
     as_of: datetime
@@ -228,6 +228,7 @@ class WeeklyReview:
     sample: tuple[SampledTicket, ...]
     completeness: tuple[str, ...]
     gaps: Gaps
+    scope: str = "all"
 
 
 def week_label(moment: datetime, zone: str) -> str:

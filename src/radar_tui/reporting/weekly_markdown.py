@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from radar_tui.domain.scope import EVERYTHING, parse_scope
 from radar_tui.domain.units import Unit
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
@@ -66,6 +67,8 @@ def _heading(review: WeeklyReview) -> list[str]:
         f"{first:%a} {first.day} {first:%b} to {last:%a} {last.day} {last:%b %Y} ({week.zone}), "
         f"as of {_moment(review.as_of, week)}.",
     ]
+    if review.scope != str(EVERYTHING):
+        lines += ["", f"Scope: {plain(parse_scope(review.scope).words)}."]
     if not week.is_over:
         lines += ["", f"**The week is not over**: counted up to {_moment(review.as_of, week)}."]
     return lines

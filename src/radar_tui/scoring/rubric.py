@@ -201,8 +201,9 @@ def parse_rubric(source: str) -> Rubric:
         if name not in SIGNAL_NAMES:
             raise RubricError(f"the rubric cannot be used: {name} is no signal")
     signals = {name: read.signals[name] for name in SIGNAL_NAMES if name in read.signals}
-    rubric = Rubric("", signals, bands, read.tone, read.ticket, read.account, read.calibration)
-    return msgspec.structs.replace(rubric, id=_content_id(rubric))
+    return identified(
+        Rubric("", signals, bands, read.tone, read.ticket, read.account, read.calibration)
+    )
 
 
 def with_calibration(rubric: Rubric, knots: Knots) -> Rubric:
@@ -211,8 +212,12 @@ def with_calibration(rubric: Rubric, knots: Knots) -> Rubric:
     Raises:
         ValueError: the knots do not rise from (0, 0) to (200, 200).
     """
-    moved = msgspec.structs.replace(rubric, calibration=CalibrationKnots(knots))
-    return msgspec.structs.replace(moved, id=_content_id(moved))
+    return identified(msgspec.structs.replace(rubric, calibration=CalibrationKnots(knots)))
+
+
+def identified(rubric: Rubric) -> Rubric:
+    """The same rubric with the id that follows from its content."""
+    return msgspec.structs.replace(rubric, id=_content_id(rubric))
 
 
 def _content_id(rubric: Rubric) -> str:

@@ -22,6 +22,9 @@ _TICKET_NUMBER = re.compile(
 )
 _SHOWN_AT_MOST = 60  # characters of a phrase in the name of a rule
 
+PHRASE_RULE = "phrase: "
+WEAK_PHRASE_RULE = "phrase, and heard: "
+
 Span = tuple[int, int]
 
 
@@ -106,7 +109,7 @@ class SignalFinder:
 
         match = self._phrases[name].first(searched.folded, searched.words)
         if match is not None:
-            return fired(f"phrase: {_shown(match.phrase)}", (match.start, match.end))
+            return fired(phrase_rule(match.phrase), (match.start, match.end))
         spans = ((pattern, PATTERNS[pattern](searched.text)) for pattern in rule.patterns)
         return next((fired(pattern, span) for pattern, span in spans if span is not None), None)
 
@@ -131,13 +134,18 @@ class SignalFinder:
         in_tone = rule.in_tone * alone + rule.points * (share - alone)
         if weak is None or not points:
             return Signal(name, "heard by the model", points, None, None, worth - points, in_tone)
-        why, span = f"phrase, and heard: {_shown(weak.phrase)}", (weak.start, weak.end)
+        why, span = phrase_rule(weak.phrase, weak=True), (weak.start, weak.end)
         return Signal(name, why, points, *span, remainder=worth - points, in_tone=in_tone)
 
 
 def _share(probability: float, limit: float) -> float:
     """How far a probability has come from where points begin to where all of them count."""
     return 0.0 if limit >= 1 else min(1.0, max(0.0, (probability - limit) / FADE_IN))
+
+
+def phrase_rule(phrase: str, *, weak: bool = False) -> str:
+    """Name the rule of a contribution that rests on a phrase; a weak one needs the model, too."""
+    return f"{WEAK_PHRASE_RULE if weak else PHRASE_RULE}{_shown(phrase)}"
 
 
 def _shown(phrase: str) -> str:

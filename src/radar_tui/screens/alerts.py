@@ -20,6 +20,7 @@ from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.navigation import open_rule, open_rules
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.panel_tabs import PanelTabs
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -44,6 +45,7 @@ class AlertsScreen(AlertSilencing):
     """The alerts by list, the one at the cursor with all that happened to it beside them."""
 
     PLACE = "Alerts"
+    SCOPED = True
     CSS_PATH = "alerts.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -110,7 +112,11 @@ class AlertsScreen(AlertSilencing):
 
     def on_mount(self) -> None:
         """Name the panes and their keys; what they hold follows when the workspace is read."""
-        self.table.border_subtitle = "a ack · s snooze · S silence · x done · r rule · R rules"
+        hint_keys(
+            self.table,
+            "[ticket.acknowledge=a] ack · [ticket.snooze=s] snooze · [alerts.silence=S] silence"
+            " · [ticket.done=x] done · [alerts.rule=r] rule · [alerts.rules=R] rules",
+        )
         self.story_pane.border_title = "Story, newest first"
         self.table.focus()
 

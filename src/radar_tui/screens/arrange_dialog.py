@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from radar_tui.domain.arrangement import DEFAULT_ARRANGEMENT, Arrangement, PanelPlace
 from radar_tui.widgets.checklist import LineList, checklist_line
 from radar_tui.widgets.dialogs import Dialog
+from radar_tui.widgets.key_hints import hint_keys
 
 TITLES = {
     "alerts": "Alerts",
@@ -24,6 +25,11 @@ TITLES = {
     "metrics": "Metrics",
     "due": "Due",
 }
+KEYS = (
+    "space show · [arrange.left=←][arrange.right=→] move · [arrange.wider=+] wider · "
+    "[arrange.narrower=-] narrower · [arrange.default=del] default · "
+    "[arrange.keep=enter] keep · [arrange.cancel=esc] as it was"
+)
 
 
 class ArrangeDialog(Dialog[Arrangement | None]):
@@ -61,17 +67,12 @@ class ArrangeDialog(Dialog[Arrangement | None]):
         """A card with the panels in their order."""
         with Vertical(classes="dialog-card") as card:
             card.border_title = "Arrange Today"
-            card.border_subtitle = "enter keep · esc as it was"
             yield LineList(markup=False)
 
     def on_mount(self) -> None:
         """Show the panels."""
         self._draw()
-        self.query_one(
-            ".dialog-card"
-        ).border_subtitle = (
-            "space show · ←→ move · +- width · del default · enter keep · esc as it was"
-        )
+        hint_keys(self.query_one(".dialog-card"), KEYS)
         self.lines.focus()
 
     @on(OptionList.OptionSelected)

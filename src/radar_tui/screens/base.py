@@ -13,7 +13,9 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from radar_tui.domain.scope import Scope
 from radar_tui.screens.work_failures import WorkFailed, WorkReporting
+from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.key_footer import KeyFooter
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.status_line import ActivityLine, StatusLine
@@ -65,6 +67,11 @@ def tell_outcome(teller: MessagePump, words: str, outcome: Future[Message]) -> N
         teller.post_message(outcome.result())
 
 
+def scope_hint(scope: Scope) -> str:
+    """Say beside what is not there that a scope leaves something out; nothing where it does not."""
+    return f"The scope is {inert_line(scope.words)}; P chooses another." if scope else ""
+
+
 class Unleavable:
     """Marks a screen that only its own keys leave: what goes on there would end with it."""
 
@@ -79,6 +86,8 @@ class WorkspaceScreen(WorkReporting, Screen[None]):
 
     # How the screen is called in the line on top of it.
     PLACE: ClassVar[str] = ""
+    # Whether all that it shows keeps to the scope that the user looks at; else it shows everything.
+    SCOPED: ClassVar[bool] = False
 
     live: LiveWorkspace | None = None
 

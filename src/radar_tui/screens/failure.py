@@ -23,6 +23,7 @@ from radar_tui.screens.base import ActionFailed, WorkspaceChanged
 from radar_tui.screens.work_failures import WorkFailed, WorkReporting
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import Dialog
+from radar_tui.widgets.key_hints import hint_keys
 
 if TYPE_CHECKING:
     from radar_tui.services.failure_reports import FailureReport
@@ -71,7 +72,11 @@ class FailureScreen(Dialog[AfterFailure]):
         """The card."""
         with VerticalScroll(id="failure-card") as card:
             card.border_title = "Something went wrong"
-            card.border_subtitle = "r try again · y copy · esc go on · q quit"
+            hint_keys(
+                card,
+                "[failure.retry=r] try again · [failure.copy=y] copy · esc go on"
+                " · [failure.quit=q] quit",
+            )
             yield Static(self._words())
 
     def _words(self) -> Content:

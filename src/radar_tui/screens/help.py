@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from radar_tui.screens.keymap import area_title, shown_keys
 from radar_tui.widgets.dialogs import Dialog
+from radar_tui.widgets.key_hints import hint_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class HelpScreen(Dialog[None]):
         words = max((len(key.description) for area in self._areas for key in area.keys), default=0)
         with VerticalScroll(id="help-card") as card:
             card.border_title = "Keys that work here"
-            card.border_subtitle = "esc close · other keys: settings (,)"
+            hint_keys(card, "esc close · other keys: settings ([screen.settings=,])")
             for area in self._areas:
                 yield Static(area.title, classes="help-area", markup=False)
                 yield Static(_table(area, width, words))

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 from textual.app import App
 from textual.binding import Binding, InvalidBinding
 from textual.dom import DOMNode
-from textual.keys import Keys, format_key, key_to_character
+from textual.keys import Keys, key_to_character
 from textual.screen import ModalScreen, Screen
+
+from radar_tui.widgets.key_hints import shown_key
 
 # Areas by the first part of a binding's id, in the order in which they are told; others follow.
 AREAS = {
@@ -43,7 +45,6 @@ AMBIGUOUS_KEYS = {
 UNKNOWN = "no key does that; the ids stand in docs/keys.md and on the settings screen"
 _MODIFIERS = frozenset({"alt", "ctrl", "hyper", "meta", "shift", "super"})
 _NAMED_KEYS = frozenset(key.value for key in Keys)
-_WORDS = {"enter": "enter", "backspace": "backspace"}
 
 
 class ScopeKind(Enum):
@@ -124,7 +125,7 @@ def declared_bindings(owner: type[DOMNode]) -> Iterator[Binding]:
 
 def shown_keys(keys: str) -> str:
     """Write keys as they stand on a keyboard, with spaces between them."""
-    return " ".join(_WORDS.get(key) or format_key(key) for key in split_keys(keys))
+    return " ".join(shown_key(key) for key in split_keys(keys))
 
 
 def split_keys(keys: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from radar_tui.screens.mapping_rows import (
     verdict,
 )
 from radar_tui.widgets.dialogs import FinishingScreen
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -121,7 +122,9 @@ class MappingScreen(WorkspaceScreen, FinishingScreen[None]):
     def on_mount(self) -> None:
         """Name the panels and read the file."""
         self.fields.border_title = "What Radar reads from it"
-        self.fields.border_subtitle = "enter change · del no column · i import · esc back"
+        hint_keys(
+            self.fields, "enter change · del no column · [mapping.import=i] import · esc back"
+        )
         self._open()
 
     # Reading.

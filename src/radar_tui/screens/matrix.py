@@ -17,7 +17,7 @@ from radar_tui.analysis.priority_cells import Place, heat_cells, place_of
 from radar_tui.domain.priority import Priority, PriorityAction
 from radar_tui.reporting.wording import how_many
 from radar_tui.screens.account_tickets import offer_tickets
-from radar_tui.screens.base import ActionDone
+from radar_tui.screens.base import ActionDone, scope_hint
 from radar_tui.screens.matrix_keys import MATRIX_BINDINGS
 from radar_tui.screens.matrix_messages import AccountTicketsRead, MatrixRead, MatrixUnreadable
 from radar_tui.screens.matrix_overriding import MatrixOverriding
@@ -32,6 +32,7 @@ from radar_tui.screens.matrix_why import MatrixWhy
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import TextDialog
 from radar_tui.widgets.heat_map import HeatMap, PlaceChosen
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
 
@@ -49,6 +50,7 @@ class MatrixScreen(MatrixOverriding):
     """The heat map, why the row at the cursor has its number, and all rows by their totals."""
 
     PLACE = "Matrix"
+    SCOPED = True
     CSS_PATH = "matrix.tcss"
     # Not the map, which comes first and shows itself where it has the keys.
     AUTO_FOCUS = "#priorities"
@@ -80,7 +82,11 @@ class MatrixScreen(MatrixOverriding):
     def on_mount(self) -> None:
         """Name the panes and their keys."""
         self.heat.border_subtitle = "arrows · enter these only"
-        self.table.border_subtitle = "enter open · O override · v segments · m map · W what if"
+        hint_keys(
+            self.table,
+            "enter open · [matrix.override=O] override · [matrix.switch-rows=v] segments"
+            " · [matrix.heat-map=m] map · [matrix.what-if=W] what if",
+        )
 
     # Reading and drawing.
 
@@ -113,7 +119,9 @@ class MatrixScreen(MatrixOverriding):
         if message.accounts:
             self.state.show_content()
         else:
-            self.state.show_empty(NO_ACCOUNTS, IMPORT_ACCOUNTS)
+            scope = message.facts.scope
+            outside = ("No account with anything open is there.", scope_hint(scope))
+            self.state.show_empty(*(outside if scope else (NO_ACCOUNTS, IMPORT_ACCOUNTS)))
         self._draw_all()
         if is_first:
             self.call_after_refresh(self.table.focus)

@@ -42,6 +42,7 @@ from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.edit_line import EditLine
 from radar_tui.widgets.heat_map import HeatMap
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -58,6 +59,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     """The settings of the matrix, what is changed of them and not saved, and what that would do."""
 
     PLACE = "Matrix: what if"
+    SCOPED = True
     CSS_PATH = "matrix.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*WHAT_IF_BINDINGS]
 
@@ -100,7 +102,7 @@ class MatrixWhatIfScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     def on_mount(self) -> None:
         """Name the panes and their keys."""
         self.fields.border_title = "What if"
-        self.fields.border_subtitle = "enter type · ← → step · del default · s save"
+        hint_keys(self.fields, "enter type · ← → step · del default · [what-if.save=s] save")
         self.heat.border_title = "The map as it would be"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -88,6 +88,14 @@ def open_rule(app: App[Any], key: str) -> None:
         app.push_screen(RuleEditorScreen(key))
 
 
+def open_rubric(app: App[Any]) -> None:
+    """Show the editor of the rubric."""
+    from radar_tui.screens.rubric_editor import RubricEditorScreen
+
+    if not isinstance(app.screen, RubricEditorScreen):
+        app.push_screen(RubricEditorScreen())
+
+
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
     "radar": radar_screen,
@@ -113,12 +121,26 @@ APP_BINDINGS: list[BindingType] = [
     _place("5", "patterns", "Patterns", "Volumes by tag, root causes, and tickets that lack tags"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
+    Binding(
+        "P",
+        "scope",
+        "Scope",
+        id="app.scope",
+        show=False,
+        tooltip="Look at one segment or feature area alone, or at everything",
+    ),
     Binding("i", "import", "Import", id="app.import", tooltip="Import exports of your help desk"),
     Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back your newest action"),
     Binding("U", "redo", "Redo", id="app.redo", show=False, tooltip="Do again what you undid last"),
     _place(
         "comma", "settings", "Settings", "Theme, keys, and where everything is stored", show=False
     ),
+    Binding("f10", "open_palette", "Palette", id="app.palette", show=False,
+            tooltip="Find any action, ticket, account or rule"),
+    Binding("ctrl+g", "jump", "Jump", id="app.jump", show=False,
+            tooltip="Go to any panel or screen by a letter"),
+    Binding("Y", "copy_as", "Copy as", id="app.copy-as", show=False,
+            tooltip="Copy the list or the ticket as text or as Markdown"),
     Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys that work here"),
     Binding("q", "leave", "Quit", id="app.quit", show=False, tooltip="Leave Radar"),
-]
+]  # fmt: skip

@@ -11,10 +11,12 @@ from textual.app import SystemCommand
 from textual.command import Provider
 from textual.screen import Screen
 
-from radar_tui.screens.navigation import open_quality_sample, open_rules
+from radar_tui.screens.configured_app import ConfiguredApp
+from radar_tui.screens.key_presets import KEY_PRESETS
+from radar_tui.screens.navigation import open_quality_sample, open_rubric, open_rules
 
 # Moving about is for keys; nobody looks for it by name.
-_MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.")
+_MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.", "app.palette")
 
 
 def workspace_finds() -> type[Provider]:
@@ -24,7 +26,7 @@ def workspace_finds() -> type[Provider]:
     return WorkspaceFinds
 
 
-def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:
+def commands_here(app: ConfiguredApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Give a command for each action whose key works on a screen now, then for what has no key."""
     seen: set[str] = set()
     for node, binding, enabled, _tooltip in screen.active_bindings.values():
@@ -32,16 +34,27 @@ def commands_here(screen: Screen[Any]) -> Iterator[SystemCommand]:
         if not enabled or not name or name.startswith(_MOVING) or binding.action in seen:
             continue
         seen.add(binding.action)
-        key = screen.app.get_key_display(binding)
-        act = partial(screen.app.run_action, binding.action, node)
+        key = app.get_key_display(binding)
+        act = partial(app.run_action, binding.action, node)
         yield SystemCommand(f"{binding.description} · {key}", binding.tooltip, act)
+    for form, words in (("text", "plain text"), ("markdown", "Markdown")):
+        copy = partial(app.copy_shown, form)
+        yield SystemCommand(f"Copy as {words}", "The list or the ticket that is shown", copy)
+    for preset in KEY_PRESETS.values():
+        keys = partial(app.choose_keys, preset.name)
+        yield SystemCommand(f"Keys: {preset.name}", preset.about, keys)
     yield SystemCommand(
         "Quality sample",
         "Judge the week's messages without their scores",
-        partial(open_quality_sample, screen.app),
+        partial(open_quality_sample, app),
     )
     yield SystemCommand(
         "Rules",
         "What raises alerts: change it, try it on the past",
-        partial(open_rules, screen.app),
+        partial(open_rules, app),
+    )
+    yield SystemCommand(
+        "Rubric and churn words",
+        "What scores points: your own phrases and points, tried on the open tickets",
+        partial(open_rubric, app),
     )

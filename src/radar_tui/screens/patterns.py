@@ -19,6 +19,7 @@ from radar_tui.screens.patterns_parts import Part, PartView, RowDetail
 from radar_tui.screens.triage_keys import TriageScreen
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.dialogs import ChoiceDialog
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.panel_tabs import PanelTabs
 from radar_tui.widgets.range_chart import RangeChart
@@ -164,7 +165,7 @@ class PatternsScreen(TriageScreen):
             self.refresh_bindings()
             return
         self.table.border_title = view.title
-        self.table.border_subtitle = view.keys
+        hint_keys(self.table, view.keys)
         self.table.show(ListSource(view.rows), view.columns)
         if self._drawn is not self._part:
             self._drawn = self._part

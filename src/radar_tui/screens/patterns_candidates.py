@@ -23,7 +23,10 @@ COLUMNS = (
     TableColumn("found", "found", width=5, right=True),
     TableColumn("terms", "suggested for all", flex=3),
 )
-KEYS = "enter its tickets · T tag all as suggested · t tag all otherwise"
+KEYS = (
+    "enter its tickets · [patterns.take-suggestion=T] tag all as suggested · "
+    "[ticket.tag=t] tag all otherwise"
+)
 
 
 def candidates_view(

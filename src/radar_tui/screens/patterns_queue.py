@@ -21,7 +21,10 @@ COLUMNS = (
     TableColumn("lacks", "lacks", width=12),
     TableColumn("suggested", "suggested", flex=3),
 )
-KEYS = "T take suggestion · t other term · space mark · enter open · u undo"
+KEYS = (
+    "[patterns.take-suggestion=T] take suggestion · [ticket.tag=t] other term · space mark · "
+    "enter open · [app.undo=u] undo"
+)
 LEARNING = "learning…"
 
 

@@ -17,6 +17,7 @@ from radar_tui.screens.base import WorkspaceScreen
 from radar_tui.widgets.band_choices import BandChoices
 from radar_tui.widgets.blind_message import BlindMessage
 from radar_tui.widgets.dialogs import FinishingScreen
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.states import StatePanel
 
 if TYPE_CHECKING:
@@ -118,9 +119,9 @@ class QualitySampleScreen(WorkspaceScreen, FinishingScreen[None]):
 
     def on_mount(self) -> None:
         """Name the parts and their keys."""
-        self.pane.border_subtitle = "j k read on and back"
+        hint_keys(self.pane, "[pane.down=j] [pane.up=k] read on and back")
         self.bands.border_title = "How frustrated is the customer in this message?"
-        self.bands.border_subtitle = "s skip · u undo · esc leave"
+        hint_keys(self.bands, "[quality-sample.skip=s] skip · [app.undo=u] undo · esc leave")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Judge while there may be something to judge: a key too many then leads nowhere else."""

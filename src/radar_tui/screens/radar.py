@@ -19,6 +19,7 @@ from radar_tui.screens.radar_views import RadarViewsScreen
 from radar_tui.screens.ticket_list import EMPTY_RADAR
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.filter_box import FilterBox
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.panel_tabs import PanelTabs
 from radar_tui.widgets.sweep import BlipChosen, BlipOpened, SweepView
 from radar_tui.widgets.virtual_table import RowHighlighted, TableColumn, VirtualTable
@@ -49,6 +50,7 @@ class RadarScreen(RadarViewsScreen):
     """The template's frustration dashboard, with the picture of it and the ticket at its cursor."""
 
     PLACE = "Radar"
+    SCOPED = True
     CSS_PATH = "radar.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -85,7 +87,12 @@ class RadarScreen(RadarViewsScreen):
     def on_mount(self) -> None:
         """Name the panels; numbers follow when the workspace is read."""
         self.radar.border_title = "Radar"
-        self.radar.border_subtitle = "v views · a ack · s snooze · d disagree · n next · o owner"
+        hint_keys(
+            self.radar,
+            "[radar.views=v] views · [ticket.acknowledge=a] ack · [ticket.snooze=s] snooze"
+            " · [ticket.disagree=d] disagree · [ticket.next-action=n] next"
+            " · [ticket.owner=o] owner",
+        )
         self.radar.focus()
         self._tell_tabs()
 

@@ -16,6 +16,7 @@ from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.screens.navigation import open_quality_sample
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog, FinishingScreen, TextDialog
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.markdown_pane import MarkdownPane
 from radar_tui.widgets.states import StatePanel
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
 
 _WEEK = timedelta(weeks=1)
+HINTS = (
+    "[review.before=[] [review.after=]] other weeks · [review.copy=y] copy"
+    " · [review.read-again=r] read again"
+)
 _REPLACE = (("replace", "replace it"), ("keep", "keep it and write nothing"))
 
 
@@ -41,6 +46,7 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     """One week's summary; it stands still while it is read, until it is read again."""
 
     CSS_PATH = "review.tcss"
+    SCOPED = True
     PLACE = "Weekly review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="review.back", tooltip="Back to where you were"),
@@ -68,11 +74,12 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     class ReviewRead(Message):
         """A week's summary as Markdown; `suggested` is where its file goes by default."""
 
-        def __init__(self, week: str, markdown: str, suggested: Path) -> None:
+        def __init__(self, week: str, markdown: str, suggested: Path, scope: str) -> None:
             super().__init__()
             self.week = week
             self.markdown = markdown
             self.suggested = suggested
+            self.scope = scope
 
     class WeekRefused(Message):
         """There is no summary of a week; `reason` is one line for the user."""
@@ -118,10 +125,14 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
     def refresh_view(self) -> None:
         """Read the last whole week when first shown; later changes wait for `r`.
 
+        Another scope is another summary.
+
         A summary that changed while it is read would lose the reader's place.
         """
         if self._shown is None:
             self._show_week(None)
+        elif self.live is not None and self._shown.scope != str(self.live.scope):
+            self._show_week(self._asked)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go back only from where another screen lies below."""
@@ -171,7 +182,8 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
             told = self.WeekRefused(str(error))
         else:
             label = facts.week.label
-            told = self.ReviewRead(label, weekly_markdown(facts), review_path(label))
+            written = weekly_markdown(facts)
+            told = self.ReviewRead(label, written, review_path(label), facts.scope)
         if not get_current_worker().is_cancelled:
             self.post_message(told)
 
@@ -198,7 +210,7 @@ class ReviewScreen(WorkspaceScreen, FinishingScreen[None]):
 
     def _tell_week(self) -> None:
         self.pane.border_title = f"Week {self._shown.week}" if self._shown else ""
-        self.pane.border_subtitle = "[ ] other weeks · y copy · r read again" if self._shown else ""
+        hint_keys(self.pane, HINTS if self._shown else "")
 
     # Sharing.
 

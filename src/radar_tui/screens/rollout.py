@@ -14,6 +14,7 @@ from textual.widgets import Static
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import TextDialog
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import (
@@ -90,7 +91,9 @@ class RolloutScreen(WorkspaceScreen):
     def on_mount(self) -> None:
         """Name the plan and its keys."""
         self.items.border_title = "The first 30 days"
-        self.items.border_subtitle = "x done · n note · S start"
+        hint_keys(
+            self.items, "[rollout.done=x] done · [rollout.note=n] note · [rollout.start=S] start"
+        )
 
     def refresh_view(self) -> None:
         """Read the plan again, in the background."""

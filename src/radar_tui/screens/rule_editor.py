@@ -50,6 +50,7 @@ from radar_tui.screens.work_failures import WorkFailed
 from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.edit_line import EditLine
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -111,8 +112,10 @@ class RuleEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
 
     def on_mount(self) -> None:
         """Name the keys of the fields."""
-        self.fields.border_subtitle = (
-            "enter type · ← → step · space on/off · del D default · s save"
+        hint_keys(
+            self.fields,
+            "enter type · ← → step · space on/off · del [rule.all-defaults=D] default"
+            " · [rule.save=s] save",
         )
 
     def on_unmount(self) -> None:

@@ -17,6 +17,7 @@ from radar_tui.screens.navigation import open_rule
 from radar_tui.screens.rules_rows import RULE_COLUMNS, about_rule, rule_rows, rules_title
 from radar_tui.text.hostile import inert
 from radar_tui.widgets.dialogs import FinishingScreen
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -75,7 +76,7 @@ class RulesScreen(WorkspaceScreen, FinishingScreen[None]):
     def on_mount(self) -> None:
         """Name the list and its keys."""
         self.table.border_title = "Rules"
-        self.table.border_subtitle = "enter change · space on/off · u undo · esc back"
+        hint_keys(self.table, "enter change · space on/off · [app.undo=u] undo · esc back")
 
     def refresh_view(self) -> None:
         """Read the rules again, in the background."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from threading import Lock
 from typing import Any, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from radar_tui.config import ConfigError, Preferences, write_settings
+from radar_tui.config import Preferences
 from radar_tui.screens.base import ActionDone, ActionFailed, WorkspaceScreen
 from radar_tui.screens.configured_app import ConfiguredApp
+from radar_tui.screens.key_presets import KEY_PRESETS, preset_named, under_preset
 from radar_tui.screens.keymap import KnownBinding, all_bindings, keymap_problems, shown_keys
 from radar_tui.screens.settings_dialogs import KeyDialog, ThemeDialog
 from radar_tui.screens.settings_rows import (
@@ -26,7 +25,7 @@ from radar_tui.screens.settings_rows import (
     settings_rows,
 )
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.dialogs import FinishingScreen, TextDialog
+from radar_tui.widgets.dialogs import ChoiceDialog, FinishingScreen, TextDialog
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.themes import offered_themes
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -55,10 +54,10 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[str, KnownBinding] = {}
-        self._file_lock = Lock()
         self._next_actor: str | None = None
         self._openers: dict[str, Callable[[], None]] = {
             "theme": self._ask_theme,
+            "keys": self._ask_keys,
             "bell": lambda: self._set("bell", not self._preferences.bell),
             "animation": lambda: self._set("animation", not self._preferences.animation),
             "actor": self._ask_name,
@@ -77,7 +76,6 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is set."""
-        self._known = all_bindings(type(self.app))
         self.settings.border_title = "Settings of this machine"
         self.settings.border_subtitle = "enter change · del default"
         self._draw()
@@ -109,7 +107,7 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
         binding = self._binding(key)
         if binding is not None:
             self._rebind(binding, None)
-        elif key in ("theme", "bell", "animation"):
+        elif key in ("theme", "keys", "bell", "animation"):
             self._set(key, getattr(Preferences(), key), stored=False)
         elif key == "actor":
             self._rename(None)
@@ -123,6 +121,15 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
 
         names = offered_themes(self.app.available_themes, colours=not self.app.no_color)
         self.app.push_screen(ThemeDialog(names, self.app.theme), take)
+
+    def _ask_keys(self) -> None:
+        def take(name: str | None) -> None:
+            if name is not None:
+                self._set("keys", name)
+
+        choices = [(one.name, f"{one.name}: {one.about}") for one in KEY_PRESETS.values()]
+        present = self._preferences.keys
+        self.app.push_screen(ChoiceDialog("Keys", choices, present=present), take)
 
     def _ask_name(self) -> None:
         def take(name: str | None) -> None:
@@ -147,13 +154,13 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
         changed: dict[str, Any] = {name: value}
         self._apply(replace(self._preferences, **changed))
         shown = value if isinstance(value, str) else ("on" if value else "off")
-        self._save({name: value if stored else None}, {}, f"{name}: {shown}")
+        self.app.save_settings({name: value if stored else None}, {}, f"{name}: {shown}")
 
     def _rename(self, name: str | None) -> None:
         self._next_actor = name
         self._draw()
         told = f"your name: {name or 'the default'}, from the next start"
-        self._save({"actor": name}, {}, told)
+        self.app.save_settings({"actor": name}, {}, told)
 
     def _rebind(self, binding: KnownBinding, key: str | None) -> None:
         """Give a binding another key, or its default ones for None."""
@@ -165,7 +172,7 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
         self._apply(replace(self._preferences, keymap=keymap))
         own = keymap.get(binding.id)
         told = f"{binding.description}: {shown_keys(own or binding.keys)}"
-        self._save({}, {binding.id: own}, told)
+        self.app.save_settings({}, {binding.id: own}, told)
 
     def _refusal(self, binding: KnownBinding, key: str | None) -> str:
         """Say what a change of keys would break; nothing where it breaks nothing new."""
@@ -190,36 +197,12 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
         self.app.copy_to_clipboard(text)
         self.post_message(ActionDone(f"copied {text}"))
 
-    def _save(
-        self, settings: Mapping[str, str | bool | None], keymap: Mapping[str, str | None], told: str
-    ) -> None:
-        path = self.app.config.settings_path
-        if path is None:
-            self.post_message(ActionDone(f"{told} · until Radar ends"))
-        else:
-            self._write(path, settings, keymap, told)
-
-    @work(thread=True, group="settings", exit_on_error=False)
-    def _write(
-        self,
-        path: Path,
-        settings: Mapping[str, str | bool | None],
-        keymap: Mapping[str, str | None],
-        told: str,
-    ) -> None:
-        try:
-            # Each writes the whole file: one after the other, so that none undoes another.
-            with self._file_lock:
-                write_settings(path, settings, keymap)
-        except ConfigError as error:
-            self.post_message(ActionFailed(str(error)))
-        else:
-            self.post_message(ActionDone(told))
-
     # Showing.
 
     def _draw(self) -> None:
         keymap = self._preferences.keymap
+        preset = preset_named(self._preferences.keys)
+        self._known = under_preset(all_bindings(type(self.app)), preset)
         self.settings.show(ListSource(settings_rows(self._machine(), self._known, keymap)))
 
     def _machine(self) -> MachineSettings:
@@ -229,6 +212,7 @@ class SettingsScreen(WorkspaceScreen, FinishingScreen[None]):
         path = config.settings_path
         return MachineSettings(
             theme=self.app.theme,
+            keys=preset_named(config.preferences.keys).name,
             bell=config.preferences.bell,
             animation=config.preferences.animation,
             actor=inert_line(self._next_actor or config.actor),

@@ -15,6 +15,7 @@ SETTINGS_COLUMNS = (
 BINDING_ROW = "binding/"
 ABOUT = {
     "theme": "Radar's own are radar-dark and radar-light.\nenter: try themes on, and keep one",
+    "keys": "vim adds vim's keys; in plain no letter acts by itself.\nenter: choose",
     "bell": "Rings when an alert begins to fire.\nenter: switch",
     "animation": "Off by default: it costs time on slow terminals.\nenter: switch",
     "actor": "Your actions are stored under it. RADAR_USER goes before it.\nenter: change",
@@ -28,6 +29,7 @@ class MachineSettings:
     """What the rows above the keys tell; all of it is text that may be shown."""
 
     theme: str
+    keys: str
     bell: bool
     animation: bool
     actor: str
@@ -54,6 +56,7 @@ def about_row(key: str, binding: KnownBinding | None, machine: MachineSettings) 
 def _machine_rows(machine: MachineSettings) -> list[TableRow]:
     return [
         _row("theme", "Theme", machine.theme, "the colours of everything"),
+        _row("keys", "Keys", machine.keys, "which keys do what: radar, vim or plain"),
         _row("bell", "Bell", _switch(machine.bell), "ring the terminal's bell for new alerts"),
         _row("animation", "Animation", _switch(machine.animation), "let things glide and fade"),
         _row("actor", "Your name", machine.actor, "stands beside what you do"),

@@ -11,6 +11,8 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from radar_tui.domain.filter_query import Query
+from radar_tui.domain.scope import EVERYTHING
+from radar_tui.screens.base import scope_hint
 from radar_tui.screens.ticket_beside import TicketBesideScreen
 from radar_tui.widgets.filter_box import FilterBox, FilterChanged, FilterLeft
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, SortRequested, VirtualTable
@@ -68,6 +70,7 @@ class TicketListScreen(TicketBesideScreen):
         self._tickets: RadarSource | None = None
         self._query = Query()
         self._unscored = 0
+        self._scope = EVERYTHING
         self._rest: Timer | None = None
 
     def read_list(self) -> None:
@@ -102,7 +105,7 @@ class TicketListScreen(TicketBesideScreen):
     def tell_overview(self, overview: Overview) -> None:
         """Show how fresh the data are; and do not call calm what is not scored yet."""
         super().tell_overview(overview)
-        self._unscored = overview.unscored
+        self._unscored, self._scope = overview.unscored, overview.scope
         self.tell_empty(self._words_for_nothing())
 
     def tell_empty(self, words: str) -> None:
@@ -112,7 +115,8 @@ class TicketListScreen(TicketBesideScreen):
     def _words_for_nothing(self) -> str:
         waiting = f"{self._unscored:,} tickets wait to be scored."
         calm = waiting if self._unscored else EMPTY_RADAR
-        return NO_MATCH if self._query else calm
+        words = NO_MATCH if self._query else calm
+        return f"{words} {scope_hint(self._scope)}".rstrip()
 
     # The ticket beside the list.
 

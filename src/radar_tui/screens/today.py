@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from radar_tui.domain.scope import EVERYTHING
 from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.radar_rows import radar_detail
 from radar_tui.screens.radar_source import RadarSource, radar_order
@@ -30,6 +31,7 @@ from radar_tui.text.hostile import inert
 from radar_tui.widgets.due_line import DueLine, DueOpened
 from radar_tui.widgets.filter_box import FilterBox
 from radar_tui.widgets.highlight_line import HighlightLine
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.metric_strip import MetricStripView
 from radar_tui.widgets.panel_tabs import PanelTabs
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.panels import MatrixPanel
 
+EMPTY_MATRIX, OUTSIDE = "No accounts yet.", "No account in the scope; P chooses another."
 RADAR_COLUMNS = (
     TableColumn("score", "score", width=7, right=True, sortable=True),
     TableColumn("account", "customer", flex=3, sortable=True),
@@ -51,11 +54,18 @@ RADAR_COLUMNS = (
     TableColumn("next", "what we'll do now", flex=4, from_width=110),
 )
 
+ALERT_HINTS = "[ticket.acknowledge=a] ack · [ticket.snooze=s] snooze · [ticket.done=x] done"
+RADAR_HINTS = (
+    "[ticket.acknowledge=a] ack · [ticket.disagree=d] disagree"
+    " · [ticket.next-action=n] next · enter open"
+)
+
 
 class TodayScreen(TodayArranging):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
+    SCOPED = True
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -103,7 +113,7 @@ class TodayScreen(TodayArranging):
                     with Vertical(id="radar-panel"):
                         yield FilterBox()
                         yield VirtualTable(RADAR_COLUMNS, empty=EMPTY_RADAR, id="radar")
-                    yield VirtualTable(MATRIX_COLUMNS, empty="No accounts yet.", id="matrix")
+                    yield VirtualTable(MATRIX_COLUMNS, empty=EMPTY_MATRIX, id="matrix")
                 yield Static("", id="detail", markup=False)
                 yield MetricStripView(id="metrics")
                 yield DueLine(id="due")
@@ -112,15 +122,15 @@ class TodayScreen(TodayArranging):
     def on_mount(self) -> None:
         """Name the panels and their keys; numbers follow when the workspace is read."""
         for table, title, keys in (
-            (self.alerts, "Alerts", "a ack · s snooze · x done"),
-            (self.radar, "Frustration radar", "a ack · d disagree · n next · enter open"),
-            (self.matrix, "Priority", "/ filter"),
+            (self.alerts, "Alerts", ALERT_HINTS),
+            (self.radar, "Frustration radar", RADAR_HINTS),
+            (self.matrix, "Priority", "[radar.filter=/] filter"),
         ):
             table.border_title = title
-            table.border_subtitle = keys
+            hint_keys(table, keys)
         self.metrics.border_title = "Metrics · from baseline to target"
         self.due.border_title = "Due"
-        self.highlights.border_subtitle = "enter open · M seen"
+        hint_keys(self.highlights, "enter open · [today.seen=M] seen")
         self.lay_out()
         first = self.radar if self.arrangement.shows("radar") else self.tables[0]
         first.focus()
@@ -180,6 +190,7 @@ class TodayScreen(TodayArranging):
         self._alert_lines = grouped(message.alerts.alerts)
         self.alerts.show(ListSource(alert_rows(self._alert_lines, message.alerts.as_of)))
         self.show_tickets(message.radar)
+        self.matrix.empty = EMPTY_MATRIX if message.matrix.scope == str(EVERYTHING) else OUTSIDE
         self.matrix.show(ListSource(matrix_rows(message.matrix)))
         pending = f" · {message.alerts.pending} pending" if message.alerts.pending else ""
         self.alerts.border_title = f"Alerts · {message.alerts.firing} firing{pending}"

@@ -22,9 +22,10 @@ from radar_tui.domain.attention import Standing
 from radar_tui.domain.notices import NoticeKind, kind_of, tells_of_end, tells_of_need
 from radar_tui.domain.rules import Rule
 from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
-from radar_tui.services.alert_board import BoardAlert, make_board
+from radar_tui.services.alert_board import BoardAlert
 from radar_tui.services.alert_book import AlertBook
 from radar_tui.services.first_imports import FirstImports
+from radar_tui.services.settled_stands import SettledStands
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,19 @@ def _due_at(fired_at: datetime, rule: Rule, calendar: WorkingCalendar) -> dateti
     return add_working_hours(fired_at, rule.due_within / timedelta(hours=1), calendar)
 
 
-def take_stand(session: Session, book: AlertBook, now: datetime, taken: Sequence[TakenStep]) -> int:
+def take_stand(
+    session: Session,
+    book: AlertBook,
+    settled: SettledStands,
+    now: datetime,
+    taken: Sequence[TakenStep],
+) -> int:
     """Store where every alert stands after an evaluation, and a notice of all that is news.
 
     Gives how many notices there are.
     """
     ended = {one.alert_id: one.step.cause for one in taken if _ends(one)}
-    board = make_board(session, book.listed(session), now)
+    board = settled.look_again(session, book.listed(session), now)
     passed_over, told = _passed_over(taken), told_of(session, ended)
     notices: list[NewNotice] = []
     stands: list[Stand] = []

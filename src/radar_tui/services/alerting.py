@@ -26,6 +26,7 @@ from radar_tui.services.leasing import HeldLease, held_lease
 from radar_tui.services.rule_facts import StoredFacts
 from radar_tui.services.rule_memory import RuleMemory
 from radar_tui.services.settings import working_calendar
+from radar_tui.services.settled_stands import SettledStands
 from radar_tui.services.workspace import Workspace
 
 LEASE = "evaluate"
@@ -73,6 +74,7 @@ class RuleEvaluator:
         self._cursor: FeedCursor | None = None
         self._memory = RuleMemory()
         self._book = AlertBook()
+        self._settled = SettledStands()
 
     def evaluate(self, workspace: Workspace) -> Evaluation | None:
         """Evaluate at the workspace's moment; None where another evaluation is going on."""
@@ -106,7 +108,7 @@ class RuleEvaluator:
                 taken += take_steps(session, self._book, rule, moved, calendar)
                 failures += [failure] if failure else []
             mark_evaluated(session, now)
-            notices = take_stand(session, self._book, now, taken)
+            notices = take_stand(session, self._book, self._settled, now, taken)
             revised, failure = self._judge_past_weeks(
                 session, now, calendar.zone, rules, first_imports.runs
             )

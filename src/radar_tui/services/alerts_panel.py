@@ -14,7 +14,7 @@ from radar_tui.domain.attention import Standing
 from radar_tui.domain.rules import RuleKind, Severity
 from radar_tui.reporting.alert_standing import standing_words
 from radar_tui.reporting.wording import alert_measure, alert_subject
-from radar_tui.services.alert_board import BoardAlert, read_board, read_ended
+from radar_tui.services.alert_board import BoardAlert, read_board, read_ended, within
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
 
@@ -101,6 +101,7 @@ class AlertsPanel:
     """
 
     as_of: datetime
+    scope: str
     firing: int
     pending: int
     needs_you: int
@@ -112,20 +113,22 @@ class AlertsPanel:
 def alerts_panel(
     workspace: Workspace, shown: AlertList | None = None, *, limit: int = ENDED_SHOWN
 ) -> AlertsPanel:
-    """Give the alerts of a list, or all that are open; reads only.
+    """Give the scope's alerts of a list, or all that are open; reads only.
 
     `limit` bounds the history alone, which begins with what resolved last.
     """
     zone = ZoneInfo(workspace_zone(workspace))
     as_of = workspace.as_of
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        board = read_board(session, as_of)
-        ended = read_ended(session, as_of, limit=limit) if shown is AlertList.HISTORY else ()
+        board = within(session, workspace.scope, read_board(session, as_of))
+        past = read_ended(session, as_of, limit=limit) if shown is AlertList.HISTORY else ()
+        ended = within(session, workspace.scope, past)
     chosen = [one for one in sorted(board, key=_urgency) if shown in (None, list_of(one))]
     states = [one.listed.alert.state for one in board]
     standings = [one.attention.standing for one in board]
     return AlertsPanel(
         as_of=as_of,
+        scope=str(workspace.scope),
         firing=sum(state.is_active for state in states),
         pending=states.count(AlertState.PENDING),
         needs_you=standings.count(Standing.NEEDS_YOU),

@@ -18,8 +18,8 @@ from radar_tui.scoring.calibration import (
 )
 from radar_tui.services.rubrics import (
     current_rubric,
+    drop_calibration,
     is_fitted_elsewhere,
-    reset_rubric,
     rubric_ids,
     store_calibration,
     workspace_rubric,
@@ -85,7 +85,7 @@ def apply_calibration(workspace: Workspace, *, model: str) -> CalibrationReport:
     """
     counts, proposal = _fit(workspace, model)
     if proposal.changes_nothing:
-        result = reset_rubric(workspace)
+        result = drop_calibration(workspace)
     else:
         note = f"calibrated on {proposal.labels} judgements, seed {workspace.seed}"
         result = store_calibration(workspace, proposal.knots, model=model, note=note)
@@ -98,7 +98,7 @@ def reset_calibration(workspace: Workspace, *, model: str) -> CalibrationReport:
     Raises:
         MovedOnError: somebody changed the rubric at the same moment.
     """
-    result = reset_rubric(workspace)
+    result = drop_calibration(workspace)
     _, counts = _labels(workspace, model)
     return _report(workspace, model, counts, None, result.label if result.changed else None)
 

@@ -12,7 +12,7 @@ from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.attention import Standing
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.wording import alert_subject
-from radar_tui.services.alert_board import BoardAlert, read_board
+from radar_tui.services.alert_board import BoardAlert, read_board, within
 from radar_tui.services.rollout import RolloutItem, RolloutPlan, rollout_plan
 from radar_tui.services.workspace import Workspace
 
@@ -58,11 +58,11 @@ class DueList:
 
 
 def due_list(workspace: Workspace, *, limit: int = DUE_SHOWN) -> DueList:
-    """Give what is due, overdue first; reads only."""
+    """Give what is due in the scope, overdue first; the rollout is everybody's. Reads only."""
     as_of = workspace.as_of
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        board = read_board(session, as_of)
-        woken = woken_tickets(session, as_of, WOKE_WITHIN)
+        board = within(session, workspace.scope, read_board(session, as_of))
+        woken = woken_tickets(session, as_of, WOKE_WITHIN, workspace.scope)
     entries = [
         *(entry for one in board if (entry := _response(one)) is not None),
         *(_woken(one, as_of) for one in woken),

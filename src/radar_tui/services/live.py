@@ -13,6 +13,7 @@ from radar_tui.config import Config
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import DataVersion, newest_change
+from radar_tui.services.scoping import looked_at
 from radar_tui.services.workspace import Workspace, open_workspace
 
 # How often to look whether somebody has written: a quarter second is felt as "at once".
@@ -24,11 +25,15 @@ T = TypeVar("T")
 
 
 class LiveWorkspace:
-    """The one open workspace of a running app. Its moment moves on, unless it was given."""
+    """The one open workspace of a running app. Its moment moves on, unless it was given.
+
+    `scope` is what its user looks at; it begins with what they looked at last.
+    """
 
     def __init__(self, config: Config) -> None:
         self._fixed = config.now
         self._workspace = open_workspace(config)
+        self.scope = looked_at(self._workspace)
         path = self._workspace.database.path
         self._file = _identity(path) if path else None
         # One thread: what people do is stored in the order in which they did it.
@@ -37,7 +42,8 @@ class LiveWorkspace:
 
     def now(self) -> Workspace:
         """Give the workspace at the present moment."""
-        return replace(self._workspace, as_of=self._fixed or datetime.now(UTC))
+        as_of = self._fixed or datetime.now(UTC)
+        return replace(self._workspace, as_of=as_of, scope=self.scope)
 
     def act(self, action: Callable[[Workspace], T]) -> Future[T]:
         """Do what a person asks for, in turn: after all that was asked for before."""

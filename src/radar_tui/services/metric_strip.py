@@ -73,12 +73,13 @@ class MetricStrip:
 
 
 def metric_strip(workspace: Workspace) -> MetricStrip:
-    """Give the chosen metrics; a handful of queries over the last eight weeks."""
+    """Give the chosen metrics of the scope; a handful of queries over the last eight weeks."""
     week = running_week(workspace_zone(workspace), workspace.as_of)
     starts = (*week.starts_before(SERIES_WEEKS - 1), week.start)
     with plain_errors(workspace.location), workspace.database.reading() as session:
         reach = Reach(first_creation(session), watching_since(session))
-        weeks = read_metric_weeks(session, week, starts, stored_rules(session), reach)
+        rules = stored_rules(session)
+        weeks = read_metric_weeks(session, week, starts, rules, reach, workspace.scope)
     plans = chosen_metrics(shipped_playbook().metrics)
     return MetricStrip(
         as_of=workspace.as_of,

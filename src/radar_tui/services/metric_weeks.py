@@ -37,6 +37,7 @@ from radar_tui.db.queries.review import (
 from radar_tui.domain.playbook_sections import MetricPlan
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
+from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.domain.units import Unit
 from radar_tui.reporting.weekly import MetricLine, ReviewWeek
 
@@ -152,17 +153,22 @@ def read_metric_weeks(
     starts: Sequence[datetime],
     rules: Sequence[Rule],
     reach: Reach,
+    scope: Scope = EVERYTHING,
 ) -> MetricWeeks:
-    """Read the facts of some weeks, the last of which is `week`; one query for each kind."""
+    """Read the facts of some weeks of a scope, the last of which is `week`.
+
+    One query for each kind. Whether tickets were ever tagged is asked of the whole workspace.
+    """
     until, weeks = week.counted_until, range(len(starts))
     scores: list[Counter[int | None]] = [Counter() for _ in weeks]
-    for scored in score_counts(session, starts, until):
+    for scored in score_counts(session, starts, until, scope):
         scores[scored.week][scored.score] = scored.tickets
     causes: list[Counter[str]] = [Counter() for _ in weeks]
-    for caused in cause_counts(session, starts, until):
+    for caused in cause_counts(session, starts, until, scope):
         causes[caused.week][caused.cause] = caused.tickets
-    escalated = escalated_counts(session, starts, until)
-    begun = interventions_between(session, starts[0] - QUIET_DAYS_AFTER, until - QUIET_DAYS_AFTER)
+    escalated = escalated_counts(session, starts, until, scope)
+    quiet = QUIET_DAYS_AFTER
+    begun = interventions_between(session, starts[0] - quiet, until - quiet, scope)
     return MetricWeeks(
         week=week,
         starts=tuple(starts),
@@ -170,7 +176,7 @@ def read_metric_weeks(
         scores=tuple(scores),
         causes=tuple(causes),
         escalated=tuple(escalated.get(position, 0) for position in weeks),
-        signals=tuple(fired_signals(session, starts[0], week.end)),
+        signals=tuple(fired_signals(session, starts[0], week.end, scope)),
         spike_rules=frozenset(rule.key for rule in rules if rule.kind is RuleKind.TICKET_SPIKE),
         interventions=tuple(_intervention(one) for one in begun if _escalation_is_dated(one)),
         tagged_before=_tagged_before(session, starts[0]),

@@ -17,6 +17,7 @@ from radar_tui.db.queries.radar import (
     ranked_tickets,
     scoring_state,
 )
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_answers import Answer, answers_of
 from radar_tui.db.queries.ticket_filter import awake, open_and_counted, to_review
 from radar_tui.domain.priority import InputValue, Priority, PriorityAction
@@ -66,9 +67,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class RadarPanel:
-    """The radar and what it rests on. `unscored` counts awake ones without a score."""
+    """The radar of a scope and what it rests on. `unscored` counts awake ones without a score."""
 
     as_of: datetime
+    scope: str
     sources: Sequence[SourceState]
     open_tickets: int
     unscored: int
@@ -92,9 +94,10 @@ class MatrixEntry:
 
 @dataclass(frozen=True, slots=True)
 class MatrixPanel:
-    """The matrix, who gets proactive help first."""
+    """The matrix of a scope, who gets proactive help first."""
 
     as_of: datetime
+    scope: str
     to_act_on: int
     accounts: Sequence[MatrixEntry]
 
@@ -116,29 +119,33 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class SegmentPanel:
-    """The matrix by segments, who gets proactive help first."""
+    """The matrix of a scope by segments, who gets proactive help first."""
 
     as_of: datetime
+    scope: str
     to_act_on: int
     segments: Sequence[SegmentEntry]
 
 
 def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 50) -> RadarPanel:
-    """Give the open tickets over the review threshold, worst first; those snoozed are put aside.
+    """Give the scope's open tickets over the review threshold, worst first; snoozed ones are aside.
 
     `everything` gives all open tickets, snoozed and unscored ones too.
     """
     calendar = working_calendar(workspace)
-    over_review = [*to_review(), awake(workspace.as_of)]
+    scope = workspace.scope
+    inside = tickets_in(scope)
+    over_review = [*to_review(), awake(workspace.as_of), *inside]
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        wanted = open_and_counted() if everything else over_review
+        wanted = [*open_and_counted(), *inside] if everything else over_review
         tickets = ranked_tickets(session, wanted, limit=limit)
         entries = radar_entries(session, tickets, calendar, workspace.as_of)
         over = count_tickets(session, over_review)
-        state = scoring_state(session, workspace.as_of)
+        state = scoring_state(session, workspace.as_of, scope)
         sources = freshness(session)
     return RadarPanel(
         as_of=workspace.as_of,
+        scope=str(scope),
         sources=[source_state(source, workspace.as_of) for source in sources],
         open_tickets=state.open_tickets,
         unscored=state.unscored,
@@ -152,6 +159,7 @@ def matrix_panel(workspace: Workspace) -> MatrixPanel:
     rows = priority_matrix(workspace)
     return MatrixPanel(
         as_of=workspace.as_of,
+        scope=str(workspace.scope),
         to_act_on=sum(row.action is PriorityAction.OUTREACH for row in rows),
         accounts=[_matrix_entry(row) for row in rows],
     )
@@ -162,6 +170,7 @@ def segment_panel(workspace: Workspace) -> SegmentPanel:
     rows = matrix_facts(workspace).segment_rows()
     return SegmentPanel(
         as_of=workspace.as_of,
+        scope=str(workspace.scope),
         to_act_on=sum(row.action is PriorityAction.OUTREACH for row in rows),
         segments=[_segment_entry(row) for row in rows],
     )

@@ -17,12 +17,11 @@ from radar_tui.domain.working_time import (
 from radar_tui.scoring.rubric import Rubric
 from radar_tui.scoring.ticket import (
     TicketContext,
-    TicketMessage,
     asks_for_more,
     score_ticket,
     unsettled_messages,
 )
-from radar_tui.services.scoring import waiting_from
+from radar_tui.services.ticket_threads import customer_messages, waiting_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,7 @@ def _standing(
 ) -> PastStanding:
     known = thread.entries[: bisect_right(thread.entries, at, key=lambda one: one.occurred_at)]
     status = _status_at(thread, at)
-    messages = [
-        TicketMessage(entry.position, entry.score)
-        for entry in known
-        if entry.author_role is AuthorRole.CUSTOMER and entry.score is not None
-    ]
+    messages = customer_messages(known)
     since = waiting_from(status, known)
     context = TicketContext(
         waiting_hours=working_hours_between(since, at, calendar) if since else None,

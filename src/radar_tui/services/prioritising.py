@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
 
 from sqlmodel import Session
 
@@ -16,6 +17,7 @@ from radar_tui.db.queries.accounts import (
     open_tickets_by_account,
     overrides_by_account,
 )
+from radar_tui.db.queries.alert_scope import are_in_scope
 from radar_tui.db.queries.alerts import list_alerts
 from radar_tui.db.queries.tickets import tagged_between
 from radar_tui.db.tables import PriorityOverrideRow
@@ -23,6 +25,7 @@ from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.priority import Override, Priority, PriorityInput, PrioritySettings
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import RuleKind
+from radar_tui.domain.scope import EVERYTHING, Scope, ScopeKind
 from radar_tui.domain.ticket_scores import AccountScore
 from radar_tui.scoring.account import OpenTicket, score_account
 from radar_tui.services.rubrics import current_rubric
@@ -44,6 +47,7 @@ class MatrixFacts:
     zone: str
     settings: PrioritySettings
     accounts: tuple[AccountNow, ...]
+    scope: Scope = EVERYTHING
 
     def account_rows(self, settings: PrioritySettings | None = None) -> list[Priority]:
         """The accounts by who gets proactive help first, under the stored settings or others.
@@ -63,7 +67,10 @@ def priority_matrix(workspace: Workspace) -> list[Priority]:
 
 
 def matrix_facts(workspace: Workspace) -> MatrixFacts:
-    """Read what the matrix rests on.
+    """Read what the matrix of the scope rests on.
+
+    Of a feature area these are the accounts with open tickets in it, and these tickets alone. How
+    far a pattern has spread is told by all accounts that it touches, whatever the scope.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
@@ -71,8 +78,10 @@ def matrix_facts(workspace: Workspace) -> MatrixFacts:
     settings, zone = priority_settings(workspace), workspace_zone(workspace)
     with plain_errors(workspace.location), workspace.database.reading() as session:
         rubric = current_rubric(session)
-        accounts = all_accounts(session)
-        tickets = open_tickets_by_account(session)
+        tickets = open_tickets_by_account(session, workspace.scope)
+        accounts = all_accounts(session, workspace.scope)
+        if workspace.scope.kind is ScopeKind.AREA:
+            accounts = [account for account in accounts if account.id in tickets]
         overrides = overrides_by_account(session)
         patterns = _patterns_by_account(session, workspace)
 
@@ -99,7 +108,7 @@ def matrix_facts(workspace: Workspace) -> MatrixFacts:
                 segment=account.segment or None,
             )
         )
-    return MatrixFacts(workspace.as_of, zone, settings, tuple(rows))
+    return MatrixFacts(workspace.as_of, zone, settings, tuple(rows), workspace.scope)
 
 
 def _open_ticket(ticket: AccountOpenTicket, workspace: Workspace) -> OpenTicket:
@@ -115,9 +124,11 @@ def _open_ticket(ticket: AccountOpenTicket, workspace: Workspace) -> OpenTicket:
 def _patterns_by_account(session: Session, workspace: Workspace) -> dict[int, list[Pattern]]:
     """Find which firing spikes and repeat issues touch which account, through its tickets."""
     patterns: dict[int, list[Pattern]] = defaultdict(list)
-    for listed in list_alerts(session, [AlertState.FIRING, AlertState.RECOVERING]):
-        if listed.rule.kind not in _PATTERNS:
-            continue
+    active = list_alerts(session, [AlertState.FIRING, AlertState.RECOVERING])
+    firing = [listed for listed in active if listed.rule.kind in _PATTERNS]
+    labels = [dict(listed.alert.labels) for listed in firing]
+    shown = are_in_scope(session, workspace.scope, labels)
+    for listed in compress(firing, shown):
         kind, tag_kind, label = _PATTERNS[listed.rule.kind]
         name = dict(listed.alert.labels)[label]
         after = workspace.as_of - listed.rule.window

@@ -11,6 +11,7 @@ from radar_tui.db.queries.radar import (
     ids_by_name,
     ranked_tickets,
 )
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_filter import filter_conditions, filter_facts
 from radar_tui.domain.filter_query import Query
 from radar_tui.domain.working_time import WorkingCalendar
@@ -86,7 +87,7 @@ class RadarList:
 def radar_list(
     workspace: Workspace, query: Query | None = None, order: RadarOrder = WORST_FIRST
 ) -> RadarList:
-    """Find the tickets that a query keeps; without one, those that are open and over review.
+    """Find the tickets of the scope that a query keeps; without one, the open ones over review.
 
     This is where the work is done, so it is for the background: the list itself is quick.
 
@@ -103,5 +104,5 @@ def radar_list(
             calendar=calendar,
             overdue=overdue_tickets(session, workspace.as_of) if asks else (),
         )
-        conditions = filter_conditions(query or Query(), facts)
+        conditions = [*filter_conditions(query or Query(), facts), *tickets_in(workspace.scope)]
         return RadarList(workspace, ranked_tickets(session, conditions, order), calendar)

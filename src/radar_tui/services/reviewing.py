@@ -1,8 +1,10 @@
 """The weekly review of a workspace: small queries in, one frozen value out."""
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -32,6 +34,7 @@ from radar_tui.domain.alerts import make_labels
 from radar_tui.domain.priority import PriorityAction
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import rule_from_dict
+from radar_tui.domain.scope import Scope
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.weekly import (
     USUAL_WEEKS,
@@ -63,7 +66,7 @@ INCOMPLETE_WEEK = "incomplete-week"
 
 
 def weekly_review(workspace: Workspace, label: str | None = None) -> WeeklyReview:
-    """Review one ISO week, the last whole one where none is named.
+    """Review one ISO week of the scope, the last whole one where none is named.
 
     Raises:
         WorkspaceError: there is no such week, or it has not begun.
@@ -73,9 +76,9 @@ def weekly_review(workspace: Workspace, label: str | None = None) -> WeeklyRevie
     at_risk = matrix_panel(workspace).accounts
     with plain_errors(workspace.location), workspace.database.reading() as session:
         sources = freshness(session)
-        scope = _scope(session, week, sources)
+        scope = _scope(session, week, sources, workspace.scope)
         tagged = scope.tagged(TagKind.FEATURE_AREA, scope.start, scope.until)
-        closed = closed_between(session, scope.start, scope.until)
+        closed = closed_between(session, scope.start, scope.until, scope.part)
         return WeeklyReview(
             week=week,
             as_of=workspace.as_of,
@@ -91,6 +94,7 @@ def weekly_review(workspace: Workspace, label: str | None = None) -> WeeklyRevie
             sample=_sample(closed, f"{week.label}/{workspace.seed}"),
             completeness=tuple(item.label for item in playbook.macros.completeness),
             gaps=_gaps(scope, tagged),
+            scope=str(scope.part),
         )
 
 
@@ -104,7 +108,9 @@ def _find(workspace: Workspace, label: str | None) -> ReviewWeek:
         raise WorkspaceError(str(error)) from error
 
 
-def _scope(session: Session, week: ReviewWeek, sources: Sequence[SourceFreshness]) -> ReviewScope:
+def _scope(
+    session: Session, week: ReviewWeek, sources: Sequence[SourceFreshness], part: Scope
+) -> ReviewScope:
     first = first_creation(session)
     starts = (*week.starts_before(USUAL_WEEKS), week.start)
     late = [source.name for source in late_sources(session, week, sources)]
@@ -125,11 +131,12 @@ def _scope(session: Session, week: ReviewWeek, sources: Sequence[SourceFreshness
         first=first,
         since=watching_since(session),
         unjudged=unjudged,
+        part=part,
     )
 
 
 def _alerts(scope: ReviewScope) -> tuple[FiredAlert, ...]:
-    rows = fired_alerts(scope.session, scope.start, scope.week.end)
+    rows = fired_alerts(scope.session, scope.start, scope.week.end, scope.part)
     order = [rule.key for rule in shipped_playbook().rules]
     known = {key: position for position, key in enumerate(order)}
 
@@ -162,7 +169,7 @@ def _alert(row: FiredRow, week: ReviewWeek) -> FiredAlert:
 def _areas(scope: ReviewScope, tagged: Sequence[TaggedTicket]) -> tuple[AreaVolume, ...]:
     """Judge each feature area's week by the weeks before it, as the spike rule would."""
     starts = whole_weeks(scope.first, scope.start, scope.week.zone)
-    weeks = RuleMemory().area_series(scope.session, starts, scope.start)
+    weeks = _area_weeks(scope, starts)
     labels = tag_labels(scope.session, TagKind.FEATURE_AREA)
     tickets: dict[str, list[TaggedTicket]] = defaultdict(list)
     for ticket in tagged:
@@ -181,6 +188,16 @@ def _areas(scope: ReviewScope, tagged: Sequence[TaggedTicket]) -> tuple[AreaVolu
     ]
     spike = SpikeStatus.SPIKE
     return tuple(sorted(volumes, key=lambda one: (one.status != spike, -one.count, one.area)))
+
+
+def _area_weeks(scope: ReviewScope, starts: Sequence[datetime]) -> Mapping[str, Sequence[int]]:
+    """Count the tickets of each feature area in the weeks before, those of the reviewed part."""
+    if not scope.part or not starts:
+        return RuleMemory().area_series(scope.session, starts, scope.start)
+    weeks: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
+    for ticket in scope.tagged(TagKind.FEATURE_AREA, starts[0], scope.start):
+        weeks[ticket.name][bisect_right(starts, ticket.created_at) - 1] += 1
+    return weeks
 
 
 def _area(
@@ -267,7 +284,7 @@ def _accounts_at_risk(entries: Iterable[MatrixEntry]) -> tuple[AccountAtRisk, ..
 
 
 def _interventions(scope: ReviewScope, checklist_total: int) -> tuple[StartedIntervention, ...]:
-    begun = interventions_between(scope.session, scope.start, scope.until)
+    begun = interventions_between(scope.session, scope.start, scope.until, scope.part)
     return tuple(_intervention(facts, checklist_total) for facts in begun)
 
 
@@ -308,7 +325,7 @@ def _sample(closed: Iterable[ClosedTicket], seed: str) -> tuple[SampledTicket, .
 
 
 def _gaps(scope: ReviewScope, tagged: Iterable[TaggedTicket]) -> Gaps:
-    counts = ticket_counts(scope.session, scope.start, scope.until)
+    counts = ticket_counts(scope.session, scope.start, scope.until, scope.part)
     return Gaps(
         unscored=counts.unscored,
         not_scored_yet=counts.not_scored_yet,

@@ -16,10 +16,12 @@ from radar_tui.db.queries.review import (
     solved_counts,
     ticket_counts,
 )
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.tickets import TaggedTicket, tagged_between
 from radar_tui.domain.playbook_sections import MetricPlan
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule
+from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.domain.units import Unit
 from radar_tui.reporting.weekly import Headline, MetricLine, ReviewWeek, make_headline
 from radar_tui.services.metric_weeks import (
@@ -39,7 +41,8 @@ class ReviewScope:
     """What a review looks at: a week, the eight before it, and how far the data carry.
 
     `starts` are the nine weeks' starts. `first` is when the oldest ticket came, `since` when Radar
-    first saw data. `unjudged` says why the week's numbers cannot be held against others.
+    first saw data. `unjudged` says why the week's numbers cannot be held against others. `part` is
+    the segment or feature area that is reviewed.
     """
 
     session: Session
@@ -49,6 +52,7 @@ class ReviewScope:
     first: datetime | None
     since: datetime | None
     unjudged: str | None
+    part: Scope = EVERYTHING
 
     @property
     def start(self) -> datetime:
@@ -71,18 +75,19 @@ class ReviewScope:
 
     def tagged(self, kind: TagKind, start: datetime, end: datetime) -> list[TaggedTicket]:
         """List the tickets of a span, once for each term of a kind that they carry."""
-        return tagged_between(self.session, kind, start - _TICK, end - _TICK)
+        inside = tickets_in(self.part)
+        return tagged_between(self.session, kind, start - _TICK, end - _TICK, *inside)
 
 
 def headlines(scope: ReviewScope) -> tuple[Headline, ...]:
     """Make the week's headline numbers with those of the weeks before."""
-    session, spans = scope.session, scope.spans()
-    counts = [ticket_counts(session, *span) for span in spans]
-    solved = solved_counts(session, scope.starts, scope.until)
-    escalated = escalated_creations(session, scope.starts[0], scope.until)
+    session, spans, part = scope.session, scope.spans(), scope.part
+    counts = [ticket_counts(session, *span, part) for span in spans]
+    solved = solved_counts(session, scope.starts, scope.until, part)
+    escalated = escalated_creations(session, scope.starts[0], scope.until, part)
     untagged = not escalated and not escalated_before(session, scope.starts[0])
-    fired = [at for _, at in firing_times(session, scope.starts[0], scope.week.end)]
-    heard = [message_scores(session, *span) for span in spans]
+    fired = [at for _, at in firing_times(session, scope.starts[0], scope.week.end, part)]
+    heard = [message_scores(session, *span, part) for span in spans]
 
     def count(key: str, title: str, numbers: Sequence[int]) -> Headline:
         series = _known(scope, numbers, scope.first)
@@ -127,7 +132,12 @@ def headlines(scope: ReviewScope) -> tuple[Headline, ...]:
 def metric_lines(scope: ReviewScope, table: Sequence[MetricPlan]) -> tuple[MetricLine, ...]:
     """Fill the metrics table: monthly ones over four weeks, all others over the week."""
     weeks = read_metric_weeks(
-        scope.session, scope.week, scope.starts[-MONTH_WEEKS:], scope.rules, scope.reach
+        scope.session,
+        scope.week,
+        scope.starts[-MONTH_WEEKS:],
+        scope.rules,
+        scope.reach,
+        scope.part,
     )
     return tuple(metric_line(weeks, plan) for plan in table)
 

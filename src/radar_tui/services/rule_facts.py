@@ -12,7 +12,6 @@ from radar_tui.db.queries.radar import freshness
 from radar_tui.db.queries.rule_events import (
     ReportedEvent,
     events_between,
-    events_going_on,
     failure_times,
 )
 from radar_tui.db.queries.rule_standings import (
@@ -175,7 +174,8 @@ class StoredFacts:
 
     def going_on(self) -> Sequence[MonitoredEvent]:
         """The events of monitoring systems that have begun and not ended."""
-        found = events_going_on(self._session, self._now - GOES_ON_AT_MOST, self._now)
+        begun_after = self._now - GOES_ON_AT_MOST
+        found = self._memory.events_going_on(self._session, begun_after, self._now)
         return [monitored(event) for event in found]
 
     def sources(self) -> Sequence[SourceReach]:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from sqlmodel import Session
 
 from radar_tui.db.feed import Change
+from radar_tui.db.queries.rule_events import ReportedEvent, events_going_on
 from radar_tui.db.queries.rule_standings import OpenTicket, Standing, open_tickets
 from radar_tui.db.queries.rule_tickets import (
     CountedTicket,
@@ -28,7 +29,7 @@ from radar_tui.db.queries.rule_tickets import (
     runs_since,
     touched_tickets,
 )
-from radar_tui.db.tables import TicketRow, TicketTagEditRow
+from radar_tui.db.tables import EventRow, TicketRow, TicketTagEditRow
 from radar_tui.detection.facts import TicketLanguage
 from radar_tui.detection.profile import FLAT_PROFILE, hour_profile
 from radar_tui.detection.weeks import RECENT
@@ -42,14 +43,15 @@ Kept = TypeVar("Kept")
 
 _TICKETS = str(TicketRow.__tablename__)
 _TAG_EDITS = str(TicketTagEditRow.__tablename__)
+_EVENTS = str(EventRow.__tablename__)
 # Nothing that is kept rests on these tables, or it is told apart in another way when they change.
 _HARMLESS = frozenset(
     {
         _TICKETS,
         _TAG_EDITS,
+        _EVENTS,
         "alert",
         "alert_notice",
-        "event",
         "import_run",
         "intervention",
         "message_score",
@@ -99,7 +101,7 @@ class _ByStanding(Generic[Kept]):
 
 
 class RuleMemory:
-    """Counts of whole weeks, recent tickets, and open tickets that alerts may be about."""
+    """Counts of whole weeks, recent tickets, open tickets and events that alerts may be about."""
 
     def __init__(self) -> None:
         self._newest_run = 0
@@ -116,6 +118,7 @@ class RuleMemory:
         self._covered: Span | None = None
         self._open: _ByStanding[OpenTicket] = _ByStanding()
         self._languages: _ByStanding[Languages] = _ByStanding()
+        self._going_on: tuple[datetime, list[ReportedEvent]] | None = None
 
     def catch_up(self, session: Session, changes: Sequence[Change] | None) -> None:
         """Drop what is not so any more after some changes; None where they are not known.
@@ -133,6 +136,8 @@ class RuleMemory:
         if touched is None:
             self._forget()
             return
+        if _EVENTS in tables:
+            self._going_on = None
         self._open.drop(touched)
         self._languages.drop(touched)
         if touched:
@@ -188,6 +193,14 @@ class RuleMemory:
             return counted_tickets(session, self.vocabulary(session), *span)
         self._cover(session, until)
         return [one for one in self._recent.values() if after < one.created_at <= until]
+
+    def events_going_on(
+        self, session: Session, after: datetime, until: datetime
+    ) -> list[ReportedEvent]:
+        """List the events that began in a span and have no end, oldest first."""
+        if self._going_on is None or after < self._going_on[0]:
+            self._going_on = after, events_going_on(session, after)
+        return [one for one in self._going_on[1] if after < one.occurred_at <= until]
 
     def open_tickets(
         self, session: Session, standings: Sequence[Standing]

@@ -31,18 +31,14 @@ from radar_tui.db.queries.scoring import (
     unscored_texts,
 )
 from radar_tui.db.tables import TicketScoreRow
-from radar_tui.domain.records import AuthorRole, TicketStatus
 from radar_tui.domain.scores import MessageScore
 from radar_tui.domain.ticket_scores import TicketScore
-from radar_tui.domain.working_time import (
-    WorkingCalendar,
-    add_working_hours,
-    working_hours_between,
-)
+from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
 from radar_tui.scoring import Scorer
-from radar_tui.scoring.ticket import TicketContext, TicketMessage, score_ticket
+from radar_tui.scoring.ticket import score_ticket
 from radar_tui.services.score_reports import ScoringProgress, ScoringSummary
 from radar_tui.services.settings import working_calendar
+from radar_tui.services.ticket_threads import customer_messages, ticket_context, waiting_from
 from radar_tui.services.workspace import Workspace
 
 # A commit holds at most this many scores: what a kill can cost, and how long a writer waits.
@@ -275,20 +271,10 @@ def _rescore(
     as_of: datetime,
 ) -> _Rescored:
     """Score one ticket at the moment its source's data reach, `as_of` at the latest."""
-    messages = [
-        TicketMessage(entry.position, entry.score)
-        for entry in thread
-        if entry.author_role is AuthorRole.CUSTOMER and entry.score is not None
-    ]
+    messages = customer_messages(thread)
     waiting_since = waiting_from(ticket.status, thread)
-    until = min(as_of, ticket.data_as_of)
-    hours = working_hours_between(waiting_since, until, calendar) if waiting_since else None
-    context = TicketContext(
-        waiting_hours=hours,
-        reopened_count=reopened,
-        earlier_same_cause=repeated,
-        is_open=ticket.status.is_open,
-        thanked=bool(messages) and messages[-1].score.is_thankful,
+    context = ticket_context(
+        ticket, thread, reopened=reopened, repeated=repeated, calendar=calendar, as_of=as_of
     )
     score = score_ticket(messages, context, scorer.rubric)
     step = score.next_waiting_step_hours
@@ -298,22 +284,6 @@ def _rescore(
         else None
     )
     return _Rescored(ticket, before, score, waiting_since, changes_at, scorer.model_id, as_of)
-
-
-def waiting_from(status: TicketStatus, thread: Sequence[ThreadEntry]) -> datetime | None:
-    """Tell since when the customer waits: their first message after the last public reply.
-
-    Nobody waits on a solved ticket, or on one that is pending (it is the customer's turn).
-    """
-    if not status.is_open or status is TicketStatus.PENDING:
-        return None
-    since: datetime | None = None
-    for entry in thread:
-        if entry.author_role is AuthorRole.AGENT:
-            since = None
-        elif entry.author_role is AuthorRole.CUSTOMER and since is None:
-            since = entry.occurred_at
-    return since
 
 
 def _score_values(text_hash: str, score: MessageScore) -> dict[str, Any]:

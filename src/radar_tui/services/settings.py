@@ -71,7 +71,7 @@ def store_priority_settings(
         row = session.get(SettingRow, PRIORITY)
         if _priority_settings(row.value if row else None) != since:
             raise MovedOnError("the matrix's settings were changed in the meantime; look again")
-        _change_setting(session, workspace, PRIORITY, value, label)
+        change_setting(session, workspace, PRIORITY, value, label)
     return ActResult(label, changed=True)
 
 
@@ -92,11 +92,11 @@ def watch_folder(workspace: Workspace, path: Path | None) -> str:
     folder = None if path is None else _readable_folder(path)
     label = f"watch {inert_line(folder)}" if folder else "watch no folder"
     with plain_errors(workspace.location), workspace.database.writing() as session:
-        _change_setting(session, workspace, WATCHED_FOLDER, folder, label)
+        change_setting(session, workspace, WATCHED_FOLDER, folder, label)
     return label
 
 
-def _change_setting(
+def change_setting(
     session: Session, workspace: Workspace, key: str, value: Any, label: str
 ) -> None:
     """Store a value, or take it away where it is None; nothing is recorded where all is so."""

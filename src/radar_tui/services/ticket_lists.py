@@ -1,8 +1,9 @@
 """Short lists of the tickets that a filter keeps, to choose one from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from radar_tui.domain.filter_query import Query
+from radar_tui.domain.scope import EVERYTHING
 from radar_tui.reporting.wording import band_badge
 from radar_tui.services.panels import RadarEntry
 from radar_tui.services.radar_list import WORST_FIRST, RadarOrder, radar_list
@@ -23,12 +24,13 @@ class ListedTicket:
 def listed_tickets(
     workspace: Workspace, query: Query, order: RadarOrder = WORST_FIRST
 ) -> list[ListedTicket]:
-    """List the first tickets that a query keeps, those with the highest scores first.
+    """List the first tickets that a query keeps, in every scope, those with the highest first.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
-    entries = radar_list(workspace, query, order).entries(0, TICKETS_SHOWN)
+    everywhere = replace(workspace, scope=EVERYTHING)
+    entries = radar_list(everywhere, query, order).entries(0, TICKETS_SHOWN)
     return [listed_ticket(entry) for entry in entries]
 
 

@@ -1,4 +1,4 @@
-"""An open workspace: its database, the moment it is looked at, and who is looking."""
+"""An open workspace: its database, the moment it is looked at, who is looking, and at what."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from radar_tui.config import Config
 from radar_tui.db.engine import Database, open_database, plain_errors, shown_location
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.schema import ensure_schema
+from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.services.playbook import seed_rules
 
 
@@ -16,6 +17,7 @@ class Workspace:
     """What a use case works on. `as_of` stands still for as long as the workspace is open.
 
     `notify_command` is the user's own command that hears of alerts, empty where there is none.
+    `scope` is what panels show and count; imports, scores and rules go over everything.
     """
 
     database: Database
@@ -28,6 +30,7 @@ class Workspace:
     upgraded_from: str | None = None
     backup: Path | None = None
     notify_command: tuple[str, ...] = ()
+    scope: Scope = EVERYTHING
 
     def close(self) -> None:
         """Close all connections."""

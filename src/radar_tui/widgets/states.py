@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from radar_tui.text.hostile import inert
+from radar_tui.widgets.key_hints import keyed
 
 READING = "Reading…"
 
@@ -79,7 +80,9 @@ class StatePanel(Vertical):
     def show_error(self, reason: str) -> None:
         """Say in a line why the content cannot be shown, and offer to try again."""
         words = Content.assemble(
-            ("✖ ", "$text-error bold"), inert(reason), "\nr: try again · radar doctor: examine"
+            ("✖ ", "$text-error bold"),
+            inert(reason),
+            keyed(self.app, "\n[panel.retry=r]: try again · radar doctor: examine"),
         )
         self._say(words, failed=True)
         # So that the key to try again is heard.

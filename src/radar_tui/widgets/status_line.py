@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from radar_tui.reporting.wording import short_span
+from radar_tui.reporting.wording import how_many, short_span
 from radar_tui.text.hostile import inert_line
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 OPENING = "opening the workspace…"
 # Sources named one by one; more are summed up by the oldest.
 SOURCES_NAMED = 3
+# A longer name of a scope would leave no room for how old the data are.
+SCOPE_CELLS = 24
 
 
 class StatusLine(Widget):
-    """Radar, the screen's name, how fresh each source is, what is unscored, and the time."""
+    """Radar, the screen's name, its scope, how fresh each source is, what is unscored, the time."""
 
     DEFAULT_CSS = """
     StatusLine {
@@ -49,6 +51,7 @@ class StatusLine(Widget):
         brand = Content.assemble(("Radar", "bold $accent"), f" · {inert_line(self._place)}")
         if self._overview is None:
             return Content.assemble(brand, (f" · {OPENING}", "$foreground-muted"))
+        brand = Content.assemble(brand, " · scope: ", _scope(self._overview))
         clock = _clock(self._overview)
         for middle in _middles(self._overview):
             room = width - brand.cell_length - middle.cell_length - cell_len(clock)
@@ -110,6 +113,7 @@ def _middles(overview: Overview) -> list[Content]:
     return [
         Content.assemble(" · ", fresh, " · ", counts),
         Content.assemble(" · ", fresh),
+        Content.assemble(" · ", _summed_up(overview)),
         Content(),
     ]
 
@@ -128,14 +132,24 @@ def _alerts(overview: Overview) -> str:
 
 def _freshness(overview: Overview) -> Content:
     """How old each source's data are; what is stale says so in a word."""
+    if not 0 < len(overview.sources) <= SOURCES_NAMED:
+        return _summed_up(overview)
+    return Content(", ").join(_source(source, overview) for source in overview.sources)
+
+
+def _summed_up(overview: Overview) -> Content:
+    """How many sources there are, and how many of them are stale."""
     if not overview.sources:
         return Content.styled("no data yet", "$foreground-muted")
-    sources = overview.sources
-    if len(sources) > SOURCES_NAMED:
-        stale = sum(source.stale for source in sources)
-        words = f"{len(sources)} sources" + (f", {stale} STALE" if stale else "")
-        return Content.styled(words, "$text-warning" if stale else "")
-    return Content(", ").join(_source(source, overview) for source in sources)
+    stale = sum(source.stale for source in overview.sources)
+    words = how_many(len(overview.sources), "source") + (f", {stale} STALE" if stale else "")
+    return Content.styled(words, "$text-warning" if stale else "")
+
+
+def _scope(overview: Overview) -> Content:
+    """What the screen is about; whatever leaves something out stands out."""
+    label = Content(inert_line(overview.scope.label)).truncate(SCOPE_CELLS, ellipsis=True)
+    return label.stylize("bold $accent") if overview.scope else label
 
 
 def _source(source: SourceState, overview: Overview) -> Content:

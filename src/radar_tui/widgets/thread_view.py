@@ -35,7 +35,15 @@ class ReadingPane(VerticalScroll):
         Binding("k", "scroll_up", "Up", show=False, id="pane.up", tooltip="Read back"),
         Binding("g", "scroll_home", "Top", show=False, id="pane.top", tooltip="Go to the start"),
         Binding("G", "scroll_end", "Bottom", show=False, id="pane.bottom", tooltip="Go to the end"),
-    ]
+        Binding("ctrl+d", "scroll_half(1)", "Half down", show=False, id="pane.half-page-down",
+                tooltip="Read on by half a page"),
+        Binding("ctrl+u", "scroll_half(-1)", "Half up", show=False, id="pane.half-page-up",
+                tooltip="Read back by half a page"),
+    ]  # fmt: skip
+
+    def action_scroll_half(self, pages: int) -> None:
+        """Scroll by half of what is in sight."""
+        self.scroll_relative(y=pages * max(self.size.height // 2, 1), animate=False)
 
 
 def thread_content(messages: Sequence[MessageView], zone: ZoneInfo) -> Content:

@@ -18,6 +18,7 @@ from radar_tui.reporting.wording import zone_words
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.checklist import LineList, checklist_line
 from radar_tui.widgets.contribution_bars import contribution_bars
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.score_history import history_content
 from radar_tui.widgets.thread_view import ReadingPane, notes_content, thread_content
 from radar_tui.widgets.ticket_words import head_content, other_lines, ticket_key, work_content
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 
 # Columns from which the thread has room beside the score.
 SIDE_BY_SIDE = 100
+
+_SIDE_HINTS = (
+    "[ticket.acknowledge=a] ack · [ticket.snooze=s] snooze"
+    " · [ticket.next-action=n] next · [ticket.done=x] done"
+)
+_THREAD_HINTS = (
+    "[ticket.owner=o] owner · [ticket.disagree=d] disagree · [ticket.tag=t] tag"
+    " · [ticket.escalate=e] escalate · [ticket.open-url=b] help desk"
+)
 
 
 class TicketHead(Widget):
@@ -143,7 +153,7 @@ class TicketPane(Vertical):
         with Horizontal(id="ticket-body"):
             with ReadingPane(id="ticket-side") as side:
                 side.border_title = "Score and work"
-                side.border_subtitle = "a ack · s snooze · n next · x done"
+                hint_keys(side, _SIDE_HINTS)
                 yield Static("", id="bars", markup=False)
                 yield Static("", id="work", markup=False)
                 yield _part("Intervention checklist", "checklist-title")
@@ -154,7 +164,7 @@ class TicketPane(Vertical):
                 yield _empty_list("others")
             with ReadingPane(id="ticket-thread") as pane:
                 pane.border_title = "Thread"
-                pane.border_subtitle = "o owner · d disagree · t tag · e escalate · b help desk"
+                hint_keys(pane, _THREAD_HINTS)
                 notes = Static("", id="ticket-notes", markup=False)
                 notes.display = False
                 yield notes

@@ -31,6 +31,7 @@ from radar_tui.widgets.virtual_table_messages import (
 )
 from radar_tui.widgets.virtual_table_rows import (
     CELL_STYLES,
+    SEARCHED_ROWS,
     Cell,
     LocatingRowSource,
     PagedRows,
@@ -163,6 +164,11 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         return () if self._cursor_key is None else (self._cursor_key,)
 
     @property
+    def sortable_columns(self) -> tuple[str, ...]:
+        """The keys of the columns that can be sorted by."""
+        return tuple(column.key for column in self._columns if column.sortable)
+
+    @property
     def sort(self) -> SortOrder | None:
         """The order named in the header; None where the source has an order of its own."""
         return self._sort
@@ -196,6 +202,15 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
         if in_sight:
             self._scroll_to_row(self._cursor, top + self._cursor - before if top else 0)
         self.refresh()
+
+    def listed(self, limit: int) -> tuple[Sequence[TableColumn], Sequence[TableRow]]:
+        """The columns, and the rows of the marks, or else the first ones, up to a limit."""
+        if self._source is None:
+            return self._columns, ()
+        if not self._marks:
+            return self._columns, self._source.rows(0, limit)
+        near = self._source.rows(0, SEARCHED_ROWS)
+        return self._columns, [row for row in near if row.key in self._marks][:limit]
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row with this key; False where there is none."""
@@ -231,6 +246,10 @@ class VirtualTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_move_page(self, pages: int) -> None:
         """Move the cursor by as many rows as are in sight."""
         self._move_to(self._cursor + pages * max(self._lines_in_sight(), 1))
+
+    def action_move_half(self, pages: int) -> None:
+        """Move the cursor by half as many rows as are in sight."""
+        self._move_to(self._cursor + pages * max(self._lines_in_sight() // 2, 1))
 
     def action_first(self) -> None:
         """Go to the first row."""

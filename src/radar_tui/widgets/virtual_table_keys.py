@@ -12,6 +12,8 @@ TABLE_BINDINGS: tuple[Binding, ...] = (
     _move("up,k", "move(-1)", "up", "Up", "Go to the row before"),
     _move("pagedown", "move_page(1)", "page-down", "Page down", "Go one page of rows down"),
     _move("pageup", "move_page(-1)", "page-up", "Page up", "Go one page of rows up"),
+    _move("ctrl+d", "move_half(1)", "half-page-down", "Half down", "Go half a page of rows down"),
+    _move("ctrl+u", "move_half(-1)", "half-page-up", "Half up", "Go half a page of rows up"),
     _move("home,g", "first", "top", "Top", "Go to the first row"),
     _move("end,G", "last", "bottom", "Bottom", "Go to the last row"),
     _move(">", "sort_next(1)", "sort-next", "Sort by next", "Sort by the next column"),

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from radar_tui.db.letters import know_all_letters
+from radar_tui.db.queries.scope import accounts_in, tickets_in
 from radar_tui.db.queries.tickets import last_customer_message
 from radar_tui.db.queries.word_search import holding
 from radar_tui.db.tables import (
@@ -16,6 +17,7 @@ from radar_tui.db.tables import (
     TicketRow,
     TicketStandingRow,
 )
+from radar_tui.domain.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,13 @@ class AccountOpenTicket:
     last_customer_at: datetime
 
 
-def all_accounts(session: Session) -> list[AccountRow]:
+def all_accounts(session: Session, scope: Scope = EVERYTHING) -> list[AccountRow]:
     """List the accounts by name; one that nothing but a ticket named is left out without any.
 
     Such a ticket had its account's bare id for a while.
     """
     table = SQLModel.metadata.tables["account"]
-    query = table.select().where(_is_named())
+    query = table.select().where(_is_named(), *accounts_in(scope))
     rows = session.connection().execute(query.order_by(table.c.name)).mappings()
     return [AccountRow(**row) for row in rows]
 
@@ -58,8 +60,10 @@ def _is_named() -> ColumnElement[bool]:
     return or_(col(AccountRow.complete), has_tickets, is_set)
 
 
-def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicket]]:
-    """List the open tickets of each account."""
+def open_tickets_by_account(
+    session: Session, scope: Scope = EVERYTHING
+) -> dict[int, list[AccountOpenTicket]]:
+    """List the open tickets of each account, those of a scope."""
     query = (
         select(
             col(TicketRow.account_id),
@@ -71,7 +75,11 @@ def open_tickets_by_account(session: Session) -> dict[int, list[AccountOpenTicke
             col(TicketRow.created_at),
         )
         .join(TicketRow, col(TicketRow.id) == col(TicketStandingRow.ticket_id))
-        .where(col(TicketStandingRow.is_open), col(TicketRow.account_id).is_not(None))
+        .where(
+            col(TicketStandingRow.is_open),
+            col(TicketRow.account_id).is_not(None),
+            *tickets_in(scope),
+        )
         .order_by(col(TicketRow.account_id), col(TicketRow.id))
     )
     tickets: dict[int, list[AccountOpenTicket]] = {}

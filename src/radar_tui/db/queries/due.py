@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_filter import is_worse_than_snoozed
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
@@ -33,6 +34,7 @@ from radar_tui.db.tables import (
     TicketTagEditRow,
 )
 from radar_tui.domain.records import TicketStatus
+from radar_tui.domain.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ class WokenTicket:
     snoozed_score: int | None
 
 
-def woken_tickets(session: Session, as_of: datetime, within: timedelta) -> list[WokenTicket]:
-    """List the tickets that woke within a span and wait untouched, longest first."""
+def woken_tickets(
+    session: Session, as_of: datetime, within: timedelta, scope: Scope = EVERYTHING
+) -> list[WokenTicket]:
+    """List a scope's tickets that woke within a span and wait untouched, longest first."""
     row, until = InterventionRow, col(InterventionRow.snoozed_until)
     early = and_(until > as_of, is_worse_than_snoozed())
     woke_at = case((until <= as_of, until), else_=_worse_since()).label("woke_at")
@@ -78,6 +82,7 @@ def woken_tickets(session: Session, as_of: datetime, within: timedelta) -> list[
             col(row.finished_at).is_(None),
             col(TicketRow.status).in_([status for status in TicketStatus if status.is_open]),
             *counted(),
+            *tickets_in(scope),
             *_untouched(woke_at),
         )
         .order_by(woke_at, col(TicketRow.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, not_, select, true
 from sqlmodel import Session, SQLModel, col
 
 from radar_tui.db.changesets import REDO, UNDO
@@ -119,7 +119,7 @@ def _was_over_review(since: int) -> ColumnElement[bool]:
 def _turned(session: Session, conditions: Sequence[Any], named: int) -> TurnedTickets:
     standing = TicketStandingRow
     critical = case((col(standing.band) == Band.CRITICAL, 1), else_=0)
-    query: Select[Any] = (
+    query = (
         select(
             col(TicketRow.source),
             col(TicketRow.external_id),

@@ -1,17 +1,20 @@
 """What the metrics count, week by week: one pass over the tickets however many weeks there are.
 
 `starts` are the weeks' starts, oldest first; `end` is where the last one ends. A week is told by
-its position in `starts`.
+its position in `starts`. Only what is in the scope is counted.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Subquery, case, func, literal, or_, select, union
 from sqlmodel import Session, col
 
+from radar_tui.db.queries.alert_scope import are_in_scope
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.tags import tagged
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
@@ -22,6 +25,7 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.records import TagKind
+from radar_tui.domain.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,24 @@ class FiredSignal:
     resolved_at: datetime | None
 
 
-def score_counts(session: Session, starts: Sequence[datetime], end: datetime) -> list[ScoreCount]:
+def score_counts(
+    session: Session, starts: Sequence[datetime], end: datetime, scope: Scope = EVERYTHING
+) -> list[ScoreCount]:
     """Count the tickets that came in each week by the score they stand at now."""
     week, score = _week(starts).label("week"), col(TicketStandingRow.score)
     query = (
         select(week, score, func.count())
         .select_from(TicketRow)
         .outerjoin(TicketStandingRow, col(TicketStandingRow.ticket_id) == col(TicketRow.id))
-        .where(*_created(starts[0], end))
+        .where(*_created(starts[0], end), *tickets_in(scope))
         .group_by("week", score)
     )
     return [ScoreCount(*row) for row in session.connection().execute(query)]
 
 
-def cause_counts(session: Session, starts: Sequence[datetime], end: datetime) -> list[CauseCount]:
+def cause_counts(
+    session: Session, starts: Sequence[datetime], end: datetime, scope: Scope = EVERYTHING
+) -> list[CauseCount]:
     """Count the tickets that came in each week by root cause."""
     terms = _tagged_in(session, TagKind.ROOT_CAUSE, starts[0], end)
     causes = select(terms.c.ticket_id, func.min(terms.c.name).label("cause"))
@@ -77,13 +85,15 @@ def cause_counts(session: Session, starts: Sequence[datetime], end: datetime) ->
         select(week, first.c.cause, func.count())
         .select_from(first)
         .join(TicketRow, col(TicketRow.id) == first.c.ticket_id)
-        .where(*_created(starts[0], end))
+        .where(*_created(starts[0], end), *tickets_in(scope))
         .group_by("week", first.c.cause)
     )
     return [CauseCount(*row) for row in session.connection().execute(query)]
 
 
-def escalated_counts(session: Session, starts: Sequence[datetime], end: datetime) -> dict[int, int]:
+def escalated_counts(
+    session: Session, starts: Sequence[datetime], end: datetime, scope: Scope = EVERYTHING
+) -> dict[int, int]:
     """Count the escalated tickets that came in each week, by tag or by intervention."""
     terms = _tagged_in(session, TagKind.ESCALATION_REASON, starts[0], end)
     by_lead = select(col(InterventionRow.ticket_id)).where(
@@ -96,13 +106,15 @@ def escalated_counts(session: Session, starts: Sequence[datetime], end: datetime
     query = (
         select(week, func.count())
         .select_from(TicketRow)
-        .where(escalated, *_created(starts[0], end))
+        .where(escalated, *_created(starts[0], end), *tickets_in(scope))
         .group_by("week")
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
-def fired_signals(session: Session, start: datetime, end: datetime) -> list[FiredSignal]:
+def fired_signals(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> list[FiredSignal]:
     """List the alerts that fired in a span, in order of firing."""
     alert, answer, fired = AlertRow, ResponseRow, col(AlertRow.fired_at)
     query = (
@@ -113,13 +125,15 @@ def fired_signals(session: Session, start: datetime, end: datetime) -> list[Fire
             col(answer.acknowledged_at),
             col(answer.done_at),
             col(alert.resolved_at),
+            col(alert.labels),
         )
         .outerjoin(answer, col(answer.alert_id) == col(alert.id))
         .where(fired >= start, fired < end)
         .order_by(fired, col(alert.id))
     )
-    rows: Any = session.connection().execute(query)
-    return [FiredSignal(*row) for row in rows]
+    rows: Any = session.connection().execute(query).all()
+    shown = are_in_scope(session, scope, [row.labels for row in rows])
+    return [FiredSignal(*row[:-1]) for row in compress(rows, shown)]
 
 
 def _tagged_in(session: Session, kind: TagKind, start: datetime, end: datetime) -> Subquery:

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.letters import know_all_letters
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_answers import owners_of_answers
 from radar_tui.db.queries.ticket_filter import awake, open_and_counted, unscored
 from radar_tui.db.tables import (
@@ -27,6 +28,7 @@ from radar_tui.db.tables import (
     TicketStandingRow,
 )
 from radar_tui.domain.freshness import Freshness
+from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.domain.ticket_names import name_parts, ticket_name
 from radar_tui.domain.ticket_scores import NOT_SCORED_YET, Trajectory
 
@@ -158,10 +160,11 @@ def ids_by_name(session: Session, names: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def scoring_state(session: Session, as_of: datetime) -> ScoringState:
-    """Count the open tickets by how far they are judged, in one pass over them."""
+def scoring_state(session: Session, as_of: datetime, scope: Scope = EVERYTHING) -> ScoringState:
+    """Count the open tickets of a scope by how far they are judged, in one pass over them."""
     listed = case((and_(unscored(), awake(as_of)), 1))
-    query = _joined(select(func.count(), func.count(listed))).where(*open_and_counted())
+    counts = _joined(select(func.count(), func.count(listed)))
+    query = counts.where(*open_and_counted(), *tickets_in(scope))
     return ScoringState(*session.connection().execute(query).one())
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlmodel import Session, col
 
+from radar_tui.db.queries.alert_scope import are_in_scope
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.tags import tagged
 from radar_tui.db.queries.tickets import counted
 from radar_tui.db.tables import (
@@ -27,6 +30,7 @@ from radar_tui.db.tables import (
 )
 from radar_tui.domain.alerts import AlertState
 from radar_tui.domain.records import AuthorRole, TagKind, TicketStatus
+from radar_tui.domain.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +111,24 @@ class ClosedTicket:
     solved_at: datetime
 
 
-def ticket_counts(session: Session, start: datetime, end: datetime) -> TicketCounts:
-    """Count the tickets that came in a span."""
+def ticket_counts(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> TicketCounts:
+    """Count the tickets of a scope that came in a span."""
     standing = TicketStandingRow
     unscored = and_(col(standing.ticket_id).is_not(None), col(standing.score).is_(None))
     query = (
         select(func.count(), _count_if(unscored), _count_if(col(standing.ticket_id).is_(None)))
         .select_from(TicketRow)
         .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
-        .where(*_created(start, end))
+        .where(*_created(start, end), *tickets_in(scope))
     )
     return TicketCounts(*session.connection().execute(query).one())
 
 
-def message_scores(session: Session, start: datetime, end: datetime) -> MessageScores:
+def message_scores(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> MessageScores:
     """Sum up the message scores of a span, under the model and rubric that tickets stand at."""
     standing, score = TicketStandingRow, MessageScoreRow
     review = case((col(score.review), col(TicketRow.id)))
@@ -148,20 +156,24 @@ def message_scores(session: Session, start: datetime, end: datetime) -> MessageS
             col(MessageRow.noise).is_(None),
             col(MessageRow.occurred_at) < end,
             *_created(start, end),
+            *tickets_in(scope),
         )
     )
     scored, total, over_review = session.connection().execute(query).one()
     return MessageScores(scored, total or 0, over_review)
 
 
-def escalated_creations(session: Session, start: datetime, end: datetime) -> list[datetime]:
-    """List when the tickets of a span came that are escalated, by tag or by intervention."""
+def escalated_creations(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> list[datetime]:
+    """List when a scope's tickets of a span came that are escalated, by tag or intervention."""
     by_tag = select(tagged(TagKind.ESCALATION_REASON).c.ticket_id)
     by_lead = select(col(InterventionRow.ticket_id)).where(
         col(InterventionRow.escalated_at).is_not(None)
     )
+    escalated = or_(col(TicketRow.id).in_(by_tag), col(TicketRow.id).in_(by_lead))
     query = select(col(TicketRow.created_at)).where(
-        or_(col(TicketRow.id).in_(by_tag), col(TicketRow.id).in_(by_lead)), *_created(start, end)
+        escalated, *_created(start, end), *tickets_in(scope)
     )
     return [moment for (moment,) in session.connection().execute(query)]
 
@@ -184,17 +196,21 @@ def escalated_before(session: Session, moment: datetime) -> bool:
     )
 
 
-def solved_counts(session: Session, starts: Sequence[datetime], end: datetime) -> list[int]:
+def solved_counts(
+    session: Session, starts: Sequence[datetime], end: datetime, scope: Scope = EVERYTHING
+) -> list[int]:
     """Count the tickets solved in each span from one start to the next, the last one to `end`."""
     solved = col(TicketRow.solved_at)
     spans = zip(starts, [*starts[1:], end], strict=True)
     sums = [_count_if(and_(solved >= start, solved < until)) for start, until in spans]
-    query = select(*sums).select_from(TicketRow).where(*_solved(starts[0], end))
+    query = select(*sums).select_from(TicketRow).where(*_solved(starts[0], end), *tickets_in(scope))
     return list(session.connection().execute(query).one())
 
 
-def closed_between(session: Session, start: datetime, end: datetime) -> list[ClosedTicket]:
-    """List the tickets that were solved in a span and stayed so, in no order."""
+def closed_between(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> list[ClosedTicket]:
+    """List a scope's tickets that were solved in a span and stayed so, in no order."""
     query = (
         select(
             col(TicketRow.source),
@@ -206,13 +222,15 @@ def closed_between(session: Session, start: datetime, end: datetime) -> list[Clo
             col(TicketRow.solved_at),
         )
         .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
-        .where(*_solved(start, end))
+        .where(*_solved(start, end), *tickets_in(scope))
     )
     rows: Iterable[Any] = session.connection().execute(query)
     return [ClosedTicket(*row) for row in rows]
 
 
-def fired_alerts(session: Session, start: datetime, end: datetime) -> list[FiredRow]:
+def fired_alerts(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> list[FiredRow]:
     """List the alerts that fired in a span, or began in it and fired later, in order of firing."""
     alert, step, answer = AlertRow, AlertTransitionRow, ResponseRow
     as_it_fired = and_(
@@ -244,20 +262,27 @@ def fired_alerts(session: Session, start: datetime, end: datetime) -> list[Fired
         .where(fired >= start, or_(fired < end, began_here))
         .order_by(fired, col(alert.id))
     )
-    return [FiredRow(*row) for row in session.connection().execute(query)]
+    rows = [FiredRow(*row) for row in session.connection().execute(query)]
+    return list(compress(rows, are_in_scope(session, scope, [row.labels for row in rows])))
 
 
-def firing_times(session: Session, start: datetime, end: datetime) -> list[tuple[str, datetime]]:
-    """List when alerts fired in a span, each with the key of its rule."""
+def firing_times(
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
+) -> list[tuple[str, datetime]]:
+    """List when a scope's alerts fired in a span, each with the key of its rule."""
     fired = col(AlertRow.fired_at)
-    query = select(col(AlertRow.rule_key), fired).where(fired >= start, fired < end)
-    return [(key, at) for key, at in session.connection().execute(query) if at is not None]
+    query = select(col(AlertRow.rule_key), fired, col(AlertRow.labels)).where(
+        fired >= start, fired < end
+    )
+    rows = session.connection().execute(query).all()
+    shown = compress(rows, are_in_scope(session, scope, [row[2] for row in rows]))
+    return [(row[0], row[1]) for row in shown if row[1] is not None]
 
 
 def interventions_between(
-    session: Session, start: datetime, end: datetime
+    session: Session, start: datetime, end: datetime, scope: Scope = EVERYTHING
 ) -> list[InterventionFacts]:
-    """List the interventions that began in a span, oldest first."""
+    """List the interventions on tickets of a scope that began in a span, oldest first."""
     by_tag = select(tagged(TagKind.ESCALATION_REASON).c.ticket_id)
     row, started = InterventionRow, col(InterventionRow.started_at)
     query = (
@@ -276,7 +301,7 @@ def interventions_between(
         )
         .join(TicketRow, col(TicketRow.id) == col(row.ticket_id))
         .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
-        .where(started >= start, started < end)
+        .where(started >= start, started < end, *tickets_in(scope))
         .order_by(started, col(TicketRow.id))
     )
     rows: Iterable[Any] = session.connection().execute(query)

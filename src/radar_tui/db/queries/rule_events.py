@@ -67,15 +67,14 @@ def all_events_between(session: Session, after: datetime, until: datetime) -> li
     return _events(session, col(EventRow.kind).in_(list(EventKind)), at > after, at <= until)
 
 
-def events_going_on(session: Session, after: datetime, until: datetime) -> list[ReportedEvent]:
-    """List the events that began in a span and have no end, of sources that tell ends."""
+def events_going_on(session: Session, after: datetime) -> list[ReportedEvent]:
+    """List the events that began after a moment and have no end, of sources that tell ends."""
     at = col(EventRow.occurred_at)
     # The kinds are named for the index, which begins with them.
     found = _events(
         session,
         col(EventRow.kind).in_(list(EventKind)),
         at > after,
-        at <= until,
         col(EventRow.ended_at).is_(None),
         col(EventRow.updated_at).is_not(None),
     )

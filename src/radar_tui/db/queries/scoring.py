@@ -61,6 +61,7 @@ class ThreadEntry:
     author_role: AuthorRole
     occurred_at: datetime
     score: MessageScore | None
+    text_hash: str | None = None
 
 
 def unscored_texts(
@@ -276,7 +277,9 @@ def threads_of(
         if not row.public or row.noise:
             continue
         score = _message_score(row) if row.text_hash else None
-        entry = ThreadEntry(position, AuthorRole(row.author_role), row.occurred_at, score)
+        entry = ThreadEntry(
+            position, AuthorRole(row.author_role), row.occurred_at, score, row.text_hash
+        )
         threads[row.ticket_id].append(entry)
     return threads
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.tags import tagged
@@ -43,9 +43,16 @@ def last_customer_message() -> ScalarSelect[Any]:
 
 
 def tagged_between(
-    session: Session, kind: TagKind, after: datetime, until: datetime
+    session: Session,
+    kind: TagKind,
+    after: datetime,
+    until: datetime,
+    *conditions: ColumnElement[bool],
 ) -> list[TaggedTicket]:
-    """List the tickets that came after one moment up to another, once for each term they carry."""
+    """List the tickets that came after one moment up to another, once for each term they carry.
+
+    Those that meet all further conditions on tickets.
+    """
     terms = tagged(kind)
     query = (
         select(
@@ -59,7 +66,7 @@ def tagged_between(
         .join(TicketRow, col(TicketRow.id) == terms.c.ticket_id)
         .outerjoin(AccountRow, col(AccountRow.id) == col(TicketRow.account_id))
         .where(col(TicketRow.created_at) > after, col(TicketRow.created_at) <= until)
-        .where(*counted())
+        .where(*counted(), *conditions)
         .order_by(col(TicketRow.created_at), col(TicketRow.id))
     )
     return [

@@ -34,7 +34,8 @@ def closed_untagged(
 
     `domain.tagging` says which they are.
     """
-    lacking = _lacking(session, vocabulary, closed_between(after, until))
+    closed = _that_may_lack(vocabulary).where(*closed_between(after, until))
+    lacking = _lacking_of(session, vocabulary, closed)
     query = select(
         col(TicketRow.id),
         col(TicketRow.source),
