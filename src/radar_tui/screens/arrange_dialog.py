@@ -26,8 +26,8 @@ TITLES = {
     "due": "Due",
 }
 KEYS = (
-    "space show · [arrange.left=←][arrange.right=→] move · [arrange.wider=+] wider · "
-    "[arrange.narrower=-] narrower · [arrange.default=del] default · "
+    "space show · [arrange.left=←][arrange.right=→] move · "
+    "[arrange.wider=+][arrange.narrower=-] width · [arrange.default=del] default · "
     "[arrange.keep=enter] keep · [arrange.cancel=esc] as it was"
 )
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     # Reading the panels takes the database's libraries, drawing them does not.
     from radar_tui.services.alerts_panel import AlertEntry
 
-# Three alike are still read one by one.
-GROUPED_FROM = 4
+# A handful alike is still read one by one.
+GROUPED_FROM = 6
 _PREFIX = "rule/"
 
 
@@ -95,6 +95,15 @@ def row_of(lines: Sequence[AlertLine], alert_id: int) -> str:
 def short_group_words(group: AlertGroup) -> str:
     """Name a group in the room of a row: how many of what, and the worst."""
     return f"▸ {len(group.entries)} × {group.first.title}, worst {_worst_words(group)}"
+
+
+def short_group_measure(group: AlertGroup) -> str:
+    """Say in a few characters how many are late, or else how bad the worst score is."""
+    if group.overdue:
+        return f"{group.overdue} late"
+    worst = group.worst
+    scored = worst.kind == RuleKind.FRUSTRATION_SCORE and worst.value is not None
+    return f"up to {worst.value:g}" if scored else ""
 
 
 def group_words(group: AlertGroup, as_of: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from radar_tui.domain.rules import RuleKind
 from radar_tui.reporting.wording import due_words, short_measure, short_span
-from radar_tui.screens.today_alert_groups import AlertGroup, short_group_words
+from radar_tui.screens.today_alert_groups import AlertGroup, short_group_measure, short_group_words
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _group_row(group: AlertGroup, as_of: datetime) -> TableRow:
         key=group.key,
         cells=(
             Cell(short_group_words(group), severity_style(group.first)),
-            Cell(f"{late} late" if late else "", "warning"),
+            Cell(short_group_measure(group), "warning" if late else "plain"),
             Cell(group.first.action, "plain"),
             Cell(group.first.owner, "muted"),
             Cell(
