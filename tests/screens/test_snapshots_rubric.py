@@ -6,6 +6,7 @@ from textual.widgets import Input
 
 from radar_tui.config import Config
 from radar_tui.screens.navigation import open_rubric
+from radar_tui.screens.rubric_editor import RubricEditorScreen
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
 from support.pilots import shows, until
 
@@ -21,8 +22,11 @@ async def at_changes(pilot: Pilot[None]) -> None:
     await at_rubric(pilot)
     await pilot.press("right", "right", "right", "right", "right", "p")
     await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-    await pilot.press(*"every week", "enter")
+    await pilot.press(*"again", "enter")
     await shows(pilot, "Not saved: churn 20 → 25 points, churn +1")
+    screen = pilot.app.screen
+    assert isinstance(screen, RubricEditorScreen)
+    await until(pilot, lambda: not screen.moved.border_subtitle)
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)

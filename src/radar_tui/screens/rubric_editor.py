@@ -205,6 +205,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         """Work out what the changes would do; one at a time, the newest when that is done."""
         if self._facts is not None and not self._trying:
             self._trying = True
+            self.moved.border_subtitle = "counting…"
             self._compare(self._facts, self._draft)
 
     @work(thread=True, group="rubric-trial", exit_on_error=False)
@@ -221,6 +222,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self.moved.show(ListSource(moved_rows(message.report.moved)))
         count = len(message.report.moved)
         self.moved.border_title = f"Tickets that would move · {count} · give or take a point"
+        self.moved.border_subtitle = ""
         if message.draft is not self._draft or message.facts is not self._facts:
             self._try()
 
