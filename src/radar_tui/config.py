@@ -31,6 +31,7 @@ EXPECTED = {
     "notify-command": 'a command in quotes, such as "/usr/local/bin/page-me --quiet"',
     "actor": "your name in quotes",
     "db": "a path or URL in quotes",
+    "today": 'panels in quotes, such as "radar:12 alerts:9 -matrix:6"',
     "keymap": 'a table, such as [keymap] with the line "ticket.snooze" = "z"',
 }
 
@@ -46,7 +47,8 @@ class Preferences:
     `keys` names a key preset, on which `keymap` counts: it gives a binding's id its keys, several
     with commas between them. `desktop` is whether the terminal is asked to show notices on the
     desktop, `notify_command` the words of a command that hears of alerts, none where there is no
-    such command.
+    such command. `today` is how Today's panels are arranged, in the words of `domain.arrangement`;
+    blank for the default.
     """
 
     theme: str = "radar-dark"
@@ -55,6 +57,7 @@ class Preferences:
     desktop: bool = False
     animation: bool = False
     notify_command: tuple[str, ...] = ()
+    today: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -224,12 +227,13 @@ def _preferences(path: Path, values: Mapping[str, Any], problems: list[str]) -> 
         "bell": bool,
         "desktop": bool,
         "animation": bool,
+        "today": str,
         "keymap": dict,
     }
     for key, kind in kinds.items():
         if key not in values:
             continue
-        if isinstance(values[key], kind) and values[key] != "":
+        if isinstance(values[key], kind) and (values[key] != "" or key == "today"):
             taken[key] = values[key]
         else:
             problems.append(_unexpected(path, key, values[key]))

@@ -39,7 +39,9 @@ def test_of_many_actions_the_newest_is_told() -> None:
 
 def test_imports_and_late_data() -> None:
     words = import_words("zendesk", "tickets", runs=2, inserted=1200, updated=3, rejected=1)
-    assert words == "zendesk: 2 imports · 1,200 tickets new, 3 changed, 1 rejected"
+    assert words == "zendesk: 2 imports · tickets: 1,200 new, 3 changed, 1 rejected"
+    changed = import_words("crm", "accounts", runs=1, inserted=0, updated=3, rejected=0)
+    assert changed == "crm: 1 import · accounts: 3 changed"
     assert late_source_words("zendesk", NOW, BERLIN) == "zendesk is late: its data end Mon 10:00"
     assert late_source_words("zendesk", None, BERLIN) == "zendesk is late: no data yet"
     told = late_tickets_words("api", "2026-W46", 14, is_spike=True)

@@ -80,7 +80,7 @@ def test_a_ticket_that_goes_over_review_is_told_with_its_score(
     assert over.words.startswith("1 ticket went over review: ◆ 1")
     assert over.words.endswith(" ACME #1")
     assert over.target == Target("radar", "zendesk/1")
-    assert words(found, HighlightKind.IMPORT) == ["zendesk: 1 import · 0 tickets new, 1 changed"]
+    assert words(found, HighlightKind.IMPORT) == ["zendesk: 1 import · tickets: 1 changed"]
 
 
 def test_what_was_over_review_before_is_no_news(looked: Workspace, tmp_path: Path) -> None:

@@ -36,10 +36,9 @@ def import_words(
     source: str, kind: str, *, runs: int, inserted: int, updated: int, rejected: int
 ) -> str:
     """Say what imports of one kind from one source brought."""
-    bad = f", {rejected:,} rejected" if rejected else ""
-    return (
-        f"{source}: {how_many(runs, 'import')} · {inserted:,} {kind} new, {updated:,} changed{bad}"
-    )
+    counts = ((inserted, "new"), (updated, "changed"), (rejected, "rejected"))
+    brought = ", ".join(f"{count:,} {words}" for count, words in counts if count)
+    return f"{source}: {how_many(runs, 'import')} · {kind}: {brought or 'some deleted'}"
 
 
 def late_source_words(source: str, data_as_of: datetime | None, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -17,7 +18,7 @@ from radar_tui.screens.alert_rows import COLUMNS, alert_rows, alert_story
 from radar_tui.screens.alert_silencing import AlertSilencing
 from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.navigation import open_rule, open_rules
-from radar_tui.text.hostile import inert
+from radar_tui.text.hostile import inert, inert_line
 from radar_tui.widgets.dialogs import ChoiceDialog
 from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
@@ -71,6 +72,13 @@ class AlertsScreen(AlertSilencing):
             tooltip="Change the rule that raised the alert, and try it on the past",
         ),
         Binding(
+            "escape",
+            "all_rules",
+            "All rules",
+            id="alerts.all-rules",
+            tooltip="List the alerts of all rules again",
+        ),
+        Binding(
             "R",
             "rules",
             "Rules",
@@ -91,6 +99,8 @@ class AlertsScreen(AlertSilencing):
         self._panel: AlertsPanel | None = None
         self._rest: Timer | None = None
         self._go_to: str | None = None
+        # The one rule whose alerts are listed, by key and title; None for all.
+        self._rule: tuple[str, str] | None = None
 
     def compose_body(self) -> ComposeResult:
         """The lists' names, the list, and the story of the alert at the cursor."""
@@ -129,9 +139,9 @@ class AlertsScreen(AlertSilencing):
     def _draw(self, message: AlertsRead) -> None:
         if message.shown != self._list:
             return
-        self._panel = message.panel
+        self._panel = self._of_rule(message.panel)
         self.table.empty = LISTS[self._list]
-        self.table.show(ListSource(alert_rows(message.panel)))
+        self.table.show(ListSource(alert_rows(self._panel)))
         if self._go_to is not None:
             self.table.go_to(self._go_to)
             self._go_to = None
@@ -153,9 +163,10 @@ class AlertsScreen(AlertSilencing):
             for name in LISTS
         ]
         self.lists.show(titles, list(LISTS).index(self._list))
-        self.table.border_title = (
-            f"{panel.needs_you} need you" if panel.needs_you else "All in hand"
-        )
+        in_hand = f"{panel.needs_you} need you" if panel.needs_you else "All in hand"
+        only = self._rule
+        shown = f"{len(panel.alerts)} of {only[1]} · esc lists all rules" if only else in_hand
+        self.table.border_title = inert_line(shown)
 
     @on(RowHighlighted)
     def _follow_cursor(self) -> None:
@@ -198,9 +209,27 @@ class AlertsScreen(AlertSilencing):
 
     def show_list(self, name: str, alert_id: int | None = None) -> None:
         """Bring a list to the front, with the cursor on an alert where one is given."""
+        if alert_id is not None:
+            self._rule = None
         self._list = name
         self._go_to = None if alert_id is None else str(alert_id)
         self.refresh_view()
+
+    def show_rule(self, key: str, title: str, shown: str) -> None:
+        """List the alerts of one rule alone, in a list of that name."""
+        self._rule = (key, title)
+        self.show_list(shown)
+
+    def action_all_rules(self) -> None:
+        """List the alerts of all rules again."""
+        self._rule = None
+        self.refresh_view()
+
+    def _of_rule(self, panel: AlertsPanel) -> AlertsPanel:
+        if self._rule is None:
+            return panel
+        key, _ = self._rule
+        return replace(panel, alerts=[one for one in panel.alerts if one.rule == key])
 
     # Opening.
 
@@ -240,7 +269,9 @@ class AlertsScreen(AlertSilencing):
             self.app.push_screen(ChoiceDialog(title, message.tickets), chosen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the key to a rule to where an alert is."""
+        """Leave the key to a rule to where an alert is, that to all rules to where one is shown."""
+        if action == "all_rules":
+            return self._rule is not None
         if action == "rule":
             return bool(self.chosen_entries())
         return super().check_action(action, parameters)

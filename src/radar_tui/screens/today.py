@@ -16,7 +16,8 @@ from radar_tui.screens.base import ActionFailed
 from radar_tui.screens.radar_rows import radar_detail
 from radar_tui.screens.radar_source import RadarSource, radar_order
 from radar_tui.screens.ticket_list import EMPTY_RADAR
-from radar_tui.screens.today_highlights import TodayHighlights
+from radar_tui.screens.today_alert_groups import group_of, group_words, grouped, row_of
+from radar_tui.screens.today_arranging import TodayArranging
 from radar_tui.screens.today_messages import PanelsRead, StripsRead
 from radar_tui.screens.today_rows import (
     ALERT_COLUMNS,
@@ -37,6 +38,7 @@ from radar_tui.widgets.panel_tabs import PanelTabs
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, TableColumn, VirtualTable
 
 if TYPE_CHECKING:
+    from radar_tui.screens.today_alert_groups import AlertGroup, AlertLine
     from radar_tui.services.alerts_panel import AlertsPanel
     from radar_tui.services.live import LiveWorkspace
     from radar_tui.services.panels import MatrixPanel
@@ -59,7 +61,7 @@ RADAR_HINTS = (
 )
 
 
-class TodayScreen(TodayHighlights):
+class TodayScreen(TodayArranging):
     """The picture a lead leaves open all day."""
 
     PLACE = "Today"
@@ -97,6 +99,7 @@ class TodayScreen(TodayHighlights):
     def __init__(self) -> None:
         super().__init__()
         self._alerts: AlertsPanel | None = None
+        self._alert_lines: list[AlertLine] = []
         self._matrix: MatrixPanel | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -127,13 +130,22 @@ class TodayScreen(TodayHighlights):
             hint_keys(table, keys)
         self.metrics.border_title = "Metrics · from baseline to target"
         self.due.border_title = "Due"
-        self.highlights.border_subtitle = "enter open · M seen"
-        self.radar.focus()
+        hint_keys(self.highlights, "enter open · [today.seen=M] seen")
+        self.lay_out()
+        first = self.radar if self.arrangement.shows("radar") else self.tables[0]
+        first.focus()
 
     @property
-    def tables(self) -> tuple[VirtualTable, VirtualTable, VirtualTable]:
-        """The three panels from left to right."""
-        return self.alerts, self.radar, self.matrix
+    def tables(self) -> tuple[VirtualTable, ...]:
+        """The panels that are shown, from left to right."""
+        by_name = {"alerts": self.alerts, "radar": self.radar, "matrix": self.matrix}
+        return tuple(by_name[one.name] for one in self.arrangement.panels if one.shown)
+
+    def arranged(self) -> None:
+        """Keep a panel in front, where the one that was is hidden now."""
+        if self._front() not in self.tables:
+            self._bring_to_front(self.tables[0])
+        self._tell_tabs()
 
     # Reading and drawing.
 
@@ -175,7 +187,8 @@ class TodayScreen(TodayHighlights):
     @on(PanelsRead)
     def _draw_panels(self, message: PanelsRead) -> None:
         self._alerts, self._matrix = message.alerts, message.matrix
-        self.alerts.show(ListSource(alert_rows(message.alerts)))
+        self._alert_lines = grouped(message.alerts.alerts)
+        self.alerts.show(ListSource(alert_rows(self._alert_lines, message.alerts.as_of)))
         self.show_tickets(message.radar)
         self.matrix.empty = EMPTY_MATRIX if message.matrix.scope == str(EVERYTHING) else OUTSIDE
         self.matrix.show(ListSource(matrix_rows(message.matrix)))
@@ -196,9 +209,15 @@ class TodayScreen(TodayHighlights):
     def _tell_tabs(self) -> None:
         firing = self._alerts.firing if self._alerts else 0
         to_act_on = self._matrix.to_act_on if self._matrix else 0
-        names = (f"Alerts {firing}", f"Radar {self.radar.row_count:,}", f"Priority {to_act_on}")
-        front = next((place for place, table in enumerate(self.tables) if self._is_front(table)), 1)
-        self.tabs.show(names, front)
+        names = {
+            self.alerts: f"Alerts {firing}",
+            self.radar: f"Radar {self.radar.row_count:,}",
+            self.matrix: f"Priority {to_act_on}",
+        }
+        tables = self.tables
+        front = self._front()
+        place = tables.index(front) if front in tables else 0
+        self.tabs.show([names[table] for table in tables], place)
 
     def _tell_detail(self) -> None:
         """Tell more of the row that the cursor of the front panel is on."""
@@ -209,7 +228,9 @@ class TodayScreen(TodayHighlights):
         key, words = self._front().cursor_key, None
         if key is not None and self._alerts is not None:
             if self._front() is self.alerts:
-                words = alert_detail(key, self._alerts)
+                group = group_of(self._alert_lines, key)
+                as_of = self._alerts.as_of
+                words = group_words(group, as_of) if group else alert_detail(key, self._alerts)
             elif self._front() is self.radar:
                 words = radar_detail(self.entry(key), self._alerts.as_of)
             elif self._matrix is not None:
@@ -223,16 +244,21 @@ class TodayScreen(TodayHighlights):
 
     def _front(self) -> VirtualTable:
         """The panel that was focused last."""
-        return next((table for table in self.tables if self._is_front(table)), self.radar)
+        every = (self.alerts, self.radar, self.matrix)
+        return next((table for table in every if self._is_front(table)), self.radar)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring the focused panel to the front; on a narrow terminal it is the one shown."""
-        if event.widget in self.tables:
-            for table in self.tables:
-                table.set_class(table is event.widget, "-current")
-            self.query_one("#radar-panel").set_class(event.widget is self.radar, "-current")
-            self._tell_tabs()
-            self._tell_detail()
+        table = next((one for one in self.tables if one is event.widget), None)
+        if table is not None:
+            self._bring_to_front(table)
+
+    def _bring_to_front(self, front: VirtualTable) -> None:
+        for table in (self.alerts, self.radar, self.matrix):
+            table.set_class(table is front, "-current")
+        self.query_one("#radar-panel").set_class(front is self.radar, "-current")
+        self._tell_tabs()
+        self._tell_detail()
 
     def action_focus_panel(self, step: int) -> None:
         """Go to the panel beside the front one, round and round."""
@@ -246,12 +272,23 @@ class TodayScreen(TodayHighlights):
     # Opening.
 
     @on(RowOpened, "#alerts")
-    def _open_alert(self) -> None:
+    async def _open_alert(self, message: RowOpened) -> None:
+        group = group_of(self._alert_lines, message.key)
+        if group is not None:
+            await self._open_group(group)
+            return
         names = self.triage_names()
         if names:
             self.open_ticket(names[0])
         else:
             self.post_message(ActionFailed("this alert is about many tickets; filter with /"))
+
+    async def _open_group(self, group: AlertGroup) -> None:
+        from radar_tui.screens.alerts import AlertsScreen
+
+        await self.run_action("app.go('alerts')")
+        if isinstance(self.app.screen, AlertsScreen):
+            self.app.screen.show_rule(group.first.rule, group.first.title, group.listed_in)
 
     @on(DueOpened)
     async def _open_due(self, message: DueOpened) -> None:
@@ -260,7 +297,7 @@ class TodayScreen(TodayHighlights):
             self.open_ticket(entry.ticket)
         elif entry.alert_id is not None:
             self.alerts.focus()
-            self.alerts.go_to(str(entry.alert_id))
+            self.alerts.go_to(row_of(self._alert_lines, entry.alert_id))
         else:
             await self.run_action("app.go('rollout')")
 
@@ -277,8 +314,9 @@ class TodayScreen(TodayHighlights):
         return ()
 
     def alert_ids(self) -> tuple[int, ...]:
-        """Give the marked alerts, or the one at the cursor."""
-        return tuple(map(int, self.alerts.target_keys)) if self._front() is self.alerts else ()
+        """Give the marked alerts, or the one at the cursor; none of many in one row."""
+        keys = self.alerts.target_keys if self._front() is self.alerts else ()
+        return tuple(int(key) for key in keys if group_of(self._alert_lines, key) is None)
 
     def planned_action(self) -> str:
         """What is planned for the one ticket or alert at the cursor."""

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 from radar_tui.domain.rules import RuleKind
 from radar_tui.reporting.wording import due_words, short_measure, short_span
+from radar_tui.screens.today_alert_groups import AlertGroup, short_group_measure, short_group_words
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from radar_tui.screens.today_alert_groups import AlertLine
+
     # Reading the panels takes the database's libraries, drawing them does not.
     from radar_tui.services.alerts_panel import AlertEntry, AlertsPanel
     from radar_tui.services.panels import MatrixEntry, MatrixPanel
@@ -28,9 +34,12 @@ MATRIX_COLUMNS = (
 )
 
 
-def alert_rows(panel: AlertsPanel) -> list[TableRow]:
-    """One row per alert: what, measured against what, due."""
-    return [_alert_row(entry, panel) for entry in panel.alerts]
+def alert_rows(lines: Sequence[AlertLine], as_of: datetime) -> list[TableRow]:
+    """One row per alert: what, measured against what, due; many of one rule have one together."""
+    return [
+        _group_row(line, as_of) if isinstance(line, AlertGroup) else _alert_row(line, as_of)
+        for line in lines
+    ]
 
 
 def matrix_rows(panel: MatrixPanel) -> list[TableRow]:
@@ -77,9 +86,26 @@ def severity_style(entry: AlertEntry) -> str:
     return {"critical": "critical", "warning": "high"}.get(entry.severity, "mild")
 
 
-def _alert_row(entry: AlertEntry, panel: AlertsPanel) -> TableRow:
+def _group_row(group: AlertGroup, as_of: datetime) -> TableRow:
+    late = group.overdue
+    return TableRow(
+        key=group.key,
+        cells=(
+            Cell(short_group_words(group), severity_style(group.first)),
+            Cell(short_group_measure(group), "warning" if late else "plain"),
+            Cell(group.first.action, "plain"),
+            Cell(group.first.owner, "muted"),
+            Cell(
+                due_words(group.due_at, as_of).removeprefix("overdue "),
+                "warning" if late else "muted",
+            ),
+        ),
+    )
+
+
+def _alert_row(entry: AlertEntry, as_of: datetime) -> TableRow:
     style = severity_style(entry)
-    due = due_words(entry.due_at, panel.as_of).removeprefix("overdue ")
+    due = due_words(entry.due_at, as_of).removeprefix("overdue ")
     return TableRow(
         key=str(entry.id),
         cells=(
