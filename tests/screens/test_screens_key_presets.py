@@ -152,7 +152,7 @@ async def test_unknown_keys_are_told_and_the_default_counts(filled: Config) -> N
 async def choose(pilot: Pilot[None], words: str) -> None:
     await pilot.press("ctrl+p")
     await shows(pilot, "Search for commands")
-    await pilot.press(*words)
+    await pilot.press(*("space" if letter == " " else letter for letter in words))
     await shows(pilot, "no letter acts by itself")
     await pilot.press("enter")
 
@@ -165,7 +165,7 @@ async def test_the_palette_changes_keys_at_once_and_keeps_them(
     async with app.run_test(size=WIDE) as pilot:
         await until_rows(pilot, "#radar")
         assert "a ack" in screen_text(app)
-        await choose(pilot, "plain")
+        await choose(pilot, "keys plain")
         await shows(pilot, "^a ack")
         await until(pilot, lambda: read_settings(path).preferences.keys == "plain")
 
