@@ -5,7 +5,9 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config, Preferences, read_settings
@@ -149,11 +151,17 @@ async def test_unknown_keys_are_told_and_the_default_counts(filled: Config) -> N
         await shows(pilot, "The score is")
 
 
-async def choose(pilot: Pilot[None], words: str) -> None:
+async def choose(pilot: Pilot[None], name: str) -> None:
+    """Choose keys in the palette, once they are the first that is found."""
+
+    def is_first() -> bool:
+        first = pilot.app.screen.query(CommandList).first().highlighted_option
+        return first is not None and f"Keys: {name}" in str(first.prompt)
+
     await pilot.press("ctrl+p")
-    await shows(pilot, "Search for commands")
-    await pilot.press(*("space" if letter == " " else letter for letter in words))
-    await shows(pilot, "no letter acts by itself")
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+    await pilot.press(*"keys", "space", *name)
+    await until(pilot, is_first)
     await pilot.press("enter")
 
 
@@ -165,7 +173,7 @@ async def test_the_palette_changes_keys_at_once_and_keeps_them(
     async with app.run_test(size=WIDE) as pilot:
         await until_rows(pilot, "#radar")
         assert "a ack" in screen_text(app)
-        await choose(pilot, "keys plain")
+        await choose(pilot, "plain")
         await shows(pilot, "^a ack")
         await until(pilot, lambda: read_settings(path).preferences.keys == "plain")
 

@@ -34,7 +34,8 @@ def read_number(lowest: float, highest: float, text: str) -> float:
 
 def read_whole(lowest: int, highest: int, text: str) -> int:
     """Read a whole number between two others."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    digits = text.removeprefix("-")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 10
     if not (is_number and lowest <= int(text) <= highest):
         raise ValueError(
             f"expected a whole number from {lowest} to {highest:,}, found {_shown(text)}"

@@ -88,6 +88,14 @@ def open_rule(app: App[Any], key: str) -> None:
         app.push_screen(RuleEditorScreen(key))
 
 
+def open_rubric(app: App[Any]) -> None:
+    """Show the editor of the rubric."""
+    from radar_tui.screens.rubric_editor import RubricEditorScreen
+
+    if not isinstance(app.screen, RubricEditorScreen):
+        app.push_screen(RubricEditorScreen())
+
+
 MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "today": today_screen,
     "radar": radar_screen,

@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from radar_tui.screens.configured_app import ConfiguredApp
 from radar_tui.screens.key_presets import KEY_PRESETS
-from radar_tui.screens.navigation import open_quality_sample, open_rules
+from radar_tui.screens.navigation import open_quality_sample, open_rubric, open_rules
 
 # Moving about is for keys; nobody looks for it by name.
 _MOVING = ("table.", "list.", "pane.", "filter.", "help.", "dialog.", "app.palette")
@@ -52,4 +52,9 @@ def commands_here(app: ConfiguredApp, screen: Screen[Any]) -> Iterator[SystemCom
         "Rules",
         "What raises alerts: change it, try it on the past",
         partial(open_rules, app),
+    )
+    yield SystemCommand(
+        "Rubric and churn words",
+        "What scores points: your own phrases and points, tried on the open tickets",
+        partial(open_rubric, app),
     )
