@@ -14,7 +14,7 @@ from radar_tui.screens.tour import CARD, SHOWN_CLASS, TourScreen, card_place
 from radar_tui.screens.tour_steps import TOUR_STEPS
 from support.pictures import NARROW, USUAL, Photographer
 from support.pictures import Size as TerminalSize
-from support.pilots import shows, until, until_rows
+from support.pilots import shows, take_found, until, until_rows
 
 
 @pytest.fixture
@@ -81,11 +81,7 @@ async def test_the_palette_shows_it_again(app: RadarApp) -> None:
         await until_rows(pilot, "#radar")
         await pilot.press("3")
         await until(pilot, lambda: app.current_mode == "alerts")
-        await pilot.press("ctrl+p")
-        await shows(pilot, "Search for commands")
-        await pilot.press(*"tour")
-        await shows(pilot, "Take the tour")
-        await pilot.press("enter")
+        await take_found(pilot, "take tour", "Take the tour")
         await until(pilot, lambda: isinstance(app.screen, TourScreen))
         assert app.current_mode == "today"
 
