@@ -55,6 +55,10 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+    # The tour was taken: what a test looks at is shown at once.
+    state = tmp_path / "state-home" / "radar" / "state.json"
+    state.parent.mkdir(parents=True)
+    state.write_text('{"toured": true}')
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state-home"))
     monkeypatch.setenv("RADAR_USER", "Dana")
     monkeypatch.setenv("RADAR_CONFIG", str(tmp_path / "config.toml"))

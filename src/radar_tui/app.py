@@ -219,6 +219,8 @@ class RadarApp(WorkspaceNews, ScopingApp, RememberingApp):
         if self.heed_scope(message.overview):
             for screen in self._workspace_screens():
                 screen.tell_overview(told_to(screen, message.overview))
+        if message.overview.sources:
+            self.offer_tour()
 
     @on(WorkMoved)
     def _tell_work(self, message: WorkMoved) -> None:
@@ -323,4 +325,5 @@ class RadarApp(WorkspaceNews, ScopingApp, RememberingApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key that works here in the palette, and what has no key."""
         yield SystemCommand("Welcome", "Demo, import, watch a folder", self.action_welcome)
+        yield SystemCommand("Take the tour", "What stands where on Today", self.take_tour)
         yield from commands_here(self, screen)

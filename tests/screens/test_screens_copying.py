@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 
 from radar_tui.app import RadarApp
-from support.pilots import said, shows, until_rows
+from support.pilots import said, shows, take_found, until_rows
 
 WIDE = (120, 40)
 
@@ -51,10 +51,6 @@ async def test_hostile_words_are_harmless_in_markdown(app: RadarApp) -> None:
 async def test_the_palette_copies_too(app: RadarApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await until_rows(pilot, "#radar")
-        await pilot.press("ctrl+p")
-        await shows(pilot, "Search for commands")
-        await pilot.press(*"as mark")
-        await shows(pilot, "Copy as Markdown")
-        await pilot.press("enter")
+        await take_found(pilot, "as mark", "Copy as Markdown")
         await said(pilot, "as Markdown")
         assert pilot.app.clipboard.startswith("**Frustration radar")

@@ -5,7 +5,6 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config, Preferences, read_settings
@@ -20,7 +19,7 @@ from radar_tui.screens.keymap import (
     split_keys,
 )
 from radar_tui.screens.ticket import TicketScreen
-from support.pilots import said, screen_text, shows, until, until_rows
+from support.pilots import said, screen_text, shows, take_found, until, until_rows
 
 WIDE = (120, 40)
 KNOWN = all_bindings(RadarApp)
@@ -149,15 +148,6 @@ async def test_unknown_keys_are_told_and_the_default_counts(filled: Config) -> N
         await shows(pilot, "The score is")
 
 
-async def choose(pilot: Pilot[None], words: str) -> None:
-    await pilot.press("ctrl+p")
-    await shows(pilot, "Search for commands")
-    await pilot.press(*words)
-    await shows(pilot, "no letter acts by itself")
-    # To copy as plain text comes first.
-    await pilot.press("down", "enter")
-
-
 async def test_the_palette_changes_keys_at_once_and_keeps_them(
     filled: Config, tmp_path: Path
 ) -> None:
@@ -166,7 +156,7 @@ async def test_the_palette_changes_keys_at_once_and_keeps_them(
     async with app.run_test(size=WIDE) as pilot:
         await until_rows(pilot, "#radar")
         assert "a ack" in screen_text(app)
-        await choose(pilot, "plain")
+        await take_found(pilot, "keys plain", "Keys: plain")
         await shows(pilot, "^a ack")
         await until(pilot, lambda: read_settings(path).preferences.keys == "plain")
 

@@ -5,8 +5,10 @@ from time import monotonic
 
 from textual._context import visible_screen_stack
 from textual.app import App
+from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Input
 
 from radar_tui.screens.alerts import AlertsScreen
 from radar_tui.widgets.virtual_table import VirtualTable
@@ -49,6 +51,22 @@ async def shows(pilot: Pilot[None], words: str) -> None:
 async def said(pilot: Pilot[None], words: str) -> None:
     """Let the app go on until a toast says some words."""
     await until(pilot, lambda: any(words in toast.message for toast in pilot.app._notifications))
+
+
+async def take_found(pilot: Pilot[None], words: str, title: str) -> None:
+    """Look for words in the palette, and take what is found first once that has a title."""
+
+    def is_first() -> bool:
+        found: CommandList = pilot.app.screen.query(CommandList).first()
+        option = found.highlighted_option
+        return option is not None and title in str(option.prompt)
+
+    await pilot.press("ctrl+p")
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+    for letter in words:
+        await pilot.press("space" if letter == " " else letter)
+    await until(pilot, is_first)
+    await pilot.press("enter")
 
 
 async def at_alerts(pilot: Pilot[None]) -> AlertsScreen:

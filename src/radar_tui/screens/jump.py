@@ -40,8 +40,8 @@ class JumpTarget:
     @property
     def title(self) -> str:
         """What the panel is called in its border."""
-        title = self.widget.border_title
-        return Content.from_markup(str(title)).plain if title else (self.widget.id or "panel")
+        title = _framed(self.widget).border_title
+        return Content.from_markup(str(title)).plain if title else _named(self.widget)
 
 
 def jump_targets(screen: Screen[Any]) -> list[JumpTarget]:
@@ -58,6 +58,18 @@ def jump_targets(screen: Screen[Any]) -> list[JumpTarget]:
     ]
 
 
+def _framed(widget: Widget) -> Widget:
+    """The panel that a reader sees: the frame around a widget, where it has none of its own."""
+    parent = widget.parent
+    if widget.border_title or not isinstance(parent, Widget) or parent.can_focus:
+        return widget
+    return parent if parent.border_title else widget
+
+
+def _named(widget: Widget) -> str:
+    return (widget.id or "panel").replace("-", " ").capitalize()
+
+
 def _is_panel(widget: Widget) -> bool:
     """Leave out what has no room because nothing is in it, such as an empty list."""
     return bool(widget.region.area or widget.border_title)
@@ -66,7 +78,7 @@ def _is_panel(widget: Widget) -> bool:
 def _label_place(widget: Widget, screen: Screen[Any]) -> Offset | None:
     """The corner of what is seen of a panel, before its title; none where too little is seen."""
     try:
-        seen = screen.find_widget(widget).visible_region
+        seen = screen.find_widget(_framed(widget)).visible_region
     except NoWidget:
         return None
     in_sight = seen.y < screen.size.height - LINES_BELOW

@@ -58,10 +58,24 @@ class RememberingApp(CallingApp):
         """Whether the user has never seen the tour, and would be remembered to have."""
         return self._remembered is not None and not self._remembered.toured
 
-    def remember_tour(self) -> None:
-        """Never show the tour by itself again."""
+    def offer_tour(self) -> None:
+        """Show the tour to who has never seen it, once Today stands by itself and is read."""
+        if self.wants_tour and self.current_mode == FIRST_SCREEN and len(self.screen_stack) == 1:
+            self._show_tour()
+
+    async def take_tour(self) -> None:
+        """Show the tour again, on Today."""
+        await self.run_action(f"app.go('{FIRST_SCREEN}')")
+        if self.current_mode == FIRST_SCREEN and len(self.screen_stack) == 1:
+            self._show_tour()
+
+    def _show_tour(self) -> None:
+        from radar_tui.screens.tour import TourScreen
+
         if self._remembered is not None:
+            # It is shown by itself once, however it is left.
             self._take(self._remembered, toured=True)
+        self.push_screen(TourScreen(self.screen))
 
     def restore_lists(self, screen: WorkspaceScreen) -> None:
         """Filter and sort the lists of a screen as they were left, when it is shown first."""

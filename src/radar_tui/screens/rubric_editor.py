@@ -52,6 +52,7 @@ from radar_tui.screens.work_failures import WorkFailed
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.dialogs import FinishingScreen
 from radar_tui.widgets.edit_line import EditLine
+from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.states import StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
@@ -110,7 +111,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         """Name the panes and their keys."""
         self.fields.border_title = "Rubric"
         self.fields.border_subtitle = "enter type · ← → step · del as shipped"
-        self.phrases.border_subtitle = "p add · space in/out · del take yours out"
+        hint_keys(self.phrases, "[rubric.phrase=p] add · space in/out · del take yours out")
         self.moved.border_title = "Tickets that would move"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

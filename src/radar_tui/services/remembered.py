@@ -52,7 +52,8 @@ def read_remembered(path: Path, config: Config) -> Remembered:
     return Remembered(
         screen=screen if isinstance(screen, str) else None,
         lists={name: state for name, state in lists.items() if state is not None},
-        toured=document.get("toured") is True,
+        # Whoever has a file was here before, though nothing of it can be read.
+        toured=document.get("toured") is True or bool(problem),
         problem=problem,
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from radar_tui.text.hostile import inert_line
@@ -16,6 +17,17 @@ from radar_tui.widgets.checklist import LineList
 
 if TYPE_CHECKING:
     from typing import Self
+
+
+class _EntryList(LineList):
+    """The entries themselves; they get their room a moment after they are shown."""
+
+    class Resized(Message):
+        """Another number of entries is in sight."""
+
+    def on_resize(self) -> None:
+        """Tell whoever counts those that are out of sight."""
+        self.post_message(self.Resized())
 
 
 class EntryLines(Horizontal):
@@ -78,7 +90,7 @@ class EntryLines(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The entries, then what is told of the rest."""
-        yield LineList(markup=False)
+        yield _EntryList(markup=False)
         yield Static("", classes="entries-told", markup=False)
 
     def show_lines(self, lines: Sequence[tuple[str, str, str, str | None]], total: int) -> None:
@@ -100,6 +112,7 @@ class EntryLines(Horizontal):
         """Another height shows other entries."""
         self.call_after_refresh(self._tell)
 
+    @on(_EntryList.Resized)
     def _tell(self) -> None:
         """Say how many entries are out of sight, or that there are none at all."""
         if self._total is None:
