@@ -51,15 +51,18 @@ def _no_remote_sockets() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _no_user_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     for name in ("RADAR_DB", "RADAR_NOW", "RADAR_DEBUG", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
     # The tour was taken: what a test looks at is shown at once.
-    state = tmp_path / "state-home" / "radar" / "state.json"
-    state.parent.mkdir(parents=True)
+    state_home = tmp_path_factory.mktemp("state-home")
+    state = state_home / "radar" / "state.json"
+    state.parent.mkdir()
     state.write_text('{"toured": true}')
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state-home"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(state_home))
     monkeypatch.setenv("RADAR_USER", "Dana")
     monkeypatch.setenv("RADAR_CONFIG", str(tmp_path / "config.toml"))
 

@@ -11,13 +11,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from radar_tui.db.engine import APPLICATION_ID
 from radar_tui.db.errors import MovedOnError, WorkspaceError
 from radar_tui.db.feed import announce
 from radar_tui.db.tables import (
     ChangeSetEntryRow,
     ChangeSetRow,
+    ChannelRow,
+    ChannelUpdateRow,
+    FixRow,
+    HabitRow,
     InterventionRow,
+    MacroRow,
+    MacroUseRow,
+    MetricPlanRow,
     PriorityOverrideRow,
+    PromiseRow,
     QualitySampleRow,
     ResponseRow,
     RolloutItemRow,
@@ -25,17 +34,27 @@ from radar_tui.db.tables import (
     ScoreOpinionRow,
     SettingRow,
     SilenceRow,
+    TeammateRow,
     TeamRow,
     TicketNoteRow,
     TicketTagEditRow,
+    TrainingRow,
 )
 
 UNDO = "undo"
 REDO = "redo"
 
 TEAM_ROWS: dict[str, type[TeamRow]] = {
+    "channel": ChannelRow,
+    "channel_update": ChannelUpdateRow,
+    "fix": FixRow,
+    "habit": HabitRow,
     "intervention": InterventionRow,
+    "macro": MacroRow,
+    "macro_use": MacroUseRow,
+    "metric_plan": MetricPlanRow,
     "priority_override": PriorityOverrideRow,
+    "promise": PromiseRow,
     "quality_sample": QualitySampleRow,
     "response": ResponseRow,
     "rollout_item": RolloutItemRow,
@@ -43,11 +62,14 @@ TEAM_ROWS: dict[str, type[TeamRow]] = {
     "score_opinion": ScoreOpinionRow,
     "setting": SettingRow,
     "silence": SilenceRow,
+    "teammate": TeammateRow,
     "ticket_note": TicketNoteRow,
     "ticket_tag_edit": TicketTagEditRow,
+    "training": TrainingRow,
 }
 
 Image = dict[str, Any]
+NumberedRow = ChannelUpdateRow | FixRow | MacroUseRow | PromiseRow | SilenceRow | TicketNoteRow
 
 
 class ChangeSet:
@@ -136,8 +158,14 @@ class ChangeSet:
         self._session.expire_all()
 
 
-def unused_id(session: Session, model: type[TicketNoteRow | SilenceRow]) -> int:
-    """Give an id that no row ever had: audit rows speak of those that were taken back."""
+def unused_id(session: Session, model: type[NumberedRow]) -> int:
+    """Give an id that no row ever had: audit rows speak of those that were taken back.
+
+    On PostgreSQL nobody else draws an id of that table until this writing scope ends.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock(APPLICATION_ID, func.hashtext(model.__tablename__))
+        session.connection().execute(select(lock))
     present = session.connection().execute(select(func.max(col(model.id)))).scalar()
     entry = ChangeSetEntryRow
     recorded = select(func.max(cast(col(entry.pk), Integer))).where(

@@ -12,7 +12,7 @@ from radar_tui.db.engine import APPLICATION_ID, Database
 from radar_tui.db.errors import NewerWorkspaceError, WorkspaceError
 
 # The newest migration; a test holds it against the migrations folder. Versions count up from 0001.
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 
 
 @dataclass(frozen=True, slots=True)

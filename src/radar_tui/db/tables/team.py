@@ -152,6 +152,7 @@ class ResponseRow(TeamRow, table=True):
 
     `triaged_at` is when somebody first took or finished it, `acknowledged_at` when it was taken
     last. `snoozed_value` is what the alert weighed when it was put aside at `snoozed_at`.
+    `checklist` tells which steps of its action are done, by their keys.
     """
 
     __tablename__ = "response"
@@ -169,6 +170,9 @@ class ResponseRow(TeamRow, table=True):
     snoozed_value: float | None = None
     done_at: datetime | None = None
     outcome: str | None = None
+    checklist: dict[str, bool] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
 
 
 class SilenceRow(TeamRow, table=True):
