@@ -19,6 +19,7 @@ from radar_tui.db.queries.ticket_filter import (
     is_worse_than_snoozed,
 )
 from radar_tui.db.tables import InterventionRow
+from radar_tui.domain.bands import TEMPLATE_LIMITS
 from radar_tui.domain.filter_query import FIELDS, FieldKind, Operator, Query, Term, parse_query
 from radar_tui.domain.working_time import Duration, WorkingCalendar, working_hours_between
 from radar_tui.domain.worsening import is_worse_score
@@ -141,7 +142,9 @@ def is_overdue(ticket: Ticket) -> bool:
 def is_asleep(ticket: Ticket) -> bool:
     if ticket.snoozed_until is None or ticket.snoozed_until <= AS_OF:
         return False
-    return ticket.score is None or not is_worse_score(ticket.snoozed_score, ticket.score)
+    return ticket.score is None or not is_worse_score(
+        ticket.snoozed_score, ticket.score, TEMPLATE_LIMITS
+    )
 
 
 def names(field: str, value: str, ticket: Ticket) -> bool:
@@ -332,12 +335,14 @@ def test_worse_in_sql_is_worse_in_plain_python(database: Database) -> None:
         store(session, WORLD)
         put_aside = next(one.id for one in WORLD if one.snoozed_until)
         row = col(InterventionRow.ticket_id) == put_aside
-        worse = select(*(is_worse_than_snoozed(literal(score)) for score in range(201))).where(row)
+        worse = select(
+            *(is_worse_than_snoozed(TEMPLATE_LIMITS, literal(score)) for score in range(201))
+        ).where(row)
         for before in (None, 0, 25, 30, 31, 58, 60, 61, 110, 115, 120, 121, 200):
             changed = update(InterventionRow).where(row).values(snoozed_score=before)
             session.connection().execute(changed)
             (told,) = session.connection().execute(worse)
-            expected = [is_worse_score(before, score) for score in range(201)]
+            expected = [is_worse_score(before, score, TEMPLATE_LIMITS) for score in range(201)]
             assert [bool(one) for one in told] == expected, before
 
 

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.rubric import SIGNAL_NAMES, shipped_rubric
-from radar_tui.scoring.rubric_changes import RubricChanges, SignalChanges, changed_rubric
+from radar_tui.scoring.rubric_changes import (
+    RubricChanges,
+    SignalChanges,
+    change_words,
+    changed_rubric,
+)
 from radar_tui.scoring.rubric_fields import (
     FIELDS,
     FIELDS_BY_NAME,
@@ -27,8 +32,9 @@ SHIPPED, NONE = shipped_rubric(), RubricChanges()
 POINTS = FIELDS_BY_NAME["churn"]
 
 
-def test_every_signal_has_a_field() -> None:
-    assert tuple(FIELDS_BY_NAME) == SIGNAL_NAMES
+def test_every_signal_and_every_limit_has_a_field() -> None:
+    assert tuple(one.signal for one in FIELDS if one.signal) == SIGNAL_NAMES
+    assert {one.limit for one in FIELDS if not one.signal} == set(BandLimits.__slots__)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
@@ -52,11 +58,30 @@ def test_steps_stop_at_the_end_of_the_range() -> None:
         ("churn", "101", "churn: "),
         ("churn", "x", "churn: "),
         ("gratitude", "3", "gratitude: "),
+        ("review over", "200", "review over: "),
     ],
 )
 def test_what_cannot_be_is_refused(name: str, text: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         read_value(NONE, SHIPPED, FIELDS_BY_NAME[name], text)
+
+
+def test_limits_rise() -> None:
+    wide = read_value(NONE, SHIPPED, FIELDS_BY_NAME["mild to"], "90")
+    assert changed_rubric(SHIPPED, wide).bands == BandLimits(mild=90)
+    assert "mild 60 → 90" in change_words(NONE, wide, SHIPPED)
+    with pytest.raises(ValueError, match="must rise"):
+        read_value(wide, SHIPPED, FIELDS_BY_NAME["high to"], "80")
+    higher = stepped(wide, SHIPPED, FIELDS_BY_NAME["review over"], 30)
+    assert changed_rubric(SHIPPED, higher).bands == BandLimits(mild=90, review=90)
+    assert (
+        defaulted(
+            defaulted(higher, SHIPPED, FIELDS_BY_NAME["mild to"]),
+            SHIPPED,
+            FIELDS_BY_NAME["review over"],
+        )
+        == NONE
+    )
 
 
 def test_phrases_go_in_and_out() -> None:

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring import Scorer, shipped_rubric
 from radar_tui.scoring.rubric_changes import RubricChanges, SignalChanges
@@ -95,6 +96,27 @@ async def test_points_are_stepped_typed_and_put_back(two_tickets: Config) -> Non
         assert "Not saved" not in screen_text(app)
         await pilot.press("s")
         await shows(pilot, "✗ nothing is changed")
+
+
+async def test_limits_of_bands_and_the_review_threshold_are_changed(two_tickets: Config) -> None:
+    app = RadarApp(two_tickets, score=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_rubric(pilot)
+        await pilot.press("end")
+        await shows(pilot, "A limit has no phrases")
+        await pilot.press("p")
+        await shows(pilot, "✗ phrases belong to signals")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press("backspace", "backspace", *"1", "enter")
+        await shows(pilot, "Not saved: review 60 → 1")
+        await pilot.press("up", *["left"] * 2)
+        await shows(pilot, "high 120 → 118")
+        await pilot.press("s")
+        await said(pilot, "changed the rubric: high 120 → 118, review 60 → 1 · u undoes it")
+        assert stored(two_tickets) == RubricChanges(bands=BandLimits(high=118, review=1))
+        await pilot.press("u")
+        await until(pilot, lambda: stored(two_tickets) == RubricChanges())
 
 
 async def test_a_shipped_phrase_is_left_out_and_taken_in_again(two_tickets: Config) -> None:

@@ -13,7 +13,7 @@ from radar_tui.db.tables import (
     SettingRow,
     TicketStandingRow,
 )
-from radar_tui.domain.bands import BandLimits
+from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.rubric import shipped_rubric, with_calibration
 from radar_tui.scoring.rubric_changes import RubricChanges, SignalChanges, changed_rubric
@@ -27,6 +27,7 @@ from radar_tui.services.rubrics import (
     rubric_ids,
     store_calibration,
     store_changes,
+    workspace_limits,
     workspace_rubric,
 )
 from radar_tui.services.scoring_supervisor import _has_work
@@ -174,6 +175,25 @@ def test_changes_count_and_are_undone(workspace: Workspace) -> None:
     assert store_changes(workspace, RubricChanges(), since=OWN).changed
     assert workspace_rubric(workspace) is shipped_rubric()
     assert rows(workspace, SettingRow) == []
+
+
+def test_lists_go_by_the_team_s_own_bands(workspace: Workspace) -> None:
+    own = BandLimits(neutral=20, mild=80, high=150, review=75)
+    assert workspace_limits(workspace) == TEMPLATE_LIMITS
+    result = store_changes(workspace, RubricChanges(bands=own), since=RubricChanges())
+    moved = "neutral 30 → 20, mild 60 → 80, high 120 → 150, review 60 → 75"
+    assert result.label == f"changed the rubric: {moved}"
+    assert workspace_limits(workspace) == workspace_rubric(workspace).bands == own
+    undo_action(workspace)
+    assert workspace_limits(workspace) == TEMPLATE_LIMITS
+
+
+@pytest.mark.parametrize("bands", [{"neutral": 90}, {"calm": 1}, {"mild": "x"}, 3])
+def test_bands_that_cannot_be_read_leave_lists_to_the_template_s(
+    workspace: Workspace, bands: object
+) -> None:
+    store_version(workspace, {"changes": {"bands": bands}})
+    assert workspace_limits(workspace) == TEMPLATE_LIMITS
 
 
 def test_changes_begun_from_what_no_longer_stands_are_refused(workspace: Workspace) -> None:

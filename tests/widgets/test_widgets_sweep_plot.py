@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radar_tui.domain.bands import TEMPLATE_LIMITS
 from radar_tui.widgets.sweep_labels import ring_labels, sector_labels, written
 from radar_tui.widgets.sweep_plot import (
     LEAST_HEIGHT,
@@ -80,7 +81,7 @@ def test_every_blip_has_a_cell_of_its_own_within_the_circle(
     world: tuple[list[Blip], list[str], Disc],
 ) -> None:
     blips, names, circle = world
-    scale = {spot for label in ring_labels(circle) for spot, _ in written(label)}
+    scale = {spot for label in ring_labels(circle, TEMPLATE_LIMITS) for spot, _ in written(label)}
     picture = plan(blips, names, circle, scale)
     spots = picture.spots
     assert list(spots) == [blip.name for blip in blips[: circle.most_blips]]
@@ -199,7 +200,7 @@ def test_names_never_leave_the_picture_nor_cover_the_circle_or_each_other(
 
 def test_rings_lie_at_the_limits_of_the_bands() -> None:
     circle = disc()
-    drawn = rings(circle)
+    drawn = rings(circle, TEMPLATE_LIMITS)
     x, y = circle.centre
     column = int(x)
     rows = [row for row in range(int(y)) if Spot(column, row) in drawn]
@@ -207,13 +208,13 @@ def test_rings_lie_at_the_limits_of_the_bands() -> None:
     assert set(rows) >= wanted
     assert len(rows) <= len(wanted) + 2
     assert all(0x2800 < ord(char) < 0x2900 for char in drawn.values())
-    assert [label.words for label in ring_labels(circle)] == ["30", "60", "120"]
+    assert [label.words for label in ring_labels(circle, TEMPLATE_LIMITS)] == ["30", "60", "120"]
 
 
 def test_a_single_sector_has_no_edges() -> None:
     circle = disc()
-    assert spokes(circle, divide([], [], 9)) == {}
-    assert spokes(circle, divide([], AREAS, 9))
+    assert spokes(circle, divide([], [], 9), TEMPLATE_LIMITS) == {}
+    assert spokes(circle, divide([], AREAS, 9), TEMPLATE_LIMITS)
 
 
 # The cursor.

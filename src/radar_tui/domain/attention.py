@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.alerts import UNKNOWN_STATES, Alert, AlertState
+from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
 from radar_tui.domain.inhibition import (
     Incident,
     incident_of,
@@ -118,6 +119,7 @@ class Case:
     handling: Handling = Handling()
     ticket_snooze: TicketSnooze | None = None
     before: Before | None = None
+    limits: BandLimits = TEMPLATE_LIMITS
 
 
 _STATES = {
@@ -225,11 +227,11 @@ def _last_act(case: Case, now: datetime) -> _Act | None:
         acts.append(_acknowledged(handling.acknowledged_at, handling.acknowledged_by, ends_at, now))
     if ticket is not None:
         score = RuleKind.FRUSTRATION_SCORE
-        acts.append(_snoozed(ticket.snooze, score, ticket.score, case.before, now))
+        acts.append(_snoozed(ticket.snooze, score, ticket.score, case, now))
     if handling.snooze is not None:
         kind = case.rule.kind
         value = weighed_value(kind, case.alert.value, case.alert.evidence)
-        acts.append(_snoozed(handling.snooze, kind, value, case.before, now))
+        acts.append(_snoozed(handling.snooze, kind, value, case, now))
     # What comes later in the list wins where the moments are the same: taking an alert ends its
     # snooze, so that a snooze which stands was the later act.
     return max(reversed(acts), key=lambda act: act.at, default=None)
@@ -242,10 +244,15 @@ def _acknowledged(at: datetime, by: str | None, ends_at: datetime, now: datetime
 
 
 def is_asleep(
-    snooze: Snooze, kind: RuleKind, value: float | None, before: Before | None, now: datetime
+    snooze: Snooze,
+    kind: RuleKind,
+    value: float | None,
+    before: Before | None,
+    limits: BandLimits,
+    now: datetime,
 ) -> bool:
     """Whether a snooze holds: it is not over, and it has not woken for being worse."""
-    if snooze.until <= now or is_worse(kind, snooze.value, value):
+    if snooze.until <= now or is_worse(kind, snooze.value, value, limits):
         return False
     return not _has_woken(snooze, before)
 
@@ -256,9 +263,10 @@ def _has_woken(snooze: Snooze, before: Before | None) -> bool:
 
 
 def _snoozed(
-    snooze: Snooze, kind: RuleKind, value: float | None, before: Before | None, now: datetime
+    snooze: Snooze, kind: RuleKind, value: float | None, case: Case, now: datetime
 ) -> _Act:
-    if is_asleep(snooze, kind, value, before, now):
+    before = case.before
+    if is_asleep(snooze, kind, value, before, case.limits, now):
         return _Act(snooze.at, aside=Attention(Standing.SNOOZED, snooze.at, until=snooze.until))
     if before is not None and _has_woken(snooze, before):
         return _Act(snooze.at, None, before.since, before.because, value, snooze.value)

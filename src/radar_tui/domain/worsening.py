@@ -12,7 +12,7 @@ What counts as worse goes by the kind of the rule:
 from collections.abc import Mapping
 
 from radar_tui.domain.alerts import Evidence
-from radar_tui.domain.bands import TEMPLATE_LIMITS
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.rules import RuleKind
 
 WORSE_POINTS = 10
@@ -36,7 +36,7 @@ def weighed_value(kind: RuleKind, value: float | None, evidence: Evidence) -> fl
     return count if isinstance(count, int | float) else value
 
 
-def is_worse(kind: RuleKind, before: float | None, now: float | None) -> bool:
+def is_worse(kind: RuleKind, before: float | None, now: float | None, limits: BandLimits) -> bool:
     """Whether a weighed value is worse than an earlier one.
 
     What could not be weighed before is worse once it would call for a review, or counts at all.
@@ -44,18 +44,18 @@ def is_worse(kind: RuleKind, before: float | None, now: float | None) -> bool:
     if now is None or kind in _GOES_ON:
         return False
     if kind is RuleKind.FRUSTRATION_SCORE:
-        return is_worse_score(None if before is None else round(before), round(now))
+        return is_worse_score(None if before is None else round(before), round(now), limits)
     least = 0.0 if before is None else before
     if kind in _CUSTOMERS_WORDS:
         return now > least
     return now >= least * _QUARTER_MORE and now >= least + _TWO_MORE
 
 
-def is_worse_score(before: int | None, now: int) -> bool:
+def is_worse_score(before: int | None, now: int, limits: BandLimits) -> bool:
     """Whether a score is worse than an earlier one; None is a ticket that had none."""
     if before is None:
-        return now > TEMPLATE_LIMITS.review
+        return now > limits.review
     if now <= before:
         return False
-    higher_band = TEMPLATE_LIMITS.band(now).rank > TEMPLATE_LIMITS.band(before).rank
+    higher_band = limits.band(now).rank > limits.band(before).rank
     return higher_band or now >= before + WORSE_POINTS

@@ -1,10 +1,11 @@
-"""A team's rubric one value at a time: the points of signals, and phrases in and out."""
+"""A team's rubric one value at a time: points of signals, limits of bands, phrases in and out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
+from radar_tui.domain.bands import HIGHEST_SCORE, LOWEST_SCORE
 from radar_tui.domain.rule_values import read_whole
 from radar_tui.domain.scores import ContributionName
 from radar_tui.scoring.rubric import SIGNAL_NAMES, Rubric
@@ -19,17 +20,17 @@ from radar_tui.scoring.rubric_changes import (
 
 @dataclass(frozen=True, slots=True)
 class RubricField:
-    """The points of one signal, as they are shown and changed."""
+    """One number of a rubric, as it is shown and changed.
 
-    signal: ContributionName
+    It is the points of `signal`, or, where that is None, the limit that `BandLimits` calls `limit`.
+    """
+
+    name: str
     meaning: str
     lowest: int
     highest: int
-
-    @property
-    def name(self) -> str:
-        """How the field is called; the signal's own name."""
-        return self.signal.value
+    signal: ContributionName | None = None
+    limit: str = ""
 
     @property
     def allowed(self) -> str:
@@ -49,6 +50,8 @@ class ListedPhrase:
 
 def value_of(changes: RubricChanges, shipped: Rubric, field: RubricField) -> int:
     """Give a number as it stands with a team's changes."""
+    if field.signal is None:
+        return int(getattr(changes.bands or shipped.bands, field.limit))
     points = changes.of(field.signal).points
     return shipped.signals[field.signal].points if points is None else points
 
@@ -59,8 +62,11 @@ def with_value(
     """Give changes with another number.
 
     Raises:
-        ValueError: it is off its range.
+        ValueError: it is off its range, or the bands would not rise.
     """
+    if field.signal is None:
+        bands = replace(changes.bands or shipped.bands, **{field.limit: value})
+        return RubricChanges(changes.signals, None if bands == shipped.bands else bands)
     is_shipped = value == shipped.signals[field.signal].points
     signal = changes.of(field.signal)
     moved = msgspec.structs.replace(signal, points=None if is_shipped else value)
@@ -85,14 +91,22 @@ def read_value(
 def stepped(
     changes: RubricChanges, shipped: Rubric, field: RubricField, steps: int
 ) -> RubricChanges:
-    """Give changes with a number some steps more or less, kept within its range."""
+    """Give changes with a number some steps more or less, kept within its range.
+
+    Raises:
+        ValueError: a band would end where another does.
+    """
     value = value_of(changes, shipped, field) + steps
     return with_value(changes, shipped, field, max(field.lowest, min(field.highest, value)))
 
 
 def defaulted(changes: RubricChanges, shipped: Rubric, field: RubricField) -> RubricChanges:
-    """Give changes with a number as it ships."""
-    return with_value(changes, shipped, field, shipped.signals[field.signal].points)
+    """Give changes with a number as it ships.
+
+    Raises:
+        ValueError: with the other limits as they are the bands would not rise.
+    """
+    return with_value(changes, shipped, field, value_of(RubricChanges(), shipped, field))
 
 
 def listed_phrases(
@@ -191,8 +205,18 @@ def _signal_field(name: ContributionName) -> RubricField:
     lowest, highest = points_range(name)
     what = "taken off" if name in CALMING else "added"
     meaning = f"{_MEANINGS[name]} Points {what} once a message."
-    return RubricField(name, meaning, lowest, highest)
+    return RubricField(name.value, meaning, lowest, highest, signal=name)
 
 
-FIELDS = tuple(_signal_field(name) for name in SIGNAL_NAMES)
+def _limit_field(name: str, limit: str, meaning: str) -> RubricField:
+    return RubricField(name, meaning, LOWEST_SCORE + 1, HIGHEST_SCORE - 1, limit=limit)
+
+
+FIELDS = (
+    *(_signal_field(name) for name in SIGNAL_NAMES),
+    _limit_field("neutral to", "neutral", "The highest score that is neutral; mild is above it."),
+    _limit_field("mild to", "mild", "The highest score that is mild; high is above it."),
+    _limit_field("high to", "high", "The highest score that is high; critical is above it."),
+    _limit_field("review over", "review", "The lead must look at a ticket whose score is over it."),
+)
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}

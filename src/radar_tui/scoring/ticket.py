@@ -78,7 +78,7 @@ def score_ticket(
         repeat=any(_says(item.score, ContributionName.REPEAT) for item in scored),
         contributions=parts,
         trajectory=trajectory,
-        why=explain_score(parts, peak_quote=_strongest_words(unsettled)),
+        why=explain_score(parts, peak_quote=_strongest_words(unsettled), limits=rubric.bands),
         rubric=rubric.id,
         model=scored[-1].score.model,
         next_waiting_step_hours=_next_step(score, of_messages, context, rubric.ticket),

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from radar_tui.domain.bands import TEMPLATE_LIMITS
+from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
 from radar_tui.domain.scores import Contribution, ContributionName, UnscoredReason
 
 _QUOTE_LENGTH = 80  # characters of a quote that are shown
@@ -32,12 +32,18 @@ _NOT_SCORED = {
 }
 
 
-def explain_score(contributions: Sequence[Contribution], *, peak_quote: str | None = None) -> str:
+def explain_score(
+    contributions: Sequence[Contribution],
+    *,
+    peak_quote: str | None = None,
+    limits: BandLimits = TEMPLATE_LIMITS,
+) -> str:
     """Name the largest contributions, the customer's words first; safe plain text, one line.
 
-    `peak_quote` are the strongest words of an earlier message that an `unresolved-peak` rests on.
+    `peak_quote` are the strongest words of an earlier message that an `unresolved-peak` rests on,
+    `limits` those of the rubric that gave the points.
     """
-    reasons = _reasons(contributions)
+    reasons = _reasons(contributions, limits)
     quotes = _quotes([part for part in reasons if part.quote is not None])
     others = list(dict.fromkeys(_unquoted(part, peak_quote) for part in reasons if not part.quote))
     # What the team made of the score does not say what the tone was: no tone gives way to it.
@@ -68,14 +74,14 @@ def safe_quote(quote: str) -> str:
     return shown[: _QUOTE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def _reasons(contributions: Sequence[Contribution]) -> list[Contribution]:
+def _reasons(contributions: Sequence[Contribution], limits: BandLimits) -> list[Contribution]:
     """The few contributions that raise the score most, of the tone only its strongest sentence.
 
     A tone that is neutral to the team, which may have moved the score, is no reason.
     """
     heard = (ContributionName.TONE, ContributionName.CALIBRATION)
     tone = sum(part.points for part in contributions if part.name in heard)
-    neutral = tone <= TEMPLATE_LIMITS.neutral
+    neutral = tone <= limits.neutral
     raising = [
         part
         for part in contributions

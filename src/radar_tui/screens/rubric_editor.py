@@ -198,8 +198,11 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self.about.update(about_field(self.fields.cursor_key))
         if self._facts is None or field is None:
             return
-        self._listed = listed_phrases(self._draft, self._facts.shipped, field.signal)
-        self.phrases.border_title = f"Phrases of {field.name} · {len(self._listed)}"
+        if field.signal is None:
+            self._listed, self.phrases.border_title = [], "Phrases"
+        else:
+            self._listed = listed_phrases(self._draft, self._facts.shipped, field.signal)
+            self.phrases.border_title = f"Phrases of {field.name} · {len(self._listed)}"
         self.phrases.show(ListSource(phrase_rows(self._listed)))
 
     def _try(self) -> None:
@@ -248,6 +251,9 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         field = self._field()
         if field is None:
             return
+        if field.signal is None:
+            self._draw("phrases belong to signals; go to one above")
+            return
         self._typed, self._before, self._typing_phrase = field, self._draft, True
         self.edit.ask(f"a phrase for {field.name}", "", _PHRASE_HINT)
 
@@ -258,7 +264,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         if field is None or facts is None:
             return False
         try:
-            if self._typing_phrase:
+            if self._typing_phrase and field.signal is not None:
                 draft = with_phrase(self._before, facts.shipped, field.signal, message.text)
             else:
                 draft = read_value(self._before, facts.shipped, field, message.text)
@@ -300,7 +306,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     def action_switch(self) -> None:
         """Leave the phrase at the cursor out, or take it in again."""
         field, phrase = self._field(), self._phrase()
-        if self.focused is self.phrases and phrase and field:
+        if self.focused is self.phrases and phrase and field and field.signal:
             self._settle(without_phrase(self._draft, field.signal, phrase))
 
     def _phrase(self) -> ListedPhrase | None:

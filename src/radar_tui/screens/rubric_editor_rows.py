@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from radar_tui.domain.bands import Band
 from radar_tui.reporting.wording import band_badge, how_many
-from radar_tui.scoring.rubric_changes import change_words
+from radar_tui.scoring.rubric_changes import SignalChanges, change_words
 from radar_tui.scoring.rubric_fields import FIELDS, FIELDS_BY_NAME, RubricField, value_of
 from radar_tui.text.hostile import inert_line
 from radar_tui.widgets.virtual_table import Cell, TableColumn, TableRow
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from radar_tui.services.rubric_trial import MovedTicket, RubricTrialReport
 
 FIELD_COLUMNS = (
-    TableColumn("field", "signal", flex=3),
-    TableColumn("value", "points", width=6, right=True),
+    TableColumn("field", "signal or limit", flex=3),
+    TableColumn("value", "value", width=6, right=True),
     TableColumn("shipped", "shipped", width=7, right=True),
     TableColumn("own", "your phrases", flex=3),
 )
@@ -37,7 +37,7 @@ MOVED_COLUMNS = (
     TableColumn("after", "then", width=14),
     TableColumn("calls", "", width=12, from_width=64),
 )
-NO_PHRASES = "It has no phrases."
+NO_PHRASES = "A limit has no phrases; signals have."
 NOBODY_MOVES = "No open ticket would move."
 
 
@@ -50,9 +50,10 @@ def _field_row(
     field: RubricField, stored: RubricChanges, draft: RubricChanges, shipped: Rubric
 ) -> TableRow:
     value, default = (value_of(changes, shipped, field) for changes in (draft, type(draft)()))
-    is_changed = value != value_of(stored, shipped, field)
-    signal = draft.of(field.signal)
-    is_changed = is_changed or signal != stored.of(field.signal)
+    signal, before = (
+        changes.of(field.signal) if field.signal else SignalChanges() for changes in (draft, stored)
+    )
+    is_changed = value != value_of(stored, shipped, field) or signal != before
     parts = [f"{len(signal.added)} own"] if signal.added else []
     own = " · ".join(parts + ([f"{len(signal.left_out)} out"] if signal.left_out else []))
     return TableRow(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from radar_tui.domain.bands import TEMPLATE_LIMITS
 from radar_tui.domain.rules import RuleKind
-from radar_tui.reporting.wording import alert_subject, band_glyph, due_words, how_many
+from radar_tui.reporting.wording import alert_subject, due_words, how_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,4 +125,4 @@ def _worst_words(group: AlertGroup) -> str:
     named = f"{account} {subject}" if account and "ticket" in worst.labels else subject
     if worst.kind != RuleKind.FRUSTRATION_SCORE or worst.value is None:
         return named
-    return f"{band_glyph(TEMPLATE_LIMITS.band(int(worst.value)))} {worst.value:g} {named}"
+    return f"{worst.value:g} {named}"

@@ -11,6 +11,7 @@ from radar_tui.domain.attention import Snooze, is_asleep
 from radar_tui.domain.worsening import is_worse_score, weighed_value
 from radar_tui.reporting.wording import moment_words
 from radar_tui.services.acting import Action, AlertCase, Case, changed
+from radar_tui.services.rubrics import workspace_limits
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
@@ -65,11 +66,11 @@ def snoozing(workspace: Workspace, until: datetime) -> Action:
     if until <= workspace.as_of:
         raise WorkspaceError("that moment has passed; snooze until a later one")
     until_words = moment_words(until, ZoneInfo(workspace_zone(workspace)))
-    at = workspace.as_of
+    at, limits = workspace.as_of, workspace_limits(workspace)
 
     def change(case: Case) -> Sequence[TeamRow]:
         row, score = case.intervention, case.facts.score
-        worse = score is not None and is_worse_score(row.snoozed_score, score)
+        worse = score is not None and is_worse_score(row.snoozed_score, score, limits)
         if row.snoozed_until == until and not worse:
             return ()
         return changed(row, snoozed_until=until, snoozed_at=at, snoozed_score=score)
@@ -79,7 +80,7 @@ def snoozing(workspace: Workspace, until: datetime) -> Action:
         value = weighed_value(facts.kind, facts.value, facts.evidence)
         if row.snoozed_until == until:
             snooze = Snooze(row.snoozed_at or at, until, row.snoozed_value)
-            if is_asleep(snooze, facts.kind, value, facts.before, at):
+            if is_asleep(snooze, facts.kind, value, facts.before, limits, at):
                 return ()
         # Never before the moment since which it needs somebody, whatever this machine's clock says.
         asked_at = max(at, facts.before.since) if facts.before else at

@@ -21,6 +21,7 @@ from radar_tui.analysis.metrics import (
     time_to_detect,
     time_to_mitigate,
 )
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.metric_weeks import (
     FiredSignal,
     cause_counts,
@@ -34,6 +35,7 @@ from radar_tui.db.queries.review import (
     interventions_between,
     tagged_before,
 )
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.playbook_sections import MetricPlan
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
@@ -91,6 +93,7 @@ class Period:
     interventions: tuple[Intervention, ...]
     since: datetime | None
     untagged: frozenset[MetricKey]
+    limits: BandLimits
 
     @property
     def tickets(self) -> int:
@@ -115,6 +118,7 @@ class MetricWeeks:
     spike_rules: frozenset[str]
     interventions: tuple[Intervention, ...]
     tagged_before: frozenset[MetricKey]
+    limits: BandLimits
 
     def period(self, first: int, weeks: int) -> Period:
         """See some of the weeks as one, from the position of the first of them."""
@@ -135,6 +139,7 @@ class MetricWeeks:
             interventions=self.interventions,
             since=self.reach.since,
             untagged=self._untagged(over),
+            limits=self.limits,
         )
 
     def _untagged(self, over: int) -> frozenset[MetricKey]:
@@ -180,6 +185,7 @@ def read_metric_weeks(
         spike_rules=frozenset(rule.key for rule in rules if rule.kind is RuleKind.TICKET_SPIKE),
         interventions=tuple(_intervention(one) for one in begun if _escalation_is_dated(one)),
         tagged_before=_tagged_before(session, starts[0]),
+        limits=band_limits(session),
     )
 
 
@@ -269,7 +275,9 @@ def _frustration_average(period: Period) -> MetricValue:
 
 
 def _prevented_escalations(period: Period) -> MetricValue:
-    return prevented_escalations(period.interventions, period.start, period.counted_until)
+    return prevented_escalations(
+        period.interventions, period.start, period.counted_until, limits=period.limits
+    )
 
 
 _MAKERS: dict[MetricKey, Callable[[Period], MetricValue]] = {

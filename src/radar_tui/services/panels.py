@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.imports.standings import in_batches
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.radar import (
     RadarRow,
     SourceFreshness,
@@ -135,8 +136,8 @@ def radar_panel(workspace: Workspace, *, everything: bool = False, limit: int = 
     calendar = working_calendar(workspace)
     scope = workspace.scope
     inside = tickets_in(scope)
-    over_review = [*to_review(), awake(workspace.as_of), *inside]
     with plain_errors(workspace.location), workspace.database.reading() as session:
+        over_review = [*to_review(), awake(workspace.as_of, band_limits(session)), *inside]
         wanted = [*open_and_counted(), *inside] if everything else over_review
         tickets = ranked_tickets(session, wanted, limit=limit)
         entries = radar_entries(session, tickets, calendar, workspace.as_of)

@@ -11,6 +11,7 @@ from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.queries.alerts import stored_rules
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.rollout import scored_tickets, tag_counts
 from radar_tui.db.tables import RolloutItemRow, SettingRow, TeamRow
 from radar_tui.domain.playbook_sections import Item
@@ -241,8 +242,7 @@ def _scoring_launched(session: Session) -> Fact:
     count = scored_tickets(session)
     if not count:
         return Fact(False, "no ticket is scored yet; run: radar score")
-    review = shipped_playbook().frustration.limits.review
-    return Fact(True, f"{count:,} tickets scored, review over {review}")
+    return Fact(True, f"{count:,} tickets scored, review over {band_limits(session).review}")
 
 
 def _thresholds_adjusted(session: Session) -> Fact:

@@ -8,16 +8,15 @@ from sqlmodel import Session, select
 from radar_tui.db.changesets import ChangeSet
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
+from radar_tui.db.queries.band_limits import RUBRIC, band_limits
 from radar_tui.db.tables import RubricVersionRow, SettingRow
+from radar_tui.domain.bands import BandLimits
 from radar_tui.scoring.calibration import Knots
 from radar_tui.scoring.rubric import CalibrationKnots, Rubric, shipped_rubric, with_calibration
 from radar_tui.scoring.rubric_changes import RubricChanges, change_words, changed_rubric
 from radar_tui.services.acting import ActResult
 from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
-
-# The setting that names the version that counts.
-RUBRIC = "rubric"
 
 
 class _Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -55,6 +54,12 @@ def workspace_rubric(workspace: Workspace) -> Rubric:
     """
     with plain_errors(workspace.location), workspace.database.reading() as session:
         return current_rubric(session)
+
+
+def workspace_limits(workspace: Workspace) -> BandLimits:
+    """Give where the bands of a workspace end, and its review threshold."""
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        return band_limits(session)
 
 
 def current_rubric(session: Session) -> Rubric:

@@ -7,14 +7,16 @@ from sqlmodel import Session
 
 from radar_tui.db.queries.alert_cases import case_of, ticket_snoozes
 from radar_tui.db.queries.alerts import ListedAlert
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.silences import stored_silences
 from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.attention import TicketSnooze, incidents_in_sight
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.inhibition import INCIDENT_KINDS, Incident
 from radar_tui.domain.silences import Silence
 from radar_tui.services.alert_board import BoardAlert, make_board
 
-_Around = tuple[Mapping[str, Sequence[Incident]], Sequence[Silence]]
+_Around = tuple[Mapping[str, Sequence[Incident]], Sequence[Silence], BandLimits]
 
 
 class SettledStands:
@@ -40,14 +42,17 @@ class SettledStands:
         """
         snoozes = ticket_snoozes(session, now)
         silences = [one for one in stored_silences(session, ending_after=now) if one.is_active(now)]
-        wide = [case_of(one, snoozes) for one in listed if one.rule.kind in INCIDENT_KINDS]
-        around = (incidents_in_sight(wide, silences, now), silences)
+        limits = band_limits(session)
+        wide = [case_of(one, snoozes, limits) for one in listed if one.rule.kind in INCIDENT_KINDS]
+        around = (incidents_in_sight(wide, silences, now), silences, limits)
         if around != self._around:
             self._settled = {}
         looked_at = self._unsettled(listed, snoozes)
         self._around, self._snoozed = around, snoozes
         self._settled = {one.id: one for one in listed if one.alert.evaluated_at <= now}
-        return make_board([(one, case_of(one, snoozes)) for one in looked_at], silences, now)
+        return make_board(
+            [(one, case_of(one, snoozes, limits)) for one in looked_at], silences, now
+        )
 
     def _unsettled(
         self, listed: Sequence[ListedAlert], snoozes: Mapping[str, TicketSnooze]

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from radar_tui.db.engine import plain_errors
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.radar import radar_rows
 from radar_tui.db.queries.ticket_view import Term, terms_by_ticket
+from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.services.radar_list import RadarList
@@ -35,13 +37,14 @@ class Sweep:
     """The worst tickets of a list, worst first, and all feature areas of the vocabulary by label.
 
     `listed` counts the whole list. `unscored` are those of it without a score, counted only where
-    all others are among `tickets`.
+    all others are among `tickets`. The rings stand at the `limits` of the bands.
     """
 
     tickets: Sequence[SweepTicket]
     areas: Sequence[str]
     listed: int
     unscored: int
+    limits: BandLimits = TEMPLATE_LIMITS
 
 
 def sweep(workspace: Workspace, worst_first: RadarList) -> Sweep:
@@ -54,6 +57,7 @@ def sweep(workspace: Workspace, worst_first: RadarList) -> Sweep:
     with plain_errors(workspace.location), workspace.database.reading() as session:
         rows = radar_rows(session, ids)
         terms = terms_by_ticket(session, ids)
+        limits = band_limits(session)
     tickets = [
         SweepTicket(
             name=ticket_name(row.source, row.external_id),
@@ -71,6 +75,7 @@ def sweep(workspace: Workspace, worst_first: RadarList) -> Sweep:
         areas=[term.label for term in terms_of_kind(workspace, TagKind.FEATURE_AREA)],
         listed=listed,
         unscored=listed - len(tickets) if len(tickets) < len(ids) else 0,
+        limits=limits,
     )
 
 

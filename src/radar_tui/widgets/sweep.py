@@ -201,12 +201,16 @@ class SweepView(Widget, can_focus=True):
         self.refresh()
 
     def _lay_out(self, sweep: Sweep, disc: Disc) -> None:
-        scale = [(spot, char) for one in ring_labels(disc) for spot, char in written(one)]
+        scale = [
+            (spot, char) for one in ring_labels(disc, sweep.limits) for spot, char in written(one)
+        ]
         blips = [Blip(one.name, one.score, one.area) for one in sweep.tickets]
         plot = plan(blips, sweep.areas, disc, {spot for spot, _ in scale})
         cells = {
             spot: (char, "ring")
-            for spot, char in merged(rings(disc), spokes(disc, plot.sectors)).items()
+            for spot, char in merged(
+                rings(disc, sweep.limits), spokes(disc, plot.sectors, sweep.limits)
+            ).items()
         }
         cells |= {spot: (char, "calm") for spot, char in scale}
         for label in sector_labels(disc, plot.sectors):

@@ -6,8 +6,9 @@ from math import ceil, cos, sin
 
 from rich.cells import cell_len
 
+from radar_tui.domain.bands import BandLimits
 from radar_tui.text.hostile import inert_line
-from radar_tui.widgets.sweep_plot import RING_SCORES, Disc, Sector, Spot, distance_of
+from radar_tui.widgets.sweep_plot import Disc, Sector, Spot, distance_of, ring_scores
 from radar_tui.widgets.virtual_table_layout import fit_text
 
 # A sector this near to the top or the bottom has its name above or below the circle.
@@ -43,11 +44,11 @@ def sector_labels(disc: Disc, sectors: Sequence[Sector]) -> list[Label]:
     return labels
 
 
-def ring_labels(disc: Disc) -> list[Label]:
+def ring_labels(disc: Disc, limits: BandLimits) -> list[Label]:
     """Write the score at each ring, above the centre; rings on one line share the outer's."""
     middle, _ = disc.centre
     rows: dict[int, Label] = {}
-    for score in RING_SCORES:
+    for score in ring_scores(limits):
         _, y = disc.point(0.0, distance_of(score))
         words = str(score)
         rows.setdefault(int(y), Label(Spot(int(middle) + 1, int(y)), words, calm=True))

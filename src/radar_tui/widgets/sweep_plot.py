@@ -13,7 +13,7 @@ from math import atan2, ceil, cos, hypot, pi, sin, sqrt, tau
 from typing import NamedTuple
 from zlib import crc32
 
-from radar_tui.domain.bands import HIGHEST_SCORE, TEMPLATE_LIMITS
+from radar_tui.domain.bands import HIGHEST_SCORE, BandLimits
 
 # A cell is about twice as high as wide; distances are measured in its width.
 CELL_HEIGHT = 2.0
@@ -35,8 +35,6 @@ OTHER, NO_AREA = "other areas", "no feature area"
 EDGE = 0.1
 # How far from where it belongs a blip is put at first, in cells across and down.
 _NEAR_ACROSS, _NEAR_DOWN = 12, 6
-
-RING_SCORES = (TEMPLATE_LIMITS.neutral, TEMPLATE_LIMITS.mild, TEMPLATE_LIMITS.high)
 
 
 class Spot(NamedTuple):
@@ -190,6 +188,11 @@ def distance_of(score: int) -> float:
     return 1.0 - min(max(score, 0), HIGHEST_SCORE) / HIGHEST_SCORE
 
 
+def ring_scores(limits: BandLimits) -> tuple[int, ...]:
+    """The scores at which there is a ring: where the bands end, the outermost first."""
+    return (limits.neutral, limits.mild, limits.high)
+
+
 def neighbour(spots: Mapping[str, Spot], name: str, right: int, down: int) -> str | None:
     """The nearest blip from a blip in a direction, such as (1, 0); None where there is none.
 
@@ -214,22 +217,22 @@ def nearest(spots: Mapping[str, Spot], spot: Spot) -> str | None:
     return name if name is not None and reach[name] <= 3.0 else None
 
 
-def rings(disc: Disc) -> dict[Spot, str]:
+def rings(disc: Disc, limits: BandLimits) -> dict[Spot, str]:
     """Draw the rim, a ring at each band's limit and the sectors' common centre in Braille."""
     dots: dict[Spot, int] = {}
-    for score in (0, *RING_SCORES):
+    for score in sorted({0, limits.review, *ring_scores(limits)}):
         distance = distance_of(score)
         # The rim and the review threshold are whole lines, the others are dotted.
-        step = 1 if score in (0, TEMPLATE_LIMITS.review) else 3
+        step = 1 if score in (0, limits.review) else 3
         for angle in _angles(disc, distance, step):
             _dot(dots, *disc.point(angle, distance))
     return {spot: chr(_BRAILLE + bits) for spot, bits in dots.items()}
 
 
-def spokes(disc: Disc, sectors: Sequence[Sector]) -> dict[Spot, str]:
+def spokes(disc: Disc, sectors: Sequence[Sector], limits: BandLimits) -> dict[Spot, str]:
     """Draw the edges between the sectors in Braille, from the innermost ring to the rim."""
     dots: dict[Spot, int] = {}
-    inner = distance_of(TEMPLATE_LIMITS.high)
+    inner = distance_of(limits.high)
     for sector in sectors if len(sectors) > 1 else ():
         steps = ceil(max(disc.across * DOTS_ACROSS, disc.down * DOTS_DOWN) / 3)
         for step in range(steps + 1):

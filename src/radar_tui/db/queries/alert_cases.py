@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from radar_tui.db.queries.alerts import OPEN_STATES, UNKNOWN_MOMENT, ListedAlert, list_alerts
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.tables import InterventionRow, TicketRow, TicketStandingRow
 from radar_tui.domain.alert_labels import TICKET
 from radar_tui.domain.attention import Case, Snooze, TicketSnooze
+from radar_tui.domain.bands import TEMPLATE_LIMITS, BandLimits
 from radar_tui.domain.inhibition import INCIDENT_KINDS
 from radar_tui.domain.ticket_names import ticket_name
 
@@ -58,7 +60,8 @@ def with_cases(
 ) -> list[tuple[ListedAlert, Case]]:
     """Give alerts with what decides where they stand, in the given order."""
     snoozes = ticket_snoozes(session, as_of)
-    return [(one, case_of(one, snoozes)) for one in listed]
+    limits = band_limits(session)
+    return [(one, case_of(one, snoozes, limits)) for one in listed]
 
 
 def ticket_snoozes(session: Session, as_of: datetime) -> dict[str, TicketSnooze]:
@@ -84,7 +87,11 @@ def ticket_snoozes(session: Session, as_of: datetime) -> dict[str, TicketSnooze]
     }
 
 
-def case_of(listed: ListedAlert, snoozes: Mapping[str, TicketSnooze] | None = None) -> Case:
+def case_of(
+    listed: ListedAlert,
+    snoozes: Mapping[str, TicketSnooze] | None = None,
+    limits: BandLimits = TEMPLATE_LIMITS,
+) -> Case:
     """Give what decides where one alert stands; `snoozes` are those of tickets, by name."""
     ticket = dict(listed.alert.labels).get(TICKET)
     return Case(
@@ -94,4 +101,5 @@ def case_of(listed: ListedAlert, snoozes: Mapping[str, TicketSnooze] | None = No
         handling=listed.handling,
         ticket_snooze=snoozes.get(ticket) if ticket and snoozes else None,
         before=listed.before,
+        limits=limits,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_filter import is_worse_than_snoozed
 from radar_tui.db.queries.tickets import counted
@@ -33,6 +34,7 @@ from radar_tui.db.tables import (
     TicketStandingRow,
     TicketTagEditRow,
 )
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.scope import EVERYTHING, Scope
 
@@ -60,8 +62,9 @@ def woken_tickets(
 ) -> list[WokenTicket]:
     """List a scope's tickets that woke within a span and wait untouched, longest first."""
     row, until = InterventionRow, col(InterventionRow.snoozed_until)
-    early = and_(until > as_of, is_worse_than_snoozed())
-    woke_at = case((until <= as_of, until), else_=_worse_since()).label("woke_at")
+    limits = band_limits(session)
+    early = and_(until > as_of, is_worse_than_snoozed(limits))
+    woke_at = case((until <= as_of, until), else_=_worse_since(limits)).label("woke_at")
     query = (
         select(
             col(TicketRow.source),
@@ -91,7 +94,7 @@ def woken_tickets(
     return [WokenTicket(*found) for found in rows]
 
 
-def _worse_since() -> ScalarSelect[Any]:
+def _worse_since(limits: BandLimits) -> ScalarSelect[Any]:
     """Since when a ticket's score is worse than the one it was put aside with."""
     score = TicketScoreRow
     return (
@@ -99,7 +102,7 @@ def _worse_since() -> ScalarSelect[Any]:
         .where(
             col(score.ticket_id) == col(InterventionRow.ticket_id),
             col(score.known_at) >= col(InterventionRow.snoozed_at),
-            is_worse_than_snoozed(col(score.score)),
+            is_worse_than_snoozed(limits, col(score.score)),
         )
         .correlate(InterventionRow)
         .scalar_subquery()

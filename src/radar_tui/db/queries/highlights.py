@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col
 from radar_tui.db.changesets import REDO, UNDO
 from radar_tui.db.imports.runs import RunState
 from radar_tui.db.queries.alert_notices import newest_notice
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.ticket_filter import awake, open_and_counted, to_review
 from radar_tui.db.tables import (
     AccountRow,
@@ -84,7 +85,7 @@ def position_now(session: Session, moment: datetime) -> Position:
 
 def went_over_review(session: Session, since: int, as_of: datetime, *, named: int) -> TurnedTickets:
     """Find the tickets over the review threshold that were not there at a score, worst first."""
-    over = [*to_review(), awake(as_of), not_(_was_over_review(since))]
+    over = [*to_review(), awake(as_of, band_limits(session)), not_(_was_over_review(since))]
     return _turned(session, over, named)
 
 

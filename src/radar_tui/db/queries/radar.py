@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from radar_tui.db.imports.standings import in_batches
 from radar_tui.db.letters import know_all_letters
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_answers import owners_of_answers
 from radar_tui.db.queries.ticket_filter import awake, open_and_counted, unscored
@@ -162,7 +163,7 @@ def ids_by_name(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 def scoring_state(session: Session, as_of: datetime, scope: Scope = EVERYTHING) -> ScoringState:
     """Count the open tickets of a scope by how far they are judged, in one pass over them."""
-    listed = case((and_(unscored(), awake(as_of)), 1))
+    listed = case((and_(unscored(), awake(as_of, band_limits(session))), 1))
     counts = _joined(select(func.count(), func.count(listed)))
     query = counts.where(*open_and_counted(), *tickets_in(scope))
     return ScoringState(*session.connection().execute(query).one())

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from radar_tui.db.imports.directory import name_key
 from radar_tui.db.letters import know_all_letters
+from radar_tui.db.queries.band_limits import band_limits
 from radar_tui.db.queries.ticket_answers import answers, known_as
 from radar_tui.db.queries.ticket_terms import carrying, carrying_any
 from radar_tui.db.queries.ticket_view import vocabulary
@@ -30,7 +31,7 @@ from radar_tui.db.tables import (
     TicketRow,
     TicketStandingRow,
 )
-from radar_tui.domain.bands import TEMPLATE_LIMITS
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.filter_query import Operator, Query, Term
 from radar_tui.domain.records import TicketStatus
 from radar_tui.domain.ticket_names import name_parts
@@ -72,6 +73,7 @@ class FilterFacts:
     me: tuple[str, ...]
     reaches: Mapping[str, datetime | None]
     terms: Mapping[str, str]
+    limits: BandLimits
     overdue: Sequence[str] = ()
 
     def counts_until(self, reach: datetime | None) -> datetime:
@@ -96,6 +98,7 @@ def filter_facts(
         me=_names_of(session, actor),
         reaches={row.name: row.data_as_of for row in session.connection().execute(reaches)},
         terms={spelling: term.name for spelling, term in vocabulary(session).items()},
+        limits=band_limits(session),
         overdue=overdue,
     )
 
@@ -132,19 +135,21 @@ def unscored() -> Condition:
     return col(TicketStandingRow.score).is_(None)
 
 
-def awake(as_of: datetime) -> Condition:
+def awake(as_of: datetime, limits: BandLimits) -> Condition:
     """The condition for a ticket not to be snoozed, or to have woken for being worse."""
     until = col(InterventionRow.snoozed_until)
-    return or_(until.is_(None), until <= as_of, is_worse_than_snoozed())
+    return or_(until.is_(None), until <= as_of, is_worse_than_snoozed(limits))
 
 
-def is_worse_than_snoozed(score: SQLCoreOperations[Any] | None = None) -> Condition:
+def is_worse_than_snoozed(
+    limits: BandLimits, score: SQLCoreOperations[Any] | None = None
+) -> Condition:
     """The condition for a score to be worse than the ticket's was when it was put aside.
 
     It goes by the ticket's present score where none is given; see `worsening.is_worse_score`.
     """
     now = col(TicketStandingRow.score) if score is None else score
-    before, limits = col(InterventionRow.snoozed_score), TEMPLATE_LIMITS
+    before = col(InterventionRow.snoozed_score)
     next_band = [
         and_(before <= limit, now > limit) for limit in (limits.neutral, limits.mild, limits.high)
     ]
@@ -154,11 +159,11 @@ def is_worse_than_snoozed(score: SQLCoreOperations[Any] | None = None) -> Condit
 
 def _base(query: Query, facts: FilterFacts) -> list[Condition]:
     if not query:
-        return [*to_review(), awake(facts.as_of)]
+        return [*to_review(), awake(facts.as_of, facts.limits)]
     if _asks_for(query, "ticket"):
         return [*counted()]
     kept = [*counted()] if _asks_for(query, "status") else open_and_counted()
-    return kept if _asks_for(query, "is", "snoozed") else [*kept, awake(facts.as_of)]
+    return kept if _asks_for(query, "is", "snoozed") else [*kept, awake(facts.as_of, facts.limits)]
 
 
 def _asks_for(query: Query, field: str, value: str | None = None) -> bool:
@@ -212,7 +217,9 @@ def _states(facts: FilterFacts) -> Mapping[str, Condition]:
         "acknowledged": or_(
             col(work.acknowledged_at).is_not(None), _answered(answer.acknowledged_at.is_not(None))
         ),
-        "snoozed": and_(col(work.snoozed_until) > facts.as_of, _not(is_worse_than_snoozed())),
+        "snoozed": and_(
+            col(work.snoozed_until) > facts.as_of, _not(is_worse_than_snoozed(facts.limits))
+        ),
     }
 
 
