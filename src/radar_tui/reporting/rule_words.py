@@ -15,10 +15,11 @@ _WINDOWS = {
 def condition_words(rule: Rule) -> str:
     """Say when a rule fires: `over 10 failures in an hour, from 2 accounts or more`."""
     parts = [_measure(rule)]
-    if rule.min_count > 1:
-        parts.append(f"{rule.min_count} {rule.kind.counted[1]} or more")
+    least = [f"{rule.min_count} {rule.kind.counted[1]}"] if rule.min_count > 1 else []
     if rule.min_accounts > 1:
-        parts.append(f"from {rule.min_accounts} accounts or more")
+        least.append(f"from {rule.min_accounts} accounts")
+    if least:
+        parts.append(f"{' '.join(least)} or more")
     if rule.min_tier > 1:
         parts.append(f"tier {rule.min_tier} and up")
     if rule.for_:
