@@ -16,12 +16,16 @@ from radar_tui.db.tables import (
     TicketScoreRow,
     TicketStandingRow,
 )
+from radar_tui.domain.bands import BandLimits
 from radar_tui.domain.scores import MessageScore
 from radar_tui.scoring import Explain, Scorer
+from radar_tui.scoring.rubric import Rubric, shipped_rubric
+from radar_tui.scoring.rubric_changes import RubricChanges, changed_rubric
 from radar_tui.services import score_worker
+from radar_tui.services.rubrics import store_changes
 from radar_tui.services.score_process import run_score_process
 from radar_tui.services.score_reports import ScoringSummary
-from radar_tui.services.scoring import WorkspaceScoring
+from radar_tui.services.scoring import WorkspaceScoring, score_by_what_counts
 from radar_tui.services.workspace import Workspace
 from support.scorers import FakeScorer
 from support.workspaces import bring, comment, rows, ticket
@@ -133,6 +137,34 @@ def test_a_rescore_replaces_the_scores_that_differ(workspace: Workspace, tmp_pat
     assert sorted(row.score for row in rows(workspace, MessageScoreRow)) == [20, 90]
     history = rows(workspace, TicketScoreRow)
     assert sorted(row.revision for row in history) == [1, 1, 2]
+
+
+def test_a_rubric_that_changes_meanwhile_counts_at_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring(workspace, tmp_path, *(broken(n) for n in range(1, 61)))
+    loaded: list[str] = []
+    reports: list[object] = []
+    own = RubricChanges(bands=BandLimits(mild=90))
+
+    def load(rubric: Rubric) -> Scorer:
+        scorer = FakeScorer()
+        scorer.rubric, scorer.rubric_id = rubric, rubric.id
+        loaded.append(rubric.id)
+        return scorer  # type: ignore[return-value]
+
+    def report(progress: object) -> None:
+        reports.append(progress)
+        if len(reports) == 1:
+            store_changes(workspace, own, since=RubricChanges())
+
+    summary = score_by_what_counts(workspace, load, report=report, cancelled=lambda: False)
+    changed = changed_rubric(shipped_rubric(), own)
+    assert loaded == [shipped_rubric().id, changed.id]
+    assert not summary.cancelled
+    standings = rows(workspace, TicketStandingRow)
+    assert {(one.band, one.rubric) for one in standings} == {("mild", changed.id)}
+    assert len(standings) == 60
 
 
 def test_an_interrupted_rescore_leaves_every_standing_in_its_place(

@@ -67,6 +67,16 @@ def current_rubric(session: Session) -> Rubric:
     return _current_definition(session).rubric
 
 
+def rubric_version(workspace: Workspace) -> int | None:
+    """Name the version of the rubric that counts, None for the shipped one; costs one small read.
+
+    It is another one whenever the rubric has changed, be it by undo.
+    """
+    with plain_errors(workspace.location), workspace.database.reading() as session:
+        setting = session.get(SettingRow, RUBRIC)
+        return None if setting is None else int(setting.value)
+
+
 def current_changes(session: Session) -> RubricChanges:
     """Give what the team has changed in the shipped rubric.
 

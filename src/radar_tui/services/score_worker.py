@@ -50,16 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> None:
     # Imported here: the model's libraries take seconds, a busy lease needs none of them.
     from radar_tui.scoring import ModelError, Scorer
-    from radar_tui.services.rubrics import workspace_rubric
-    from radar_tui.services.scoring import WorkspaceScoring
+    from radar_tui.services.scoring import score_by_what_counts
 
     with held_lease(workspace.database, LEASE) as lease:
         if lease is None:
             raise WorkspaceError(ALREADY_SCORING)
-        try:
-            scorer = Scorer.load(rubric=workspace_rubric(workspace), threads=options.threads)
-        except ModelError as error:
-            raise WorkspaceError(str(error)) from error
         lost = threading.Event()
 
         def keep_lease() -> None:
@@ -75,8 +70,17 @@ def _score(workspace: Workspace, options: Namespace, stop: threading.Event) -> N
             keep_lease()
             return stop.is_set()
 
-        scoring = WorkspaceScoring(workspace, scorer, report=report, cancelled=stop.is_set)
-        summary = scoring.run(limit=options.limit, rescore=options.rescore)
+        try:
+            summary = score_by_what_counts(
+                workspace,
+                lambda rubric: Scorer.load(rubric=rubric, threads=options.threads),
+                report=report,
+                cancelled=stop.is_set,
+                limit=options.limit,
+                rescore=options.rescore,
+            )
+        except ModelError as error:
+            raise WorkspaceError(str(error)) from error
         if not stop.is_set():
             _read_what_tickets_are_about(workspace, options.threads, stopped)
         if lost.is_set():

@@ -35,7 +35,9 @@ from radar_tui.domain.scores import MessageScore
 from radar_tui.domain.ticket_scores import TicketScore
 from radar_tui.domain.working_time import WorkingCalendar, add_working_hours
 from radar_tui.scoring import Scorer
+from radar_tui.scoring.rubric import Rubric
 from radar_tui.scoring.ticket import score_ticket
+from radar_tui.services.rubrics import rubric_version, workspace_rubric
 from radar_tui.services.score_reports import ScoringProgress, ScoringSummary
 from radar_tui.services.settings import working_calendar
 from radar_tui.services.ticket_threads import customer_messages, ticket_context, waiting_from
@@ -49,6 +51,40 @@ PAGE = 1_000
 
 Report = Callable[[ScoringProgress], None]
 Cancelled = Callable[[], bool]
+Load = Callable[[Rubric], Scorer]
+
+
+def score_by_what_counts(
+    workspace: Workspace,
+    load: Load,
+    *,
+    report: Report,
+    cancelled: Cancelled,
+    limit: int | None = None,
+    rescore: bool = False,
+) -> ScoringSummary:
+    """Score with the rubric that counts, and begin anew with another as soon as that one does.
+
+    What was scored by the one before stays, as the past of the texts. The summary tells of the last
+    pass.
+
+    Raises:
+        WorkspaceError: the team's version of the rubric cannot be read.
+    """
+    while True:
+        version = rubric_version(workspace)
+
+        def replaced(version: int | None = version) -> bool:
+            return rubric_version(workspace) != version
+
+        def stopped(replaced: Cancelled = replaced) -> bool:
+            return cancelled() or replaced()
+
+        scorer = load(workspace_rubric(workspace))
+        scoring = WorkspaceScoring(workspace, scorer, report=report, cancelled=stopped)
+        summary = scoring.run(limit=limit, rescore=rescore)
+        if cancelled() or not replaced():
+            return summary
 
 
 class WorkspaceScoring:
