@@ -16,7 +16,7 @@ def test_the_published_schema_is_current(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["alerts", "changes", "matrix", "radar", "review", "rollout", "runs"]
+    "command", ["alerts", "changes", "matrix", "metrics", "radar", "review", "rollout", "runs"]
 )
 def test_what_is_printed_keeps_to_the_schema(demo: Command, command: str) -> None:
     schema = json.loads(file_of(command).read_text())

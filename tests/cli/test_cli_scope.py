@@ -47,6 +47,13 @@ def test_the_matrix_keeps_to_a_scope(two: Command) -> None:
     assert "Enterprise" not in by_segment
 
 
+def test_metrics_keep_to_a_scope(two: Command) -> None:
+    printed = two("metrics", "--scope", "area:sso", "--json").json
+    jsonschema.validate(printed, json.loads(file_of("metrics").read_text()))
+    assert printed["scope"] == "area:sso"
+    assert two("metrics", "--scope", "area:sso").out.startswith("Metrics · area:sso · 20")
+
+
 def test_alerts_keep_to_a_scope(two: Command) -> None:
     printed = two("alerts", "--scope", "area:sso", "--json").json
     jsonschema.validate(printed, json.loads(file_of("alerts").read_text()))

@@ -110,7 +110,7 @@ async def test_it_takes_a_second_line_only_where_one_is_not_enough(
 ) -> None:
     app = StripApp()
     async with app.run_test(size=size) as pilot:
-        app.strip.show(MetricStrip(NOW, "2026-W48", METRICS))
+        app.strip.show(MetricStrip(NOW, "all", "2026-W48", METRICS))
         await pilot.pause()
         assert app.strip.size.height == lines
         text = screen_text(app)
@@ -123,7 +123,7 @@ async def test_a_screen_may_give_it_one_line_and_a_frame() -> None:
     app = StripApp()
     async with app.run_test(size=(80, 5)) as pilot:
         app.strip.add_class("one")
-        app.strip.show(MetricStrip(NOW, "2026-W48", METRICS))
+        app.strip.show(MetricStrip(NOW, "all", "2026-W48", METRICS))
         await pilot.pause()
         assert screen_text(app).splitlines()[0].rstrip().endswith("(18% → 12%) ✗   +4")
         app.strip.remove_class("one")
@@ -136,8 +136,8 @@ async def test_a_screen_may_give_it_one_line_and_a_frame() -> None:
 async def test_a_newer_moment_replaces_the_older_one() -> None:
     app = StripApp()
     async with app.run_test(size=(80, 5)) as pilot:
-        app.strip.show(MetricStrip(NOW, "2026-W48", METRICS))
-        app.strip.show(MetricStrip(NOW, "2026-W48", (SPIKES,)))
+        app.strip.show(MetricStrip(NOW, "all", "2026-W48", METRICS))
+        app.strip.show(MetricStrip(NOW, "all", "2026-W48", (SPIKES,)))
         await pilot.pause()
         assert app.strip.size.height == 1
         assert screen_text(app).strip() == "Spikes 2 ▁▅▃█▇·▅▃ (6/mo → 3/mo) ✓"
@@ -148,7 +148,9 @@ async def test_words_of_the_playbook_never_act(text: str) -> None:
     app = StripApp()
     hostile = replace(REPEAT, name=text, why=text)
     async with app.run_test(size=(200, 5)) as pilot:
-        app.strip.show(MetricStrip(NOW, "w", (hostile, replace(TTD, baseline=text, target=text))))
+        app.strip.show(
+            MetricStrip(NOW, "all", "w", (hostile, replace(TTD, baseline=text, target=text)))
+        )
         await pilot.pause()
         shown = screen_text(app)
         assert not set(shown) & set("\x1b\x9b\u202e\u200b\ud800\t\r")

@@ -51,6 +51,10 @@ COMMANDS = {
     "matrix": LazyCommand(
         "panels:matrix", "Show which accounts or segments get proactive help first, and why."
     ),
+    "metrics": LazyCommand(
+        "panels:metrics",
+        "Show the chosen metrics now, against baseline and target, and how they are measured.",
+    ),
     "people": LazyCommand("importing:people", "Import teammates with roles, tier and zone (CSV)."),
     "radar": LazyCommand(
         "panels:radar", "Show the tickets that are about to blow up, why, and what to do now."

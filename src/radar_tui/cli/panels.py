@@ -1,4 +1,4 @@
-"""`radar radar`, `matrix`: the panels as a table or JSON, for scripts and status bars."""
+"""`radar radar`, `matrix`, `metrics`: the panels as tables or JSON, for scripts and status bars."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from radar_tui.cli.output import Column, print_json, print_table
 from radar_tui.config import Config
 from radar_tui.domain.scope import EVERYTHING
 from radar_tui.reporting.wording import band_badge, money, short_span, trajectory_glyph
+from radar_tui.services.metric_strip import MetricStrip, metric_strip
 from radar_tui.services.panels import (
     MatrixEntry,
     MatrixPanel,
@@ -50,6 +51,18 @@ def matrix(config: Config, segments: bool, limit: int, scope: str | None, as_jso
         tell_of_later_data(workspace)
         panel = segment_panel(workspace) if segments else matrix_panel(workspace)
     print_json(panel) if as_json else print_matrix(panel, limit=limit)
+
+
+@click.command()
+@scope_option
+@json_option
+@workspace_options
+def metrics(config: Config, scope: str | None, as_json: bool) -> None:
+    """Show the chosen metrics now, against baseline and target, and how they are measured."""
+    with opened(config, scope) as workspace:
+        tell_of_later_data(workspace)
+        strip = metric_strip(workspace)
+    print_json(strip) if as_json else print_metrics(strip)
 
 
 def print_radar(panel: RadarPanel) -> None:
@@ -111,6 +124,38 @@ def print_matrix(panel: MatrixPanel | SegmentPanel, *, limit: int) -> None:
         if panel.scope == str(EVERYTHING)
         else f"No account in {panel.scope}.",
     )
+
+
+def print_metrics(strip: MetricStrip) -> None:
+    """Print the metrics in the order in which they were chosen."""
+    print_table(
+        f"Metrics{scope_words(strip.scope)} · {strip.week} so far",
+        [
+            Column("metric", wrap=True, ratio=5),
+            Column("now", right=True, least=5),
+            Column("baseline", right=True),
+            Column("target", right=True),
+            Column("target met", wrap=True, ratio=5),
+            Column("over"),
+            Column("how measured", wrap=True, ratio=8),
+        ],
+        [
+            (
+                metric.title,
+                metric.shown if metric.value is not None else "–",
+                metric.baseline or "–",
+                metric.target or "–",
+                metric.unjudged if metric.met is None else _VERDICTS[metric.met],
+                metric.period,
+                metric.how,
+            )
+            for metric in strip.metrics
+        ],
+        empty="No metric is chosen.",
+    )
+
+
+_VERDICTS = {True: "✓ met", False: "✗ not met"}
 
 
 def _matrix_cells(entry: MatrixEntry | SegmentEntry) -> tuple[object, ...]:

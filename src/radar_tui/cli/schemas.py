@@ -10,6 +10,7 @@ from radar_tui.services.backtesting import BacktestReport
 from radar_tui.services.calibrating import CalibrationReport
 from radar_tui.services.diagnosis import Diagnosis
 from radar_tui.services.importing import ImportRun, ImportSummary
+from radar_tui.services.metric_strip import MetricStrip
 from radar_tui.services.notify_command import Announcement
 from radar_tui.services.panels import MatrixPanel, RadarPanel, SegmentPanel
 from radar_tui.services.pattern_candidates import PatternCandidate
@@ -35,6 +36,7 @@ OUTPUTS: dict[str, Any] = {
     "import": ImportSummary,
     "matrix": MatrixPanel,
     "matrix --segments": SegmentPanel,
+    "metrics": MetricStrip,
     "radar": RadarPanel,
     "review": WeeklyReview,
     "rollout": RolloutPlan,

@@ -32,6 +32,8 @@ _VIM = {
 # No letter does anything by itself. A small letter becomes ctrl and the letter, or alt where a
 # terminal keeps that for itself; a capital becomes alt and the letter; moving is for the arrows.
 _PLAIN = {
+    "arrange.left": "left",
+    "arrange.right": "right",
     "alerts.silence": "alt+s",
     "alerts.end-silence": "alt+e",
     "alerts.next-list": "right",
@@ -136,6 +138,7 @@ _PLAIN = {
     "ticket.checklist-beside": "alt+c",
     "ticket.checklist": "alt+c",
     "today.seen": "alt+m",
+    "today.arrange": "alt+a",
     "today.panel-right": "right",
     "today.panel-left": "left",
     "views.down": "down",

@@ -65,9 +65,10 @@ class StripMetric:
 
 @dataclass(frozen=True, slots=True)
 class MetricStrip:
-    """The chosen metrics at one moment of the running week."""
+    """The chosen metrics of a scope at one moment of the running week."""
 
     as_of: datetime
+    scope: str
     week: str
     metrics: tuple[StripMetric, ...]
 
@@ -83,6 +84,7 @@ def metric_strip(workspace: Workspace) -> MetricStrip:
     plans = chosen_metrics(shipped_playbook().metrics)
     return MetricStrip(
         as_of=workspace.as_of,
+        scope=str(workspace.scope),
         week=week.label,
         metrics=tuple(_strip_metric(weeks, plan) for plan in plans),
     )
