@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 
 from radar_tui.config import Config
 from support.matrix_screens import at_matrix, choose
-from support.pictures import LOOK_NAMES, LOOKS, NARROW, USUAL, Photographer, Size
+from support.pictures import LOOK_NAMES, LOOKS, NARROW, USUAL, Photographer, Size, settled
 from support.pilots import shows, until
 
 SIZES = pytest.mark.parametrize("size", [NARROW, USUAL], ids=["80x24", "120x40"])
@@ -69,6 +69,8 @@ def test_overridden(photograph: Photographer, small: Config) -> None:
 def test_asking_what_to_override(photograph: Photographer, small: Config) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await at_matrix(pilot)
+        await shows(pilot, "Why 10: ACME")
+        await settled(pilot)
         await pilot.press("O")
         await shows(pilot, "Override an input of ACME")
 
