@@ -3,7 +3,7 @@
 from textual.app import App, ComposeResult
 
 from radar_tui.widgets.entry_lines import EntryLines
-from support.pilots import screen_text, shows
+from support.pilots import screen_text, shows, until
 
 
 class LinesApp(App[None]):
@@ -25,4 +25,4 @@ async def test_what_is_out_of_sight_is_counted_anew_when_the_entries_get_their_r
         await shows(pilot, "+1")
         lines.lines.styles.height = 3
         await shows(pilot, "entry 2")
-        assert "+1" not in screen_text(app)
+        await until(pilot, lambda: "+1" not in screen_text(app))

@@ -93,6 +93,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self._typing_phrase = False
         self._listed: list[ListedPhrase] = []
         self._trying = self._saving = False
+        self._problem = ""
 
     def compose_body(self) -> ComposeResult:
         """Numbers over phrases, with the line to type in; beside them who would move."""
@@ -158,7 +159,8 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
     @on(RubricRead)
     def _take(self, message: RubricRead) -> None:
         """Take what is stored; what is changed here stays on top of it."""
-        facts, problem = message.facts, ""
+        # What was refused stays told: only an act of the reader's takes it away.
+        facts, problem = message.facts, self._problem
         is_first = self._facts is None
         since = self._facts.changes if self._facts is not None else facts.changes
         try:
@@ -181,7 +183,7 @@ class RubricEditorScreen(Unleavable, WorkspaceScreen, FinishingScreen[None]):
         self._try()
 
     def _draw(self, problem: str = "") -> None:
-        facts = self._facts
+        facts, self._problem = self._facts, problem
         if facts is None:
             return
         self.fields.show(ListSource(field_rows(facts.changes, self._draft, facts.shipped)))
