@@ -122,7 +122,7 @@ class AreaVolumes:
 
 @dataclass(frozen=True, slots=True)
 class VolumesPanel:
-    """The volumes of all feature areas, spikes first, then the largest.
+    """The volumes of all feature areas, spikes first, then those with most tickets now.
 
     `effect` is the rise, as a share, of the plain rule. `terms` counts the feature areas that the
     vocabulary has, whether or not any ticket carries them. `segment` is the only one that counts.
@@ -323,5 +323,7 @@ def _look(name: str, found: Mapping[str, Any]) -> SpikeLook:
 
 
 def _loudest_first(volumes: AreaVolumes) -> tuple[bool, int, str]:
-    look = volumes.look
+    look, weeks = volumes.look, volumes.weeks
+    if look is None and weeks:
+        return not weeks[-1].spike, -weeks[-1].count, volumes.area
     return not volumes.is_spike, -(look.count if look else 0), volumes.area
