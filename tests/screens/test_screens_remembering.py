@@ -48,6 +48,14 @@ async def test_screen_filter_and_order_come_back(kept: Config) -> None:
         assert table.sort == SortOrder(order.column, order.descending)
 
 
+async def test_a_filter_that_is_told_when_the_app_has_closed_ends_nothing(kept: Config) -> None:
+    app = RadarApp(kept, score=False)
+    async with app.run_test(size=WIDE) as pilot:
+        await until_rows(pilot, "#radar")
+    app._remember_lists()
+    assert not app.screen_stack
+
+
 async def test_a_damaged_file_is_told_and_nothing_is_lost(kept: Config) -> None:
     assert kept.state_path is not None
     kept.state_path.write_text("{")

@@ -97,6 +97,8 @@ class RememberingApp(CallingApp):
     def _remember_lists(self) -> None:
         from radar_tui.services.remembered import ListState
 
+        if not self.screen_stack:
+            return  # What was sent before the app closed comes when no screen is left.
         screen, remembered = self.screen, self._remembered
         if remembered is None or not self._keeps_places or screen not in self._restored:
             return
