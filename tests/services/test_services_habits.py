@@ -10,12 +10,12 @@ from radar_tui.db.errors import MovedOnError, WorkspaceError
 from radar_tui.db.tables import ChangeSetRow, SettingRow
 from radar_tui.services.habits import (
     HabitStand,
-    do_habit,
+    do_habits,
     habit_by,
     habit_loop,
     link_habit,
     note_habit,
-    take_back_habit,
+    take_back_habits,
 )
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.undoing import redo_action, undo_action
@@ -52,21 +52,21 @@ def test_the_week_is_the_workspaces(workspace: Workspace) -> None:
 
 
 def test_two_people_do_the_same_habit_and_the_first_comes_first(workspace: Workspace) -> None:
-    do_habit(workspace, WEEK, SHARE, "Ravi")
+    do_habits(workspace, WEEK, [SHARE], "Ravi")
     later = replace(workspace, as_of=workspace.as_of + timedelta(minutes=5))
-    do_habit(later, WEEK, SHARE)
+    do_habits(later, WEEK, [SHARE])
     assert [one.person for one in stand(workspace, SHARE).done] == ["Ravi", "Dana"]
     assert habit_loop(workspace).done == 1
 
 
 def test_doing_it_twice_records_once(workspace: Workspace) -> None:
-    assert do_habit(workspace, WEEK, SHARE).changed
-    assert not do_habit(workspace, WEEK, SHARE).changed
+    assert do_habits(workspace, WEEK, [SHARE]).changed
+    assert not do_habits(workspace, WEEK, [SHARE]).changed
     assert actions(workspace) == ["habit"]
 
 
 def test_an_act_is_undone_and_done_again(workspace: Workspace) -> None:
-    do_habit(workspace, WEEK, SHARE)
+    do_habits(workspace, WEEK, [SHARE])
     link_habit(workspace, WEEK, SHARE, "Dana", "ticket:desk/1", seen=1)
     undo_action(workspace)
     assert stand(workspace, SHARE).done[0].product is None
@@ -78,9 +78,8 @@ def test_an_act_is_undone_and_done_again(workspace: Workspace) -> None:
 
 def test_whole_weeks_in_a_row_are_a_streak(workspace: Workspace) -> None:
     for week in ("2026-W44", "2026-W46", "2026-W47"):
-        for key in KEYS:
-            do_habit(workspace, week, key)
-    do_habit(workspace, WEEK, SHARE)
+        do_habits(workspace, week, KEYS)
+    do_habits(workspace, WEEK, [SHARE])
     loop = habit_loop(workspace)
     assert (loop.streak, loop.longest) == (2, 2)
     share = stand(workspace, SHARE)
@@ -90,7 +89,7 @@ def test_whole_weeks_in_a_row_are_a_streak(workspace: Workspace) -> None:
 
 
 def test_a_past_week_is_looked_at_and_filled_in(workspace: Workspace) -> None:
-    do_habit(workspace, "2026-W47", SHARE)
+    do_habits(workspace, "2026-W47", [SHARE])
     assert habit_loop(workspace, "2026-W47").done == 1
     assert habit_loop(workspace).done == 0
 
@@ -121,7 +120,7 @@ def test_who_saw_an_older_note_is_told_who_changed_it(workspace: Workspace) -> N
     with pytest.raises(MovedOnError, match="Ravi"):
         note_habit(workspace, WEEK, IMPROVE, "Dana", "third", seen=1)
     with pytest.raises(MovedOnError, match="Ravi"):
-        take_back_habit(workspace, WEEK, IMPROVE, "Dana", seen=1)
+        take_back_habits(workspace, WEEK, "Dana", {IMPROVE: 1})
     done = habit_by(workspace, WEEK, IMPROVE, "Dana")
     assert done is not None
     assert done.note == "second"
@@ -129,17 +128,28 @@ def test_who_saw_an_older_note_is_told_who_changed_it(workspace: Workspace) -> N
 
 
 def test_a_note_on_what_was_not_done_meets_what_was_done_since(workspace: Workspace) -> None:
-    do_habit(workspace, WEEK, IMPROVE)
+    do_habits(workspace, WEEK, [IMPROVE])
     with pytest.raises(MovedOnError):
         note_habit(workspace, WEEK, IMPROVE, "Dana", "mine", seen=0)
 
 
+def test_several_are_one_action(workspace: Workspace) -> None:
+    do_habits(workspace, WEEK, [SHARE])
+    do_habits(workspace, WEEK, KEYS)
+    assert habit_loop(workspace).done == len(KEYS)
+    take_back_habits(workspace, WEEK, "Dana", {SHARE: 1, IMPROVE: 1})
+    assert habit_loop(workspace).done == len(KEYS) - 2
+    undo_action(workspace)
+    undo_action(workspace)
+    assert [one.key for one in habit_loop(workspace).habits if one.done] == [SHARE]
+
+
 def test_what_was_done_is_taken_back(workspace: Workspace) -> None:
-    do_habit(workspace, WEEK, SHARE)
-    take_back_habit(workspace, WEEK, SHARE, "Dana", seen=1)
+    do_habits(workspace, WEEK, [SHARE])
+    take_back_habits(workspace, WEEK, "Dana", {SHARE: 1})
     assert not stand(workspace, SHARE).done
     with pytest.raises(WorkspaceError, match="has not done it"):
-        take_back_habit(workspace, WEEK, SHARE, "Dana", seen=1)
+        take_back_habits(workspace, WEEK, "Dana", {SHARE: 1})
 
 
 @pytest.mark.parametrize(
@@ -155,7 +165,7 @@ def test_what_cannot_be_is_refused_in_a_line(
     workspace: Workspace, week: str, habit: str, person: str, words: str
 ) -> None:
     with pytest.raises(WorkspaceError, match=words):
-        do_habit(workspace, week, habit, person)
+        do_habits(workspace, week, [habit], person)
     assert actions(workspace) == []
 
 

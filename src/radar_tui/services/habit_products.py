@@ -46,11 +46,14 @@ def products_for(workspace: Workspace, week: str) -> list[Offer]:
 
 
 def tickets_to_review(workspace: Workspace, week: str) -> Sequence[Offer]:
-    """Give the three tickets that the week before drew by lot: those of its weekly review."""
+    """Give the three tickets that the week before drew by lot: those of its weekly review.
+
+    The scope is left aside: the loop is the whole team's.
+    """
     zone = workspace_zone(workspace)
     before = find_week(week_of(monday_of(week) - _WEEK), zone, workspace.as_of)
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        closed = closed_between(session, before.start, before.counted_until, workspace.scope)
+        closed = closed_between(session, before.start, before.counted_until)
     return [
         _offer(
             ProductKind.TICKET,

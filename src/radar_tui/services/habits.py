@@ -1,6 +1,6 @@
 """The weekly habit loop: who did what in an ISO week, what came of it, and for how long now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -124,40 +124,51 @@ def habit_loop(workspace: Workspace, week: str | None = None) -> HabitLoop:
     )
 
 
-def do_habit(workspace: Workspace, week: str, habit: str, person: str | None = None) -> ActResult:
-    """Say that a person, by default the actor, did a habit in a week.
+def do_habits(
+    workspace: Workspace, week: str, habits: Sequence[str], person: str | None = None
+) -> ActResult:
+    """Say that a person, by default the actor, did habits in a week; one action for them all.
 
-    Nothing is recorded where it stands there already.
+    Nothing is recorded of those that stand there already.
 
     Raises:
         WorkspaceError: no such habit, no such week, or one that has not begun.
     """
     name = _name(person or workspace.actor)
-    label = f"{name} did “{_item(habit).label}” in {week}"
+    label = f"{name} did {_words_of(habits)} in {week}"
     with plain_errors(workspace.location), workspace.database.writing() as session:
-        if _stored(session, workspace, week, habit, name) is not None:
+        new = [key for key in habits if _stored(session, workspace, week, key, name) is None]
+        if not new:
             return ActResult(f"nothing to change: {label}", changed=False)
-        row = HabitRow(week=week, habit=habit, person=name, at=workspace.as_of)
-        _change_set(session, workspace, label).put(row)
+        action = _change_set(session, workspace, label)
+        for key in new:
+            action.put(HabitRow(week=week, habit=key, person=name, at=workspace.as_of))
     return ActResult(label, changed=True)
 
 
-def take_back_habit(
-    workspace: Workspace, week: str, habit: str, person: str, *, seen: int
+def take_back_habits(
+    workspace: Workspace, week: str, person: str, seen: Mapping[str, int]
 ) -> ActResult:
-    """Say that a person did not do a habit after all; its note and product go with it.
+    """Say that a person did not do habits after all; notes and products go with them.
+
+    `seen` has the habits with the state of each that was read.
 
     Raises:
-        WorkspaceError: they had not done it.
-        MovedOnError: somebody changed it since it was `seen`.
+        WorkspaceError: they had not done one of them.
+        MovedOnError: somebody changed one of them since it was seen.
     """
-    label = f"{person} did not do “{_item(habit).label}” in {week}"
+    label = f"{person} did not do {_words_of(seen)} in {week}"
+    rows = []
     with plain_errors(workspace.location), workspace.database.writing() as session:
-        row = _stored(session, workspace, week, habit, person)
-        if row is None:
-            raise WorkspaceError(f"{person} has not done it in {week} any more; look again")
-        row.rev = seen
-        _change_set(session, workspace, label).remove(row)
+        for key, rev in seen.items():
+            row = _stored(session, workspace, week, key, person)
+            if row is None:
+                raise WorkspaceError(f"{person} has not done it in {week} any more; look again")
+            row.rev = rev
+            rows.append(row)
+        action = _change_set(session, workspace, label)
+        for row in rows:
+            action.remove(row)
     return ActResult(label, changed=True)
 
 
@@ -259,6 +270,10 @@ def _item(key: str) -> Item:
             f"the loop has no habit {inert_line(key)[:40]!r}; its habits are {', '.join(items)}"
         )
     return items[key]
+
+
+def _words_of(habits: Iterable[str]) -> str:
+    return ", ".join(f"“{_item(key).label}”" for key in habits)
 
 
 def _name(person: str) -> str:

@@ -1,6 +1,6 @@
 """Training: the playbook's principles as a checklist for each person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,41 +76,40 @@ def training_board(workspace: Workspace) -> TrainingBoard:
     return TrainingBoard(principles, people, tuple(complete))
 
 
-def train(workspace: Workspace, people: Sequence[str], principle: str) -> ActResult:
-    """Tick a principle for people, in one action; those who have it stay as they are.
+def train(workspace: Workspace, ticks: Sequence[tuple[str, str]]) -> ActResult:
+    """Tick (person, principle) in one action; what is ticked already stays as it is.
 
     Raises:
         WorkspaceError: nobody named, or no such principle.
     """
-    names = [name for person in dict.fromkeys(people) if (name := one_line(person))]
-    if not names:
-        raise WorkspaceError("nobody is chosen; move to a person, or mark some")
-    label = f"trained {', '.join(names)}: {_item(principle).label}"
+    wanted = [
+        (name, principle) for person, principle in ticks if (name := one_line(person)) is not None
+    ]
+    if not wanted:
+        raise WorkspaceError("nobody is chosen; move to a person's line, or mark some")
+    label = f"trained {_label(wanted)}"
     with plain_errors(workspace.location), workspace.database.writing() as session:
-        new = [name for name in names if session.get(TrainingRow, (name, principle)) is None]
+        new = [one for one in dict.fromkeys(wanted) if session.get(TrainingRow, one) is None]
         if not new:
             return ActResult(f"nothing to change: {label}", changed=False)
         action = _change_set(session, workspace, label)
-        for name in new:
-            action.put(
-                TrainingRow(
-                    person=name, principle=principle, by=workspace.actor, at=workspace.as_of
-                )
-            )
+        for name, key in new:
+            row = TrainingRow(person=name, principle=key, by=workspace.actor, at=workspace.as_of)
+            action.put(row)
     return ActResult(label, changed=True)
 
 
-def untrain(workspace: Workspace, seen: Sequence[tuple[str, int]], principle: str) -> ActResult:
-    """Take the tick of a principle off people, given as (name, the state that was seen).
+def untrain(workspace: Workspace, seen: Mapping[tuple[str, str], int]) -> ActResult:
+    """Take ticks off in one action, given with the state of each that was seen.
 
     Raises:
-        WorkspaceError: no such principle, or one of them does not have it.
+        WorkspaceError: no such principle, or one of the ticks is not there.
         MovedOnError: somebody changed one of them since.
     """
-    label = f"took off the tick of {', '.join(name for name, _ in seen)}: {_item(principle).label}"
+    label = f"took the tick off {_label(list(seen))}"
     with plain_errors(workspace.location), workspace.database.writing() as session:
         rows = []
-        for name, rev in seen:
+        for (name, principle), rev in seen.items():
             row = session.get(TrainingRow, (name, principle))
             if row is None:
                 raise WorkspaceError(f"{name} does not have this tick any more; look again")
@@ -154,6 +153,13 @@ def training_of(workspace: Workspace, person: str, principle: str) -> Trained | 
 
 def _trained(row: TrainingRow) -> Trained:
     return Trained(row.principle, row.by, row.at, row.note, row.rev)
+
+
+def _label(ticks: Sequence[tuple[str, str]]) -> str:
+    labels = {key: _item(key).label for _, key in ticks}
+    first, key = ticks[0]
+    others = f" and {len(ticks) - 1} more" if len(ticks) > 1 else ""
+    return f"{first}: {labels[key]}{others}"
 
 
 def _item(key: str) -> Item:
