@@ -56,10 +56,14 @@ def monday_of(week: str) -> date:
     return date.fromisocalendar(int(year), int(number), 1)
 
 
+def week_after(week: str, weeks: int) -> str:
+    """Give the ISO week that comes so many after another, before it where negative."""
+    return week_of(monday_of(week) + _WEEK * weeks)
+
+
 def weeks_up_to(week: str, count: int) -> list[str]:
     """List so many ISO weeks in a row, oldest first, `week` as the last."""
-    monday = monday_of(week)
-    return [week_of(monday - _WEEK * back) for back in range(count - 1, -1, -1)]
+    return [week_after(week, -back) for back in range(count - 1, -1, -1)]
 
 
 def whole_weeks(done: Mapping[str, Collection[str]], habits: Collection[str]) -> set[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.queries.habits import finished_work, fixes_made, macros_edited
 from radar_tui.db.queries.review import closed_between
-from radar_tui.domain.habits import Product, ProductKind, monday_of, read_product, week_of
+from radar_tui.domain.habits import Product, ProductKind, read_product, week_after
 from radar_tui.domain.ticket_names import ticket_name
 from radar_tui.reporting.weekly import find_week
 from radar_tui.services.reviewing import drawn_tickets
@@ -17,7 +16,6 @@ from radar_tui.services.workspace import Workspace
 from radar_tui.text.hostile import inert_line
 
 OFFERED = 9
-_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def tickets_to_review(workspace: Workspace, week: str) -> Sequence[Offer]:
     The scope is left aside: the loop is the whole team's.
     """
     zone = workspace_zone(workspace)
-    before = find_week(week_of(monday_of(week) - _WEEK), zone, workspace.as_of)
+    before = find_week(week_after(week, -1), zone, workspace.as_of)
     with plain_errors(workspace.location), workspace.database.reading() as session:
         closed = closed_between(session, before.start, before.counted_until)
     return [
