@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
 
 from radar_tui.app import RadarApp
 from radar_tui.config import Config
+from radar_tui.services.definition import define
 from radar_tui.services.habits import do_habits, habit_loop, note_habit
 from radar_tui.services.training import training_board
 from radar_tui.services.workspace import Workspace, open_workspace
@@ -175,11 +177,68 @@ async def test_marked_lines_are_ticked_in_one_action(app: RadarApp, other: Other
         assert board.complete == ()  # type: ignore[attr-defined]  # what a lambda gave
 
 
+async def at_definition(pilot: Pilot[None]) -> None:
+    await at_training(pilot)
+    await pilot.press("right")
+    await shows(pilot, "lines apply")
+
+
+async def test_lines_of_the_definition_are_chosen(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await at_definition(pilot)
+        await shows(pilot, "0 of 5 lines apply · not in our own words yet")
+        await pilot.press("space", "space", "x")
+        await shows(pilot, "2 of 5 lines apply")
+        await shows(pilot, "☑ Identifying issues before customers report them")
+        await pilot.press("u")
+        await shows(pilot, "0 of 5 lines apply")
+
+
+async def test_the_definition_is_written_and_the_second_is_asked(
+    app: RadarApp, other: Other
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await at_definition(pilot)
+        await shows(pilot, "e.g. Proactive support means identifying patterns early")
+        await pilot.press("G", "k", "k", "x")
+        await said(pilot, "enter writes this line")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        other(lambda workspace: define(workspace, "Ravi has it", seen=0))
+        await pilot.press(*"Dana", "enter")
+        await shows(pilot, "keep theirs: Ravi has it")
+        await pilot.press("j", "enter")
+        await shows(pilot, "Our definition: Dana")
+        await shows(pilot, "in our own words")
+
+
+async def test_another_metric_measures_success(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await at_definition(pilot)
+        await pilot.press("G", "enter")
+        await until(pilot, lambda: isinstance(app.focused, OptionList))
+        await pilot.press("j", "enter")
+        await shows(pilot, "Secondary success metric: Repeat ticket rate for top 5 issues")
+        await pilot.press("u")
+        await shows(pilot, "Secondary success metric: Escalation rate (% of tickets")
+
+
+async def test_success_has_its_measures_or_says_why_not(app: RadarApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await at_definition(pilot)
+        await pilot.press("right")
+        await shows(pilot, "measures have data")
+        await shows(pilot, "Fewer repeat tickets in top issue categories")
+        await pilot.press("G")
+        await shows(pilot, "one channel per incident: insufficient data · no incident in 4 weeks")
+        await until(pilot, lambda: "Done" not in screen_text(app).splitlines()[-1])
+
+
 async def test_keys_of_the_habits_are_not_offered_beside_them(app: RadarApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await at_habits(pilot)
         assert "Led to" in screen_text(app).splitlines()[-1]
-        await pilot.press("left", "right", "right")
+        await pilot.press("right")
         await shows(pilot, "trained in all 3 principles")
         await until(pilot, lambda: "Led to" not in screen_text(app).splitlines()[-1])
 

@@ -4,6 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from radar_tui.config import Config
+from radar_tui.services.definition import choose_lines, define
 from radar_tui.services.habits import do_habits, link_habit, note_habit
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.training import note_training, train
@@ -11,6 +12,7 @@ from radar_tui.services.workspace import open_workspace
 from support.pictures import LOOK_NAMES, LOOKS, Photographer, Size
 from support.pilots import shows, until_rows
 
+DEFINITION = shipped_playbook().definition
 WEEK = "2026-W48"
 HABITS = tuple(item.key for item in shipped_playbook().enablement.habits)
 PRINCIPLES = tuple(item.key for item in shipped_playbook().enablement.principles)
@@ -34,6 +36,8 @@ def under_way(demo: Config) -> Config:
     note_habit(workspace, WEEK, HABITS[2], "Dana", "with the renewal steps", seen=2)
     train(workspace, [("Dana", key) for key in PRINCIPLES] + [("Ravi Patel", PRINCIPLES[1])])
     note_training(workspace, "Dana", PRINCIPLES[1], "reads the logs herself since May", seen=1)
+    choose_lines(workspace, [item.key for item in DEFINITION.choices[:3]], applies=True)
+    define(workspace, "We see it first, act on it, and tell customers before they ask.", seen=0)
     workspace.close()
     return demo
 
@@ -54,6 +58,27 @@ def test_training(photograph: Photographer, under_way: Config, size: Size, theme
         await pilot.press("right")
         await shows(pilot, "trained in all")
         await pilot.press("j", "j")
+
+    assert photograph(under_way, steps, size=size, theme=theme)
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)
+def test_definition(photograph: Photographer, under_way: Config, size: Size, theme: str) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await open_habits(pilot)
+        await pilot.press("right", "right")
+        await shows(pilot, "lines apply")
+        await pilot.press("G", "k", "k")
+
+    assert photograph(under_way, steps, size=size, theme=theme)
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS, ids=LOOK_NAMES)
+def test_success(photograph: Photographer, under_way: Config, size: Size, theme: str) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await open_habits(pilot)
+        await pilot.press("left")
+        await shows(pilot, "measures have data")
 
     assert photograph(under_way, steps, size=size, theme=theme)
 

@@ -1,4 +1,4 @@
-"""Playbook: the weekly habit loop, and the training of each person."""
+"""Playbook: weekly habits, training, what proactive means here, and what success looks like."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from radar_tui.screens.playbook_definition import PlaybookDefinition
 from radar_tui.screens.playbook_habits import PlaybookHabits
 from radar_tui.screens.playbook_parts import HabitFacts, Part, PartRead, PartUnreadable, PartView
 from radar_tui.screens.playbook_training import PlaybookTraining
@@ -18,7 +19,7 @@ from radar_tui.text.hostile import inert
 from radar_tui.widgets.key_hints import hint_keys
 from radar_tui.widgets.list_source import ListSource
 from radar_tui.widgets.panel_tabs import PanelTabs
-from radar_tui.widgets.states import StatePanel
+from radar_tui.widgets.states import READING, StatePanel
 from radar_tui.widgets.virtual_table import RowHighlighted, RowOpened, VirtualTable
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ _ONLY_IN = {
     "who": (Part.HABITS,),
     "link": (Part.HABITS,),
     "week": (Part.HABITS,),
+    "note": (Part.HABITS, Part.TRAINING),
+    "tick": (Part.HABITS, Part.TRAINING, Part.DEFINITION),
 }
 
 
-class PlaybookScreen(PlaybookHabits, PlaybookTraining):
+class PlaybookScreen(PlaybookHabits, PlaybookTraining, PlaybookDefinition):
     """The parts one at a time: a list, and more about the row at the cursor."""
 
     PLACE = "Playbook"
@@ -44,7 +47,7 @@ class PlaybookScreen(PlaybookHabits, PlaybookTraining):
         Binding("left,h", "step_part(-1)", "Part before", id="playbook.part-before", show=False,
                 tooltip="Go back to the part before"),
         Binding("x", "tick", "Done", id="playbook.done",
-                tooltip="Tick the line off, or take the tick back: I did it, or they are trained"),
+                tooltip="Tick the line, or take the tick back: done, trained, or it applies to us"),
         Binding("n", "note", "Note", id="playbook.note", tooltip="Write a note to the line"),
         Binding("o", "who", "Who", id="playbook.who",
                 tooltip="Say that somebody else did the habit, or that they did not"),
@@ -106,12 +109,21 @@ class PlaybookScreen(PlaybookHabits, PlaybookTraining):
     @on(PartRead)
     def _keep(self, message: PartRead) -> None:
         self._views[message.part] = message.view
-        if isinstance(message.facts, HabitFacts):
-            self.habit_facts = message.facts
-        else:
-            self.board = message.facts
+        self._take_facts(message)
         if message.part is self._part:
             self._draw(message.view)
+
+    def _take_facts(self, message: PartRead) -> None:
+        """Take what the keys of the part rest on."""
+        from radar_tui.services.definition import DefinitionView
+        from radar_tui.services.training import TrainingBoard
+
+        if isinstance(message.facts, HabitFacts):
+            self.habit_facts = message.facts
+        elif isinstance(message.facts, TrainingBoard):
+            self.board = message.facts
+        elif isinstance(message.facts, DefinitionView):
+            self.definition = message.facts
 
     @on(PartUnreadable)
     def _tell_unreadable(self, message: PartUnreadable) -> None:
@@ -135,6 +147,15 @@ class PlaybookScreen(PlaybookHabits, PlaybookTraining):
             self.call_after_refresh(self.table.focus)
         self._tell_row()
 
+    def _draw_reading(self) -> None:
+        """Show no rows while a part is read for the first time; the list keeps the keys."""
+        self._drawn = None
+        self.summary.update("")
+        self.words.update("")
+        self.table.border_title = self.table.border_subtitle = ""
+        self.table.empty = READING
+        self.table.show(ListSource(()), ())
+
     @on(RowHighlighted)
     def _tell_row(self) -> None:
         """Tell more of the row at the cursor."""
@@ -154,8 +175,7 @@ class PlaybookScreen(PlaybookHabits, PlaybookTraining):
         self._tell_parts()
         view = self._views.get(self._part)
         if view is None:
-            self._drawn = None
-            self.state.show_loading()
+            self._draw_reading()
         else:
             self._draw(view)
         self.refresh_bindings()
@@ -173,8 +193,10 @@ class PlaybookScreen(PlaybookHabits, PlaybookTraining):
         """Tick the chosen lines off, or take that back."""
         if self._part is Part.HABITS:
             self.tick_habits()
-        else:
+        elif self._part is Part.TRAINING:
             self.tick_training()
+        else:
+            self.tick_definition()
 
     def action_note(self) -> None:
         """Write a note to the line at the cursor."""
@@ -199,8 +221,10 @@ class PlaybookScreen(PlaybookHabits, PlaybookTraining):
     def _open(self) -> None:
         if self._part is Part.HABITS:
             self.open_habit()
-        else:
+        elif self._part is Part.TRAINING:
             self.note_training()
+        elif self._part is Part.DEFINITION:
+            self.open_definition()
 
     def copied_words(self) -> str:
         """What is told of the row at the cursor."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from radar_tui.services.acting import ActResult
+    from radar_tui.services.definition import DefinitionView
     from radar_tui.services.habit_products import Offer
     from radar_tui.services.habits import HabitLoop
     from radar_tui.services.training import TrainingBoard
@@ -25,6 +26,8 @@ class Part(StrEnum):
 
     HABITS = "Habits"
     TRAINING = "Training"
+    DEFINITION = "Definition"
+    SUCCESS = "Success"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,14 @@ class HabitFacts:
 
 
 class PartRead(Message):
-    """A part as it stands, and what it was drawn from."""
+    """A part as it stands, and what it was drawn from where its keys need that."""
 
-    def __init__(self, part: Part, view: PartView, facts: HabitFacts | TrainingBoard) -> None:
+    def __init__(
+        self,
+        part: Part,
+        view: PartView,
+        facts: HabitFacts | TrainingBoard | DefinitionView | None = None,
+    ) -> None:
         super().__init__()
         self.part = part
         self.view = view

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from radar_tui.screens.playbook_definition import definition_part, success_part
 from radar_tui.screens.playbook_habit_rows import habits_view
 from radar_tui.screens.playbook_parts import HabitFacts, Part, PartRead
 from radar_tui.screens.playbook_training import training_view
+from radar_tui.services.definition import definition_view
 from radar_tui.services.habit_products import Offer, products_for, tickets_to_review
 from radar_tui.services.habits import habit_loop
 from radar_tui.services.kept_reading import KeptReading
+from radar_tui.services.success import success_lines
 from radar_tui.services.training import training_board
 
 if TYPE_CHECKING:
@@ -31,6 +34,11 @@ class PlaybookReader:
         Raises:
             WorkspaceError: the workspace cannot be read.
         """
+        if part is Part.DEFINITION:
+            view = definition_view(workspace)
+            return PartRead(part, definition_part(view), view)
+        if part is Part.SUCCESS:
+            return PartRead(part, success_part(success_lines(workspace)))
         if part is Part.TRAINING:
             board = training_board(workspace)
             return PartRead(part, training_view(board), board)
