@@ -22,7 +22,7 @@ DEFINITION_COLUMNS = (TableColumn("line", "proactive support means, for us", fle
 DEFINITION_KEYS = "[playbook.done=x] applies · enter write or choose · →← parts"
 SUCCESS_COLUMNS = (
     TableColumn("line", "success looks like", flex=3),
-    TableColumn("now", "now", flex=1),
+    TableColumn("now", "now", width=17),
     TableColumn("target", "target", width=10, from_width=70),
 )
 WORDS = "our-definition"

@@ -1,5 +1,6 @@
 """What success looks like: each line of the definition with what measures it now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -60,15 +61,15 @@ def success_lines(workspace: Workspace) -> tuple[SuccessLine, ...]:
         ratings = ratings_between(session, start, end)
         channels = incident_channels(session, start, end)
     watching = since is not None and since < end
-    measures: dict[str, list[Measure | None]] = {
-        "fewer-repeats": [metrics.get(MetricKey.REPEAT_RATE)],
+    measures = {
+        "fewer-repeats": [_tracked(metrics, MetricKey.REPEAT_RATE)],
         "faster-detection": [
-            metrics.get(MetricKey.TIME_TO_DETECT),
-            metrics.get(MetricKey.TIME_TO_MITIGATE),
+            _tracked(metrics, MetricKey.TIME_TO_DETECT),
+            _tracked(metrics, MetricKey.TIME_TO_MITIGATE),
             Measure("before peak hours", None, "not measured yet"),
         ],
         "lower-escalation-rate": [
-            metrics.get(MetricKey.ESCALATION_RATE),
+            _tracked(metrics, MetricKey.ESCALATION_RATE),
             Measure("asked for more than support", str(asked), FOUR_WEEKS)
             if watching
             else Measure("asked for more than support", None, NOT_WATCHING),
@@ -80,10 +81,16 @@ def success_lines(workspace: Workspace) -> tuple[SuccessLine, ...]:
         SuccessLine(
             item.key,
             item.label,
-            tuple(one for one in measures.get(item.key, []) if one is not None),
+            tuple(measures.get(item.key, [])),
         )
         for item in shipped_playbook().definition.success
     )
+
+
+def _tracked(metrics: Mapping[str, Measure], key: MetricKey) -> Measure:
+    titles = {plan.key: plan.title for plan in shipped_playbook().metrics.table}
+    untracked = Measure(titles[key], None, "not among the tracked metrics")
+    return metrics.get(key, untracked)
 
 
 def _from_strip(metric: StripMetric) -> Measure:
