@@ -3,15 +3,17 @@
     python -m benchmarks.tui --tickets 1000 10000 100000
 
 First paint and rows are seconds from the start of the process (median of the runs, taken in turns);
-keys and refreshes milliseconds. Run it on an otherwise idle machine: the ratios count, not the
-figures.
+keys, switches and refreshes milliseconds. Run it on an otherwise idle machine: the ratios count,
+not the figures.
 """
 
 import argparse
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -50,8 +52,34 @@ def _report(tickets: int, location: str, runs: int) -> None:
     for name, words in (("keys", "key to paint"), ("refreshes", "refresh")):
         _line(words, ours[name], bare[name], "ms")
         print(f"  {words}, p95      {_p95(ours[name]):8.1f}  {_p95(bare[name]):8.1f}")
+    _report_switches(location)
+    _report_scoring(location, ours["keys"])
     print(f"  peak memory, MiB     {ours['memory']:8.0f}  {bare['memory']:8.0f}  "
           f"+{ours['memory'] - bare['memory']:.0f}")  # fmt: skip
+
+
+def _report_switches(location: str) -> None:
+    found = _child("switch", "radar", location)
+    for place, later in found["later"].items():
+        first = f"{found['first'][place]:8.1f}" if place in found["first"] else "       –"
+        print(f"  to {place + ', ms':17} first {first}, later {median(later):.1f}, "
+              f"p95 {_p95(later):.1f}")  # fmt: skip
+
+
+def _report_scoring(location: str, idle: list[float]) -> None:
+    """Keys while a copy, of which three quarters of the texts lost their scores, is scored."""
+    copy = location.replace(".db", "-to-score.db")
+    with closing(sqlite3.connect(location)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        target.execute("DELETE FROM message_score WHERE rowid % 4 > 0")
+        target.commit()
+    found = _child("scoring", "radar", copy)
+    busy = found["keys"]
+    print(f"  key while scoring   {median(busy):8.2f}  {median(idle):8.2f}  "
+          f"{median(busy) / median(idle):6.2f}×  ({found['scored']} scored meanwhile)")  # fmt: skip
+    print(f"  the same, p95 / max {_p95(busy):8.1f}  {_p95(idle):8.1f}  "
+          f"{_p95(busy) / _p95(idle):6.2f}×  ({max(busy):.1f} at most)")  # fmt: skip
+    Path(copy).unlink()
 
 
 def _line(words: str, ours: list[float], bare: list[float], unit: str) -> None:

@@ -2,13 +2,17 @@
 
 python -m benchmarks.tui_children start radar radar.db STARTED
 python -m benchmarks.tui_children work bare - STARTED
+python -m benchmarks.tui_children switch radar radar.db STARTED
+python -m benchmarks.tui_children scoring radar half-scored.db STARTED
 """
 
 import asyncio
 import json
 import resource
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import partial
 from time import perf_counter, time
 from typing import Any
@@ -21,6 +25,9 @@ SIZE = (160, 48)
 ROWS = 50
 KEYS = 60
 REFRESHES = 20
+# Each screen by its key, and how often it is gone to after the first time.
+SCREENS = {"1": "Today", "2": "Radar", "3": "Alerts", "4": "Matrix", "5": "Patterns"}
+ROUNDS = 12
 # Rounds of waiting, five milliseconds each.
 PATIENCE = 4000
 
@@ -49,20 +56,27 @@ class BareApp(App[None]):
 
 def main(measure: str, kind: str, database: str, started: str) -> None:
     """Run one app and print what was measured of it."""
-    app = BareApp() if kind == "bare" else _radar(database)
-    if measure == "start":
-        print(json.dumps(asyncio.run(_start(app, float(started)))))
-    else:
-        print(json.dumps(asyncio.run(_work(app))))
+    app = BareApp() if kind == "bare" else _radar(database, score=measure == "scoring")
+    measures: dict[str, Callable[[], Awaitable[dict[str, Any]]]] = {
+        "start": lambda: _start(app, float(started)),
+        "work": lambda: _work(app),
+        "switch": lambda: _switch(app),
+        "scoring": lambda: _keys_while_scoring(app, database),
+    }
+    print(json.dumps(asyncio.run(_run(measures[measure]))))
 
 
-def _radar(database: str) -> App[None]:
+async def _run(measure: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    return await measure()
+
+
+def _radar(database: str, *, score: bool) -> App[None]:
     import os
 
     from radar_tui.app import RadarApp
     from radar_tui.config import read_config
 
-    return RadarApp(read_config(os.environ, location=database), score=False)
+    return RadarApp(read_config(os.environ, location=database), score=score)
 
 
 async def _start(app: App[Any], started: float) -> dict[str, float]:
@@ -77,11 +91,48 @@ async def _work(app: App[Any]) -> dict[str, Any]:
     """Milliseconds from a key to the paint after it, and of a refresh; the peak memory in MiB."""
     async with app.run_test(size=SIZE) as pilot:
         await _until(pilot, lambda: _has_rows(app))
-        presses = ["down" if turn % 8 < 6 else "up" for turn in range(KEYS)]
-        keys = [await _timed(partial(pilot.press, key)) for key in presses]
+        keys = await _press(pilot)
         refreshes = [await _timed(lambda: _refresh(app, pilot)) for _ in range(REFRESHES)]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"keys": keys, "refreshes": refreshes, "memory": memory}
+
+
+async def _press(pilot: Pilot[Any]) -> list[float]:
+    presses = ["down" if turn % 8 < 6 else "up" for turn in range(KEYS)]
+    return [await _timed(partial(pilot.press, key)) for key in presses]
+
+
+async def _switch(app: App[Any]) -> dict[str, Any]:
+    """Milliseconds from a key to its screen's rows: the first time, and to the screen later on."""
+    async with app.run_test(size=SIZE) as pilot:
+        await _until(pilot, lambda: _has_rows(app))
+        first = {key: await _timed(partial(_go, app, pilot, key)) for key in [*SCREENS][1:]}
+        later: dict[str, list[float]] = {place: [] for place in SCREENS.values()}
+        for _ in range(ROUNDS):
+            for key, place in SCREENS.items():
+                later[place].append(await _timed(partial(_go, app, pilot, key)))
+    return {"first": {SCREENS[key]: took for key, took in first.items()}, "later": later}
+
+
+async def _go(app: App[Any], pilot: Pilot[Any], key: str) -> None:
+    await pilot.press(key)
+    place = SCREENS[key]
+    await _until(pilot, lambda: getattr(app.screen, "PLACE", "") == place and _has_rows(app))
+
+
+async def _keys_while_scoring(app: App[Any], database: str) -> dict[str, Any]:
+    """Milliseconds from a key to the paint after it, from the first new score to the last key."""
+    before = _scores(database)
+    async with app.run_test(size=SIZE) as pilot:
+        await _until(pilot, lambda: _has_rows(app) and _scores(database) > before)
+        began = _scores(database)
+        keys = await _press(pilot)
+        return {"keys": keys, "scored": _scores(database) - began}
+
+
+def _scores(database: str) -> int:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM message_score").fetchone()[0])
 
 
 async def _refresh(app: App[Any], pilot: Pilot[Any]) -> None:

@@ -119,3 +119,20 @@ async def test_paging_before_anything_is_listed_does_nothing(app: RadarApp) -> N
         commands.clear_options().add_option("Somewhere")
         await pilot.press("pagedown", "pageup")
         assert isinstance(app.screen, RadarPalette)
+
+
+async def test_of_two_choices_at_once_the_first_counts(app: RadarApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await until_rows(pilot, "#radar")
+        await look_for(pilot, "4562")
+        await shows(pilot, "#4562 · ACME · Token rejected")
+        commands = app.screen.query_one(CommandList)
+        commands.highlighted = 0
+        commands.action_select()
+        commands.action_select()
+        await until(pilot, lambda: isinstance(app.screen, TicketScreen))
+        await pilot.pause()
+        assert isinstance(app.screen, TicketScreen)
+        await pilot.press("escape")
+        await until_rows(pilot, "#radar")
+        assert not isinstance(app.screen, TicketScreen), "the ticket was opened once"

@@ -46,6 +46,7 @@ def volumes(
         "rule_enabled": True,
         "terms": 1,
         "has_tickets": True,
+        "segment": None,
         "areas": (AreaVolumes("sso", "SSO", weeks, looks),),
     }
     return VolumesPanel(**(told | values))  # type: ignore[arg-type]

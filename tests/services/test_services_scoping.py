@@ -14,14 +14,17 @@ from radar_tui.db.queries.alerts import stored_rules
 from radar_tui.db.queries.metric_weeks import fired_signals
 from radar_tui.domain.scope import EVERYTHING, Scope, ScopeKind
 from radar_tui.reporting.weekly import running_week
+from radar_tui.services.agent_load import load_panel
 from radar_tui.services.alerts_panel import AlertList, alerts_panel
 from radar_tui.services.due_list import due_list
+from radar_tui.services.kept_reading import KeptReading
 from radar_tui.services.metric_strip import metric_strip
 from radar_tui.services.metric_weeks import Reach, read_metric_weeks
 from radar_tui.services.overview import open_tickets, overview
 from radar_tui.services.panels import matrix_panel, radar_panel, segment_panel
 from radar_tui.services.radar_list import radar_list
 from radar_tui.services.reviewing import weekly_review
+from radar_tui.services.root_causes import root_causes_panel
 from radar_tui.services.scoping import (
     look_at,
     looked_at,
@@ -30,6 +33,9 @@ from radar_tui.services.scoping import (
     scope_sizes,
     set_pilot_scope,
 )
+from radar_tui.services.tag_volumes import VolumesReader
+from radar_tui.services.tagging_hygiene import hygiene_report
+from radar_tui.services.tagging_queue import TaggingQueue
 from radar_tui.services.ticket_view import find_ticket
 from radar_tui.services.triage import escalate, snooze, tag, untag
 from radar_tui.services.undoing import undo_action
@@ -321,6 +327,54 @@ def test_a_segments_week_is_judged_by_its_own_weeks(world: Workspace, tmp_path: 
         for scope in (EVERYTHING, ENTERPRISE, GROWTH)
     }
     assert [previous[name]["payments"] for name in ("", "Enterprise", "Growth")] == [9, 7, 2]
+
+
+def test_patterns_count_what_is_in_the_scope(world: Workspace, tmp_path: Path) -> None:
+    monday = world.as_of.replace(hour=9)
+    came = [
+        area_ticket(1000 * weeks + 100 * place + number, monday - timedelta(weeks=weeks), name)
+        for weeks in range(2, 9)
+        for place, (name, count) in enumerate({"ACME": 7, "globex": 2}.items())
+        for number in range(count)
+    ]
+    bring(world, tmp_path, *came)
+    reader = VolumesReader()
+
+    def volumes(scope: Scope) -> dict[str, list[int]]:
+        panel = reader.read(seen(world, scope))
+        looks = {bool(one.looks) for one in panel.areas}
+        assert looks == {panel.segment is None}, "the rule looks at all segments together"
+        return {one.area: [week.count for week in one.weeks] for one in panel.areas}
+
+    everything = volumes(EVERYTHING)
+    assert everything.keys() == {"payments", "sso"}
+    assert volumes(PAYMENTS) == {"payments": everything["payments"]}
+    assert everything["payments"][0] == 9
+    assert [volumes(scope)["payments"][0] for scope in (ENTERPRISE, GROWTH)] == [7, 2]
+
+
+def test_tags_and_load_are_those_of_the_scope(world: Workspace) -> None:
+    scopes = (EVERYTHING, ENTERPRISE, GROWTH, PAYMENTS)
+    assert [load_panel(seen(world, one)).open for one in scopes] == [6, 2, 2, 3]
+    queue = TaggingQueue()
+    lacking = {one: {each.name for each in queue.read(seen(world, one)).tickets} for one in scopes}
+    assert lacking[EVERYTHING] == lacking[ENTERPRISE] == {"zendesk/6"}
+    assert not lacking[GROWTH] | lacking[PAYMENTS]
+    tag(world, [find_ticket(world, number) for number in ("1", "3")], "timeout")
+    causes = [root_causes_panel(seen(world, one)).causes for one in scopes]
+    assert [[cause.tickets for cause in one] for one in causes] == [[2], [], [], [2]]
+
+
+def test_hygiene_is_of_the_scope_and_read_anew_for_another(
+    world: Workspace, tmp_path: Path
+) -> None:
+    at = "2026-11-21T10:00:00Z"
+    closed = {"status": "solved", "updated_at": at, "metric_set": {"solved_at": at}}
+    bring(world, tmp_path, angry(7, 10, "globex", "sso") | closed)
+    kept = KeptReading(hygiene_report, ("ticket",))
+    scopes = (EVERYTHING, GROWTH, ENTERPRISE, SSO, PAYMENTS, EVERYTHING)
+    weeks = [kept.get(seen(world, one)).weeks for one in scopes]
+    assert [sum(week.hygiene.closed for week in one) for one in weeks] == [1, 1, 0, 1, 0, 1]
 
 
 def area_ticket(number: int, at: datetime, account: str) -> dict[str, object]:

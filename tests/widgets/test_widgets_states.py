@@ -95,3 +95,14 @@ async def test_only_what_failed_is_tried_again() -> None:
         await pilot.press("r")
         await pilot.pause()
         assert app.retries == 0
+
+
+async def test_a_panel_that_is_gone_takes_no_keys() -> None:
+    app = PanelApp()
+    async with app.run_test() as pilot:
+        panel = app.query_one(StatePanel)
+        panel.show_error("the workspace is locked")
+        await panel.remove()
+        panel._take_keys()
+        await pilot.pause()
+        assert app.focused is app.query_one("#elsewhere")

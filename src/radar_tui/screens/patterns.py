@@ -13,7 +13,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from radar_tui.reporting.wording import how_many
-from radar_tui.screens.base import ActionDone, ActionFailed
+from radar_tui.screens.base import ActionDone, ActionFailed, scope_hint
 from radar_tui.screens.patterns_messages import ListedRead, PartRead, PartSettled, PartUnreadable
 from radar_tui.screens.patterns_parts import Part, PartView, RowDetail
 from radar_tui.screens.triage_keys import TriageScreen
@@ -43,6 +43,7 @@ class PatternsScreen(TriageScreen):
     """The parts one at a time: a list, and more about the row at the cursor."""
 
     PLACE = "Patterns"
+    SCOPED = True
     CSS_PATH = "patterns.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -161,7 +162,8 @@ class PatternsScreen(TriageScreen):
         if not view.rows:
             self._drawn = None
             self.table.show(ListSource(()), view.columns)
-            self.state.show_empty(view.nothing, view.next_step)
+            scope = scope_hint(self.live.scope) if self.live is not None else ""
+            self.state.show_empty(view.nothing, scope or view.next_step)
             self.refresh_bindings()
             return
         self.table.border_title = view.title
@@ -244,7 +246,7 @@ class PatternsScreen(TriageScreen):
         from radar_tui.services.ticket_lists import listed_tickets
 
         try:
-            found = listed_tickets(live.now(), query)
+            found = listed_tickets(live.now(), query, scope=live.scope)
         except WorkspaceError as error:
             self.post_message(ActionFailed(str(error)))
             return

@@ -40,13 +40,16 @@ _VERDICTS = {
 
 def volumes_view(panel: VolumesPanel) -> PartView:
     """All feature areas, spikes first, each with its weeks and why it is a spike or none."""
-    spikes = sum(one.is_spike for one in panel.areas)
+    if panel.segment is None:
+        spikes, when = sum(one.is_spike for one in panel.areas), "now"
+    else:
+        spikes, when = sum(one.weeks[-1].spike for one in panel.areas), "last week"
     plain = f"+{panel.effect:.0%}"
     return PartView(
         columns=COLUMNS,
-        rows=tuple(_row(one, plain) for one in panel.areas),
+        rows=tuple(_row(one, panel, plain) for one in panel.areas),
         details={one.area: _detail(one, panel, plain) for one in panel.areas},
-        title=f"{how_many(len(panel.areas), 'feature area')} · {how_many(spikes, 'spike')} now",
+        title=f"{how_many(len(panel.areas), 'feature area')} · {how_many(spikes, 'spike')} {when}",
         keys=KEYS,
         count=f"{spikes}{_SPIKE}" if spikes else "",
         nothing=_nothing(panel),
@@ -59,6 +62,8 @@ def _nothing(panel: VolumesPanel) -> str:
         return "No tickets yet."
     if not panel.terms:
         return "Your vocabulary has no feature areas yet, so no ticket can be counted by one."
+    if panel.segment is not None:
+        return "No ticket of the segment carries a feature area in a whole week yet."
     return "No ticket carries a feature area yet."
 
 
@@ -70,9 +75,11 @@ def _next_step(panel: VolumesPanel) -> str:
     return "→ goes to the tagging queue, where tickets get their tags"
 
 
-def _row(one: AreaVolumes, plain: str) -> TableRow:
+def _row(one: AreaVolumes, panel: VolumesPanel, plain: str) -> TableRow:
     look = one.look
     style = "critical" if one.is_spike else "plain"
+    if panel.segment is not None:
+        return _segment_row(one)
     cells = [Cell(one.label, style), Cell(_small_chart(one), "muted")]
     if look is None:
         return TableRow(one.area, (*cells, *[Cell("–", "muted")] * 6, Cell("no rule", "muted")))
@@ -89,6 +96,27 @@ def _row(one: AreaVolumes, plain: str) -> TableRow:
             Cell(_VERDICTS[look.status], style if one.is_spike else "muted"),
         ),
     )
+
+
+def _segment_row(one: AreaVolumes) -> TableRow:
+    """An area where one segment is looked at: its last whole week, for the rule looks at all."""
+    week = one.weeks[-1]
+    style, verdict = ("critical", SpikeStatus.SPIKE) if week.spike else ("plain", SpikeStatus.OK)
+    cells = (
+        Cell(one.label, style),
+        Cell(_small_chart(one), "muted"),
+        Cell("last week", "muted"),
+        Cell(str(week.count), style),
+        Cell(_one_place(week.expected)),
+        Cell("–" if week.upper is None else str(week.upper)),
+        Cell("–", "muted"),
+        Cell("–", "muted"),
+        Cell(
+            _VERDICTS[SpikeStatus.INSUFFICIENT_DATA if week.upper is None else verdict],
+            "critical" if week.spike else "muted",
+        ),
+    )
+    return TableRow(one.area, cells)
 
 
 def _small_chart(one: AreaVolumes) -> str:
@@ -126,11 +154,23 @@ def _chart(one: AreaVolumes, panel: VolumesPanel) -> tuple[RangeWeek, ...]:
 
 
 def _words(one: AreaVolumes, panel: VolumesPanel, plain: str) -> list[str]:
+    if panel.segment is not None:
+        return [one.label, *_segment_words(one, panel.segment), LEGEND]
     if not one.looks:
         off = "it asks for others only" if panel.rule_enabled else "it is off"
         return [one.label, f"The spike rule does not look at it: {off}. 3, then R shows the rules."]
     lines = [f"{_LOOKS[look.name]:<9}  {_look_words(look)}" for look in one.looks]
     return [*lines, *_basis(one, plain), LEGEND]
+
+
+def _segment_words(one: AreaVolumes, segment: str) -> list[str]:
+    """What is counted where one segment is looked at."""
+    week = one.weeks[-1]
+    upper = "too new to be judged" if week.upper is None else f"up to {week.upper} is usual"
+    return [
+        f"Last week: {how_many(week.count, 'ticket')} of {segment}, {upper}.",
+        "The spike rule counts all segments together: P, then all, shows what it sees now.",
+    ]
 
 
 def _look_words(look: SpikeLook) -> str:

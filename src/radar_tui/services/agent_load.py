@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.queries.agent_load import OpenLoad, load_by_assignee, load_by_owner
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.services.workspace import Workspace
 
 
@@ -33,13 +34,14 @@ class LoadPanel:
 
 
 def load_panel(workspace: Workspace) -> LoadPanel:
-    """Count the open tickets of everybody.
+    """Count the open tickets of everybody that are in the scope.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        assigned, owned = load_by_assignee(session), load_by_owner(session)
+        which = tickets_in(workspace.scope)
+        assigned, owned = load_by_assignee(session, *which), load_by_owner(session, *which)
     return LoadPanel(sum(one.open for one in assigned), join_loads(assigned, owned))
 
 

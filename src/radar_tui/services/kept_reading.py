@@ -7,13 +7,14 @@ from typing import Generic, TypeVar
 
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.feed import FeedCursor, newest_change, news_since
+from radar_tui.domain.scope import Scope
 from radar_tui.services.workspace import Workspace
 
 Read = TypeVar("Read")
 
 
 class KeptReading(Generic[Read]):
-    """Reads again once one of the tables that it `rests_on` has changed, or the day (in UTC).
+    """Reads again once a table that it `rests_on` has changed, the day (in UTC) or the scope.
 
     It may be asked from several threads; one reading goes on at a time.
     """
@@ -23,7 +24,7 @@ class KeptReading(Generic[Read]):
         self._rests_on = frozenset(rests_on)
         self._lock = Lock()
         self._cursor: FeedCursor | None = None
-        self._kept: tuple[date, Read] | None = None
+        self._kept: tuple[tuple[date, Scope], Read] | None = None
 
     def get(self, workspace: Workspace) -> Read:
         """Give what is kept, or read it.
@@ -31,14 +32,14 @@ class KeptReading(Generic[Read]):
         Raises:
             WorkspaceError: the workspace cannot be read.
         """
-        today = workspace.as_of.date()
+        asked = (workspace.as_of.date(), workspace.scope)
         with self._lock:
             changed = self._catch_up(workspace)
-            if self._kept is not None and not changed and self._kept[0] == today:
+            if self._kept is not None and not changed and self._kept[0] == asked:
                 return self._kept[1]
             self._kept = None
             found = self._read(workspace)
-            self._kept = today, found
+            self._kept = asked, found
             return found
 
     def _catch_up(self, workspace: Workspace) -> bool:

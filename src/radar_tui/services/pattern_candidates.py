@@ -23,6 +23,7 @@ from radar_tui.db.queries.rule_tickets import (
     read_vocabulary,
     terms_of,
 )
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.storing import store_rows
 from radar_tui.db.queries.ticket_vectors import ticket_vectors
 from radar_tui.db.queries.tickets import counted
@@ -104,11 +105,14 @@ def find_patterns(workspace: Workspace, version: str) -> int:
 
 
 def pattern_candidates(workspace: Workspace) -> tuple[PatternCandidate, ...]:
-    """List the candidates that have enough open tickets of enough accounts, largest first."""
+    """List the candidates that have enough open tickets of enough accounts, largest first.
+
+    Those that have an open ticket in the scope, each with all of its tickets.
+    """
     from radar_tui.analysis.alike_tickets import is_enough
 
     with plain_errors(workspace.location), workspace.database.reading() as session:
-        listed = pattern_tickets(session, workspace.as_of)
+        listed = pattern_tickets(session, workspace.as_of, *tickets_in(workspace.scope))
         terms = _terms(session, listed)
         candidates = [
             _candidate(list(tickets), terms)

@@ -1,7 +1,6 @@
 """The weekly review of a workspace: small queries in, one frozen value out."""
 
 import hashlib
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -51,6 +50,7 @@ from radar_tui.reporting.weekly import (
     last_whole_week,
 )
 from radar_tui.reporting.wording import alert_measure, alert_subject
+from radar_tui.services.area_weeks import area_weeks
 from radar_tui.services.panels import MatrixEntry, matrix_panel
 from radar_tui.services.playbook import shipped_playbook
 from radar_tui.services.reviewing_numbers import ReviewScope, headlines, metric_lines
@@ -194,10 +194,7 @@ def _area_weeks(scope: ReviewScope, starts: Sequence[datetime]) -> Mapping[str, 
     """Count the tickets of each feature area in the weeks before, those of the reviewed part."""
     if not scope.part or not starts:
         return RuleMemory().area_series(scope.session, starts, scope.start)
-    weeks: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
-    for ticket in scope.tagged(TagKind.FEATURE_AREA, starts[0], scope.start):
-        weeks[ticket.name][bisect_right(starts, ticket.created_at) - 1] += 1
-    return weeks
+    return area_weeks(scope.session, scope.part, starts, scope.start)
 
 
 def _area(

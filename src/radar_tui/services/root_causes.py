@@ -12,6 +12,7 @@ from sqlmodel import Session
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.queries.alerts import stored_rules, unresolved_alerts
 from radar_tui.db.queries.review import tag_labels
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.tickets import TaggedTicket, tagged_between
 from radar_tui.domain.alert_labels import ROOT_CAUSE
 from radar_tui.domain.records import TagKind
@@ -84,7 +85,7 @@ class RootCausesPanel:
 
 
 def root_causes_panel(workspace: Workspace) -> RootCausesPanel:
-    """Give the repeat root causes of the running week and those before it.
+    """Give the repeat root causes of the scope, of the running week and those before it.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
@@ -95,7 +96,8 @@ def root_causes_panel(workspace: Workspace) -> RootCausesPanel:
     with plain_errors(workspace.location), workspace.database.reading() as session:
         labels = tag_labels(session, TagKind.ROOT_CAUSE)
         rule = next(filter(_calls_for_repeats, stored_rules(session)), None)
-        tagged = tagged_between(session, TagKind.ROOT_CAUSE, starts[0] - _TICK, now)
+        which = tickets_in(workspace.scope)
+        tagged = tagged_between(session, TagKind.ROOT_CAUSE, starts[0] - _TICK, now, *which)
         alerts = [] if rule is None else _alerts_of(session, rule, now)
     by_week = _by_week(tagged, starts)
     top = recurring_issues(by_week[-2], [cause for cause, _ in by_week[-3]], labels)

@@ -1,7 +1,8 @@
 """Volumes by feature area: past weeks as they were judged, and what the spike rule sees now.
 
 There is one formula. Past weeks show their stored judgement; weeks from before Radar judged any are
-judged in the same way, once. The present is what the rule itself observes.
+judged in the same way, once. The present is what the rule itself observes. The rule counts the
+tickets of all segments together: those of one segment are counted and judged in the same way here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,9 @@ from radar_tui.domain.alert_labels import FEATURE_AREA
 from radar_tui.domain.alerts import Observation
 from radar_tui.domain.records import TagKind
 from radar_tui.domain.rules import Rule, RuleKind
+from radar_tui.domain.scope import EVERYTHING, Scope, ScopeKind
 from radar_tui.reporting.weekly import week_label
+from radar_tui.services.area_weeks import area_weeks
 from radar_tui.services.late_data import WholeWeek, judge_weeks, last_weeks
 from radar_tui.services.rule_facts import StoredFacts
 from radar_tui.services.rule_memory import RuleMemory
@@ -119,10 +122,10 @@ class AreaVolumes:
 
 @dataclass(frozen=True, slots=True)
 class VolumesPanel:
-    """The volumes of all feature areas, spikes first, then the largest.
+    """The volumes of all feature areas, spikes first, then those with most tickets now.
 
     `effect` is the rise, as a share, of the plain rule. `terms` counts the feature areas that the
-    vocabulary has, whether or not any ticket carries them.
+    vocabulary has, whether or not any ticket carries them. `segment` is the only one that counts.
     """
 
     as_of: datetime
@@ -131,6 +134,7 @@ class VolumesPanel:
     rule_enabled: bool
     terms: int
     has_tickets: bool
+    segment: str | None
     areas: tuple[AreaVolumes, ...]
 
 
@@ -151,7 +155,7 @@ class VolumesReader:
         self._judged: _Judged | None = None
 
     def read(self, workspace: Workspace) -> VolumesPanel:
-        """Give the volumes at the workspace's moment.
+        """Give the volumes of the scope at the workspace's moment.
 
         Raises:
             WorkspaceError: the workspace cannot be read.
@@ -164,7 +168,7 @@ class VolumesReader:
         ):
             try:
                 self._catch_up(session, workspace.as_of)
-                return self._read(session, workspace.as_of, zone)
+                return self._read(session, workspace.as_of, zone, workspace.scope)
             except BaseException:
                 self._forget()
                 raise
@@ -179,17 +183,20 @@ class VolumesReader:
             changes, self._cursor = news_since(session, self._cursor)
         self._memory.catch_up(session, changes)
 
-    def _read(self, session: Session, now: datetime, zone: str) -> VolumesPanel:
+    def _read(self, session: Session, now: datetime, zone: str, scope: Scope) -> VolumesPanel:
         rules = stored_rules(session)
         first = first_creation(session)
         labels = tag_labels(session, TagKind.FEATURE_AREA)
-        weeks = self._weeks(session, first, now, zone, rules)
+        segment = scope.name if scope.kind is ScopeKind.SEGMENT else None
+        weeks = self._weeks(session, first, now, zone, rules, scope if segment else EVERYTHING)
         rule = _spike_rule(rules)
         facts = StoredFacts(session, now, zone, self._memory)
-        seen = {} if rule is None else {_area_of(one): one for one in observe(rule, facts)}
+        observed = [] if rule is None or segment else observe(rule, facts)
+        seen = {_area_of(one): one for one in observed}
         areas = [
             AreaVolumes(area, labels.get(area, area), weeks.get(area, ()), _looks(seen.get(area)))
             for area in {*weeks, *seen}
+            if scope.kind is not ScopeKind.AREA or area == scope.name
         ]
         return VolumesPanel(
             as_of=now,
@@ -198,6 +205,7 @@ class VolumesReader:
             rule_enabled=rule is not None,
             terms=len(labels),
             has_tickets=first is not None,
+            segment=segment,
             areas=tuple(sorted(areas, key=_loudest_first)),
         )
 
@@ -208,14 +216,18 @@ class VolumesReader:
         now: datetime,
         zone: str,
         rules: Sequence[Rule],
+        part: Scope,
     ) -> dict[str, tuple[WeekVolume, ...]]:
         """Give the whole weeks of each area: as stored, or else judged in the same way."""
         starts = whole_weeks(first, now, zone, judged=CHART_WEEKS)
         if not starts:
             return {}
         shown = [week for week in last_weeks(now, zone, CHART_WEEKS) if week.start >= starts[0]]
-        counts = self._memory.area_series(session, starts, shown[-1].end)
-        stored = _newest(decisions_of(session, [week.label for week in shown]), now)
+        if part:
+            counts, stored = area_weeks(session, part, starts, shown[-1].end), {}
+        else:
+            counts = self._memory.area_series(session, starts, shown[-1].end)
+            stored = _newest(decisions_of(session, [week.label for week in shown]), now)
         known = CountsAsKnown(now, local_date(starts[0], zone), counts)
         older = [week for week in shown if any((area, week.label) not in stored for area in counts)]
         decided = self._decide(session, known, older, team_settings(rules))
@@ -311,5 +323,7 @@ def _look(name: str, found: Mapping[str, Any]) -> SpikeLook:
 
 
 def _loudest_first(volumes: AreaVolumes) -> tuple[bool, int, str]:
-    look = volumes.look
+    look, weeks = volumes.look, volumes.weeks
+    if look is None and weeks:
+        return not weeks[-1].spike, -weeks[-1].count, volumes.area
     return not volumes.is_spike, -(look.count if look else 0), volumes.area

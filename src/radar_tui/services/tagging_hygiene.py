@@ -11,7 +11,9 @@ from radar_tui.analysis.tag_hygiene import TaggedTicket, TagHygiene, tag_hygiene
 from radar_tui.db.engine import plain_errors
 from radar_tui.db.queries.closed_tickets import ClosedTicket, closed_in, closed_tickets
 from radar_tui.db.queries.rule_tickets import Vocabulary, read_vocabulary
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.domain.records import TagKind
+from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.reporting.weekly import running_week, week_label
 from radar_tui.services.settings import workspace_zone
 from radar_tui.services.workspace import Workspace
@@ -44,13 +46,13 @@ class HygieneReport:
 
 
 def hygiene_report(workspace: Workspace, *, weeks: int = USUAL_WEEKS) -> HygieneReport:
-    """Tell how the tickets closed in the last weeks are tagged, the running week first."""
+    """Tell how the scope's tickets closed in the last weeks are tagged, the running week first."""
     now, zone = workspace.as_of, workspace_zone(workspace)
     this_week = running_week(zone, now)
     starts = [*this_week.starts_before(weeks - 1), this_week.start]
     with plain_errors(workspace.location), workspace.database.reading() as session:
         vocabulary = read_vocabulary(session)
-        found = hygiene_by_period(session, starts, now + _TICK)
+        found = hygiene_by_period(session, starts, now + _TICK, workspace.scope)
     lines = [
         HygieneWeek(week_label(start, zone), start, start < this_week.start, hygiene)
         for start, hygiene in zip(starts, found, strict=True)
@@ -67,21 +69,21 @@ def hygiene_report(workspace: Workspace, *, weeks: int = USUAL_WEEKS) -> Hygiene
 
 
 def hygiene_by_period(
-    session: Session, starts: Sequence[datetime], end: datetime
+    session: Session, starts: Sequence[datetime], end: datetime, scope: Scope = EVERYTHING
 ) -> list[TagHygiene]:
     """Give the hygiene of periods in a row, oldest first; the last one runs up to `end`.
 
-    Only what was closed in each period is read.
+    Only what was closed in each period, and is in the scope, is read.
     """
     vocabulary = read_vocabulary(session)
     spans = pairwise([*starts, end])
-    return [_hygiene(session, vocabulary, start, until) for start, until in spans]
+    return [_hygiene(session, vocabulary, start, until, scope) for start, until in spans]
 
 
 def _hygiene(
-    session: Session, vocabulary: Vocabulary, start: datetime, end: datetime
+    session: Session, vocabulary: Vocabulary, start: datetime, end: datetime, scope: Scope
 ) -> TagHygiene:
-    tickets = closed_tickets(session, vocabulary, *closed_in(start, end))
+    tickets = closed_tickets(session, vocabulary, *closed_in(start, end), *tickets_in(scope))
     return tag_hygiene(map(_tagged, tickets), vocabulary.kinds)
 
 

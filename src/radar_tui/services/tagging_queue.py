@@ -15,6 +15,7 @@ from radar_tui.db.engine import plain_errors
 from radar_tui.db.errors import WorkspaceError
 from radar_tui.db.feed import FeedCursor, newest_change, news_since
 from radar_tui.db.queries.rule_tickets import read_vocabulary
+from radar_tui.db.queries.scope import tickets_in
 from radar_tui.db.queries.ticket_vectors import first_words
 from radar_tui.db.queries.untagged import LackingTicket, lacking_tickets
 from radar_tui.domain.records import TagKind
@@ -88,7 +89,7 @@ class TaggingQueue:
         self._known: dict[int, TagSuggestions] = {}
 
     def read(self, workspace: Workspace) -> QueuePanel:
-        """Give the queue with the suggestions that are known so far.
+        """Give the queue of the scope with the suggestions that are known so far.
 
         Raises:
             WorkspaceError: the workspace cannot be read.
@@ -101,6 +102,7 @@ class TaggingQueue:
                 closed_after=workspace.as_of - CLOSED_WITHIN,
                 until=workspace.as_of,
                 at_most=OPEN_LOOKED_AT,
+                which=tickets_in(workspace.scope),
             )
             shown = lacking[:SHOWN]
             said = first_words(session, [one.id for one in shown])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from radar_tui.domain.filter_query import Query
-from radar_tui.domain.scope import EVERYTHING
+from radar_tui.domain.scope import EVERYTHING, Scope
 from radar_tui.reporting.wording import band_badge
 from radar_tui.services.panels import RadarEntry
 from radar_tui.services.radar_list import WORST_FIRST, RadarOrder, radar_list
@@ -22,15 +22,20 @@ class ListedTicket:
 
 
 def listed_tickets(
-    workspace: Workspace, query: Query, order: RadarOrder = WORST_FIRST
+    workspace: Workspace,
+    query: Query,
+    order: RadarOrder = WORST_FIRST,
+    *,
+    scope: Scope = EVERYTHING,
 ) -> list[ListedTicket]:
-    """List the first tickets that a query keeps, in every scope, those with the highest first.
+    """List the first tickets that a query keeps, those with the highest score first.
+
+    Those of all scopes where none is given, whatever the workspace is looked at by.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
-    everywhere = replace(workspace, scope=EVERYTHING)
-    entries = radar_list(everywhere, query, order).entries(0, TICKETS_SHOWN)
+    entries = radar_list(replace(workspace, scope=scope), query, order).entries(0, TICKETS_SHOWN)
     return [listed_ticket(entry) for entry in entries]
 
 

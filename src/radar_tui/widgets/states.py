@@ -105,6 +105,8 @@ class StatePanel(Vertical):
 
     def _take_keys(self, *, had_keys: bool = False) -> None:
         """Give the keys to what is shown, where the panel had them or nobody has them."""
+        if not self.is_attached:
+            return  # The screen was left before it was drawn.
         shown = [
             widget
             for child in self.children

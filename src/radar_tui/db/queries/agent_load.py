@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.ticket_filter import open_and_counted
@@ -20,17 +20,20 @@ class OpenLoad:
     over_review: int
 
 
-def load_by_assignee(session: Session) -> list[OpenLoad]:
-    """Count the open tickets of each assignee, as the help desk names them."""
-    return _load(session, col(TicketRow.assignee))
+def load_by_assignee(session: Session, *which: ColumnElement[bool]) -> list[OpenLoad]:
+    """Count the open tickets of each assignee, as the help desk names them.
+
+    Those that meet all further conditions on tickets.
+    """
+    return _load(session, col(TicketRow.assignee), *which)
 
 
-def load_by_owner(session: Session) -> list[OpenLoad]:
-    """Count the open tickets of each owner that people set in Radar."""
-    return _load(session, col(InterventionRow.owner))
+def load_by_owner(session: Session, *which: ColumnElement[bool]) -> list[OpenLoad]:
+    """Count the open tickets of each owner that people set in Radar, in the same way."""
+    return _load(session, col(InterventionRow.owner), *which)
 
 
-def _load(session: Session, who: Any) -> list[OpenLoad]:
+def _load(session: Session, who: Any, *which: ColumnElement[bool]) -> list[OpenLoad]:
     """Count by name in one pass over the open tickets, however many are closed."""
     standing = TicketStandingRow
     query = (
@@ -43,7 +46,7 @@ def _load(session: Session, who: Any) -> list[OpenLoad]:
         .select_from(TicketRow)
         .outerjoin(standing, col(standing.ticket_id) == col(TicketRow.id))
         .outerjoin(InterventionRow, col(InterventionRow.ticket_id) == col(TicketRow.id))
-        .where(*open_and_counted())
+        .where(*open_and_counted(), *which)
         .group_by(who)
     )
     return [OpenLoad(*row) for row in session.connection().execute(query)]

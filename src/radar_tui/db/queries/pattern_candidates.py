@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import Session, col
 
 from radar_tui.db.queries.ticket_view import OPEN_STATUSES
@@ -84,24 +84,26 @@ def add_candidate(session: Session, found_at: datetime) -> int:
     return row.id or 0
 
 
-def pattern_tickets(session: Session, until: datetime) -> list[PatternTicket]:
+def pattern_tickets(
+    session: Session, until: datetime, *which: ColumnElement[bool]
+) -> list[PatternTicket]:
     """List the tickets that joined candidates by a moment, by candidate, oldest first.
 
-    Candidates without an open ticket are left out.
+    Candidates without an open ticket that meets further conditions on tickets are left out.
     """
-    query = _joined(until)
+    query = _joined(until, *which)
     return [
         PatternTicket(candidate, found_at, key, ticket_name(source, number), *rest)
         for candidate, found_at, key, source, number, *rest in session.connection().execute(query)
     ]
 
 
-def _joined(until: datetime) -> Select[Any]:
+def _joined(until: datetime, *which: ColumnElement[bool]) -> Select[Any]:
     pattern, ticket = PatternTicketRow, TicketRow
     current = (
         select(col(pattern.candidate_id))
         .join(ticket, col(ticket.id) == col(pattern.ticket_id))
-        .where(col(ticket.status).in_(OPEN_STATUSES), *counted())
+        .where(col(ticket.status).in_(OPEN_STATUSES), *counted(), *which)
     )
     columns: tuple[Any, ...] = (
         col(pattern.candidate_id),

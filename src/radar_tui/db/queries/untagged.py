@@ -1,5 +1,6 @@
 """Tickets, and which kinds of tag each of them should carry and does not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,18 +74,20 @@ def lacking_tickets(
     closed_after: datetime,
     until: datetime,
     at_most: int,
+    which: Sequence[ColumnElement[bool]] = (),
 ) -> list[LackingTicket]:
     """List the open tickets, and those closed in a span, that lack tags; open ones first.
 
     Among each the newest come first. Of more than `at_most` open ones the newest are listed.
+    `which` are further conditions on tickets.
     """
     newest = (
         _that_may_lack(vocabulary)
-        .where(*open_and_counted())
+        .where(*open_and_counted(), *which)
         .order_by(col(TicketRow.created_at).desc(), col(TicketRow.id).desc())
         .limit(at_most)
     )
-    late = _that_may_lack(vocabulary).where(*closed_between(closed_after, until))
+    late = _that_may_lack(vocabulary).where(*closed_between(closed_after, until), *which)
     still_open = _lacking_of(session, vocabulary, newest)
     closed = _lacking_of(session, vocabulary, late)
     lacking = still_open | closed
