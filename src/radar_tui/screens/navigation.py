@@ -43,6 +43,13 @@ def patterns_screen() -> Screen[None]:
     return PatternsScreen()
 
 
+def playbook_screen() -> Screen[None]:
+    """Make the playbook."""
+    from radar_tui.screens.playbook import PlaybookScreen
+
+    return PlaybookScreen()
+
+
 def rollout_screen() -> Screen[None]:
     """Make Rollout."""
     from radar_tui.screens.rollout import RolloutScreen
@@ -102,6 +109,7 @@ MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "alerts": alerts_screen,
     "matrix": matrix_screen,
     "patterns": patterns_screen,
+    "playbook": playbook_screen,
     "rollout": rollout_screen,
     "review": review_screen,
     "settings": settings_screen,
@@ -119,6 +127,7 @@ APP_BINDINGS: list[BindingType] = [
     _place("3", "alerts", "Alerts", "Firing, pending, silenced and past alerts, with their story"),
     _place("4", "matrix", "Matrix", "Which accounts get proactive help first, and why"),
     _place("5", "patterns", "Patterns", "Volumes by tag, root causes, and tickets that lack tags"),
+    _place("8", "playbook", "Playbook", "What proactive means here, training, weekly habits"),
     _place("0", "rollout", "Rollout", "The first four weeks, ticked off"),
     _place("w", "review", "Review", "The week's summary, to read and to share"),
     Binding(

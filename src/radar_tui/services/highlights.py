@@ -61,6 +61,8 @@ _PLACES: Mapping[str, str] = {
     "rule": "alerts",
     "priority_override": "matrix",
     "quality_sample": "review",
+    "habit": "playbook",
+    "training": "playbook",
     "rollout_item": "rollout",
     "setting": "settings",
 }

@@ -91,7 +91,7 @@ def weekly_review(workspace: Workspace, label: str | None = None) -> WeeklyRevie
             metrics=metric_lines(scope, playbook.metrics.table),
             sources=tuple(source_reach(source, week) for source in sources),
             closed=len(closed),
-            sample=_sample(closed, f"{week.label}/{workspace.seed}"),
+            sample=drawn_tickets(closed, f"{week.label}/{workspace.seed}"),
             completeness=tuple(item.label for item in playbook.macros.completeness),
             gaps=_gaps(scope, tagged),
             scope=str(scope.part),
@@ -300,7 +300,7 @@ def _intervention(facts: InterventionFacts, checklist_total: int) -> StartedInte
     )
 
 
-def _sample(closed: Iterable[ClosedTicket], seed: str) -> tuple[SampledTicket, ...]:
+def drawn_tickets(closed: Iterable[ClosedTicket], seed: str) -> tuple[SampledTicket, ...]:
     """Draw tickets by lot; late imports leave those drawn that have the lowest lots still."""
 
     def lot(ticket: ClosedTicket) -> str:

@@ -22,6 +22,10 @@ ZONE = "zone"
 PRIORITY = "priority"
 ROLLOUT_START = "rollout-start"
 WATCHED_FOLDER = "watched-folder"
+DEFINITION = "definition"
+DEFINITION_CHOICES = "definition-choices"
+PRIMARY_METRIC = "primary-metric"
+SECONDARY_METRIC = "secondary-metric"
 
 DEFAULT_ZONE = "UTC"
 
